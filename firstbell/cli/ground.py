@@ -1,0 +1,114 @@
+"""What a command stands on: its home, its database made and migrated, Django set up.
+
+A command that needs rows is marked `@on_the_database`; nothing else may start a server.
+"""
+
+import os
+import secrets
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+import click
+import django
+from django.core.exceptions import ImproperlyConfigured
+
+from firstbell.cli.home import home_folder, make_home, write_private
+from firstbell.cli.postgres import CannotRunDatabase, running
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+REFUSED = 1
+"""Exit code when something was refused or held."""
+
+WRONG_USE = 2
+"""Exit code when the command was called wrongly or cannot run here."""
+
+
+def stop(line: str, *, code: int = WRONG_USE) -> None:
+    """Say in one line what is in the way, and end."""
+    click.echo(f"firstbell: {line}", err=True)
+    sys.exit(code)
+
+
+def on_the_database(command: Callable[P, R]) -> Callable[P, R]:
+    """Run a command with the database there, migrated, and Django ready."""
+
+    @wraps(command)
+    def with_database(*args: P.args, **kwargs: P.kwargs) -> R:
+        with database_ready():
+            return command(*args, **kwargs)
+
+    return with_database
+
+
+@contextmanager
+def database_ready(*, durable: bool = True) -> Iterator[None]:
+    """Make the database of this home answer, migrated; or use the one of `DATABASE_URL`."""
+    home = home_folder()
+    os.environ["FIRSTBELL_HOME"] = str(home)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "firstbell.settings")
+    if os.environ.get("DATABASE_URL"):
+        _set_up(home)
+        _refuse_unmigrated()
+        yield
+        return
+    try:
+        with running(home, durable=durable) as server:
+            os.environ["DATABASE_URL"] = server.serving_url
+            os.environ["DATABASE_OWNER_URL"] = server.owner_url
+            try:
+                _set_up(home)
+                if unapplied():
+                    migrate()
+                yield
+            finally:
+                del os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"]
+    except CannotRunDatabase as trouble:
+        stop(str(trouble))
+
+
+def _set_up(home: Path) -> None:
+    secret = make_home(home) / "secret"
+    if not os.environ.get("FIRSTBELL_SECRET_KEY"):
+        if not secret.exists():
+            write_private(secret, secrets.token_urlsafe(48))
+        os.environ["FIRSTBELL_SECRET_KEY"] = secret.read_text(encoding="utf-8").strip()
+    try:
+        django.setup()
+    except ImproperlyConfigured as trouble:
+        stop(str(trouble))
+
+
+def unapplied() -> bool:
+    """Say whether the database lacks a migration of this version."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def _refuse_unmigrated() -> None:
+    if unapplied():
+        stop("the database is not of this version: run `firstbell migrate` first", code=REFUSED)
+
+
+def migrate() -> None:
+    """Bring the tables up to this version as the owner, and let the serving role use them."""
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connections
+
+    from firstbell.foundation.roles import let_serve
+
+    if "owner" not in settings.DATABASES:
+        stop("DATABASE_OWNER_URL is not set: tables are made by their owner, not by who serves")
+    call_command("migrate", database="owner", verbosity=0, interactive=False)
+    with connections["owner"].cursor() as cursor:
+        let_serve(cursor.execute, str(settings.DATABASES["default"]["USER"]))
+    connections["owner"].close()

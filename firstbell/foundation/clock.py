@@ -1,0 +1,26 @@
+"""The one place that asks what time it is.
+
+Views, the API, the command line and `flow` ask here and pass the answer down; nothing below
+them may. `firstbell --at INSTANT` makes this clock stand still for a one-shot command and run
+on from there while serving. Sign-in, leases and tokens use the real clock, never this one.
+"""
+
+from datetime import UTC, datetime
+
+from django.conf import settings
+
+
+def now() -> datetime:
+    """Return the instant that rules see, aware and in UTC."""
+    shown: datetime | None = settings.CLOCK_AT
+    if shown is None:
+        return datetime.now(UTC)
+    runs_from: datetime | None = settings.CLOCK_RUNS_FROM
+    if runs_from is None:
+        return shown
+    return shown + (datetime.now(UTC) - runs_from)
+
+
+def is_set() -> bool:
+    """Say whether this clock was set by hand, so that pages can show a banner."""
+    return settings.CLOCK_AT is not None

@@ -1,0 +1,1 @@
+"""The ledger: what has happened, and what is due because of it."""

@@ -1,0 +1,106 @@
+"""Write the ledger: record an event, take a due row under a lease, mark it done by its fence.
+
+Knows no step by name; `flow.py` does. The order is always do, then mark: a mark whose fence
+is stale is refused, so a worker that was paused cannot close another's row.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from firstbell.foundation.events.models import Event
+
+CHANNEL = "firstbell_ledger"
+"""PostgreSQL notification channel that wakes workers; only a hint, the rows are the truth."""
+
+LEASE = timedelta(seconds=30)
+"""How long a worker may hold a row before another may take it: longer than any one send."""
+
+LONGEST_BACKOFF = timedelta(minutes=5)
+"""A healthy mail server is never kept waiting longer than this after a failure."""
+
+
+class NotInTransaction(RuntimeError):
+    """An event must be recorded in the transaction that made it true."""
+
+
+class StaleFence(RuntimeError):
+    """Another worker has taken this row since; what was done here must not be marked."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """One ledger row under this worker's lease."""
+
+    id: int
+    name: str
+    subject: UUID
+    fence: int
+    attempts: int
+    recorded_at: datetime
+
+
+def record(name: str, *, subject: UUID, at: datetime, due_at: datetime | None = None) -> None:
+    """Write that something happened to `subject`, in the caller's transaction.
+
+    :raises NotInTransaction: outside a transaction.
+    """
+    if not connection.in_atomic_block:
+        raise NotInTransaction(f"{name}: events are recorded inside the change they tell of")
+    Event.objects.create(name=name, subject=subject, at=at, due_at=due_at or at)
+    with connection.cursor() as cursor:
+        cursor.execute(f"NOTIFY {CHANNEL}")
+
+
+def take_due(*, at: datetime, lease: timedelta = LEASE) -> Taken | None:
+    """Take the most overdue unfinished row that nobody holds, or None when there is none.
+
+    Looks as far back as there are rows: no window has a far edge.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE events_event
+               SET lease_until = clock_timestamp() + make_interval(secs => %s),
+                   fence = fence + 1, attempts = attempts + 1
+             WHERE id = (
+                   SELECT id FROM events_event
+                    WHERE done_at IS NULL AND due_at <= %s
+                      AND (lease_until IS NULL OR lease_until < clock_timestamp())
+                    ORDER BY due_at, id
+                    LIMIT 1 FOR UPDATE SKIP LOCKED)
+            RETURNING id, name, subject, fence, attempts, at
+            """,
+            [lease.total_seconds(), at],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    return Taken(
+        id=row[0], name=row[1], subject=row[2], fence=row[3], attempts=row[4], recorded_at=row[5]
+    )
+
+
+def mark_done(taken: Taken, *, at: datetime) -> None:
+    """Close a row, in the transaction that holds the effect of its step.
+
+    :raises StaleFence: if another worker took the row meanwhile.
+    """
+    closed = Event.objects.filter(id=taken.id, fence=taken.fence, done_at=None).update(
+        done_at=at, lease_until=None, last_error=""
+    )
+    if not closed:
+        raise StaleFence(f"event {taken.id} has moved on from fence {taken.fence}")
+
+
+def give_back(taken: Taken, *, at: datetime, error: str) -> None:
+    """Return a row whose step failed, to be tried again after a short, capped wait.
+
+    `error` is the failure's kind, never its text. A stale fence changes nothing.
+    """
+    wait = min(LONGEST_BACKOFF, timedelta(seconds=2 ** min(taken.attempts, 10)))
+    Event.objects.filter(id=taken.id, fence=taken.fence, done_at=None).update(
+        due_at=at + wait, lease_until=None, last_error=error[:200]
+    )

@@ -1,0 +1,36 @@
+"""The ledger. Each row is something that happened and the step that is due because of it."""
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class Event(models.Model):
+    """One event and the life of its step.
+
+    `due_at` is in the time that rules see; `lease_until` is in the database's own time, since a
+    lease is about live processes. A row without `done_at` is unfinished and always has a due time.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    name = models.CharField(max_length=60)
+    subject = models.UUIDField()
+    at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    lease_until = models.DateTimeField(null=True)
+    fence = models.PositiveIntegerField(default=0)
+    attempts = models.PositiveIntegerField(default=0)
+    # The kind of the last failure, never its text: an exception may quote a record.
+    last_error = models.CharField(max_length=200, blank=True)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["due_at", "id"], condition=models.Q(done_at=None), name="unfinished_events"
+            ),
+            models.Index(fields=["subject", "name"], name="events_of_a_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.subject}"

@@ -1,0 +1,223 @@
+"""The notification, the attempts to hurry a person, and what the person did."""
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from firstbell.journey.intake.models import Incident, RecordedAdult, RecordedChild
+from firstbell.journey.routing.models import Route
+from firstbell.registry.agencies.models import Contact, Desk, Establishment
+
+
+class Notification(models.Model):
+    """One child, one recipient, one incident: the record in the inbox.
+
+    Made in the transaction that routes the child; the constraints make a second one impossible.
+    """
+
+    class State(models.TextChoices):
+        HELD = "held", _("Held")
+        RAISED = "raised", _("Raised")
+        SENT = "sent", _("Sent")
+        OPENED = "opened", _("Opened")
+        ACKNOWLEDGED = "acknowledged", _("Acknowledged")
+        PHONED = "phoned", _("Told by telephone")
+        NOT_OURS = "not_ours", _("Not our pupil")
+        RECALLED = "recalled", _("Recalled")
+        HANDED_OVER = "handed_over", _("Handed over")
+
+    class Basis(models.TextChoices):
+        OWN = "own", _("The establishment's own calendar")
+        COUNCIL = "council", _("The council's calendar")
+        ASSUMED = "assumed", _("Assumed: no calendar is held")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="notifications")
+    child = models.ForeignKey(RecordedChild, on_delete=models.PROTECT, related_name="notifications")
+    route = models.OneToOneField(Route, on_delete=models.PROTECT, related_name="notification")
+    establishment = models.ForeignKey(
+        Establishment, null=True, on_delete=models.PROTECT, related_name="notifications"
+    )
+    desk = models.ForeignKey(
+        Desk, null=True, on_delete=models.PROTECT, related_name="notifications"
+    )
+    reason = models.CharField(max_length=20, choices=Route.Reason)
+    state = models.CharField(max_length=12, choices=State, default=State.RAISED)
+    profile = models.CharField(max_length=20)
+    # The allow-listed facts, by the keys of `core.disclosure`; nothing else is ever shown.
+    content = models.JSONField()
+    # Keys of text that waits for a hub worker because it may name somebody else.
+    withheld = models.JSONField(default=list)
+    revision = models.PositiveIntegerField()
+    # Set when a later revision changed what was already told, or withdrew the incident.
+    amended_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    statutory_since = models.DateTimeField()
+    due_at = models.DateTimeField()
+    chase_at = models.DateTimeField()
+    calendar = models.CharField(max_length=8, choices=Basis)
+    raised_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField(null=True)
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    # "On our roll?" answered yes: from here on the rest may be read.
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    acknowledged_at = models.DateTimeField(null=True)
+    acknowledged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(establishment=None) ^ Q(desk=None), name="notification_to_exactly_one"
+            ),
+            models.UniqueConstraint(
+                fields=["incident", "child", "establishment"],
+                condition=Q(establishment__isnull=False),
+                name="one_notification_to_an_establishment",
+            ),
+            models.UniqueConstraint(
+                fields=["incident", "child", "desk"],
+                condition=Q(desk__isnull=False),
+                name="one_notification_to_a_desk",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="acknowledged")
+                | Q(acknowledged_at__isnull=False, acknowledged_by__isnull=False),
+                name="acknowledged_by_somebody_at_some_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["sent"]) | Q(sent_at__isnull=False),
+                name="sent_at_some_time",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["establishment", "state"], name="inbox_of_an_establishment"),
+            models.Index(fields=["desk", "state"], name="inbox_of_a_desk"),
+            models.Index(fields=["due_at"], condition=Q(closed_at=None), name="open_by_due"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Conflict(models.Model):
+    """One adult of the incident is one key adult or user of the recipient: they see nothing."""
+
+    notification = models.ForeignKey(
+        Notification, on_delete=models.CASCADE, related_name="conflicts"
+    )
+    adult = models.ForeignKey(RecordedAdult, on_delete=models.PROTECT, related_name="+")
+    contact = models.ForeignKey(Contact, null=True, on_delete=models.PROTECT, related_name="+")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    # Which of name and birth date, phone or e-mail agreed.
+    matched_on = models.CharField(max_length=20)
+    found_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(contact=None) ^ Q(user=None), name="conflict_of_exactly_one"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.notification_id} {self.matched_on}"
+
+
+class Attempt(models.Model):
+    """One try to hurry one person: written after the relay answered, never before."""
+
+    class Outcome(models.TextChoices):
+        ACCEPTED = "accepted", _("Accepted by the mail server")
+        REFUSED = "refused", _("Refused for good")
+        FAILED = "failed", _("Failed, to be tried again")
+
+    notification = models.ForeignKey(
+        Notification, on_delete=models.PROTECT, related_name="attempts"
+    )
+    contact = models.ForeignKey(Contact, null=True, on_delete=models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=20)
+    # The same for every try of one nudge, so that a repeat is seen to be one.
+    message_id = models.CharField(max_length=200)
+    fence = models.PositiveIntegerField()
+    outcome = models.CharField(max_length=10, choices=Outcome)
+    # The relay's answer code, never its text.
+    reply_code = models.CharField(max_length=10, blank=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.notification_id} {self.channel} {self.outcome}"
+
+
+class Support(models.Model):
+    """What the setting did for the child: a record, not a state. Nothing goes on the register."""
+
+    notification = models.ForeignKey(Notification, on_delete=models.PROTECT, related_name="support")
+    # Codes of `delivery.forms`, discreet choices first.
+    kinds = models.JSONField()
+    is_overt = models.BooleanField(default=False)
+    given_by = models.CharField(max_length=200)
+    given_on = models.DateField()
+    note = models.TextField(blank=True)
+    follow_up_on = models.DateField(null=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    recorded_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Call(models.Model):
+    """One telephone call by the hub to one recipient about everything that waits there."""
+
+    class Outcome(models.TextChoices):
+        REACHED = "reached", _("Reached a key adult")
+        LEFT_NO_DETAIL = "left_no_detail", _("Left word that something waits, no detail")
+        NO_ANSWER = "no_answer", _("No answer")
+        WRONG_NUMBER = "wrong_number", _("Wrong number")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    establishment = models.ForeignKey(
+        Establishment, null=True, on_delete=models.PROTECT, related_name="calls"
+    )
+    desk = models.ForeignKey(Desk, null=True, on_delete=models.PROTECT, related_name="calls")
+    claimed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    claimed_at = models.DateTimeField()
+    # A claim that nobody finished lapses, so that another may ring.
+    claim_ends_at = models.DateTimeField()
+    outcome = models.CharField(max_length=16, choices=Outcome, blank=True)
+    spoke_to = models.ForeignKey(Contact, null=True, on_delete=models.PROTECT, related_name="+")
+    number = models.CharField(max_length=60, blank=True)
+    ended_at = models.DateTimeField(null=True)
+    notifications = models.ManyToManyField(Notification, related_name="calls")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(establishment=None) ^ Q(desk=None), name="call_to_exactly_one"
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="") ^ Q(ended_at__isnull=False), name="ended_with_an_outcome"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)

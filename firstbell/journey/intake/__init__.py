@@ -1,0 +1,1 @@
+"""Step 1, receive: what police recorded, in revisions, once and for ever."""

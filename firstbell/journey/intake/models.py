@@ -1,0 +1,228 @@
+"""What police recorded: feeds as they came, incidents in revisions, the people in them."""
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from firstbell.registry.agencies.models import Agency
+
+
+class Feed(models.Model):
+    """One delivery by a source, kept whole with the receipt that was given for it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    source = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="feeds")
+    reference = models.CharField(max_length=200)
+    created_at = models.DateTimeField()
+    covers_from = models.DateTimeField()
+    covers_to = models.DateTimeField()
+    content_hash = models.CharField(max_length=64)
+    content = models.JSONField()
+    receipt = models.JSONField()
+    received_at = models.DateTimeField()
+    # Instants that lie in the future, a gap since the last feed, and the like: flagged, accepted.
+    flags = models.JSONField(default=list)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["source", "reference"], name="one_feed_of_a_reference")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Incident(models.Model):
+    """One incident for ever, named by its source and the source's own reference."""
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", _("Active")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    source = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="incidents")
+    reference = models.CharField(max_length=200)
+    status = models.CharField(max_length=10, choices=Status, default=Status.ACTIVE)
+    status_reason = models.TextField(blank=True)
+    # Of the revision in force, the highest number that has arrived.
+    revision = models.PositiveIntegerField()
+    belief_formed_at = models.DateTimeField()
+    first_received_at = models.DateTimeField()
+    # The incident in force as it was accepted: the shape of `intake.feed.Incident`.
+    said = models.JSONField()
+    # Without references and revision: the same content under a new reference is grouped.
+    content_hash = models.CharField(max_length=64, db_index=True)
+    same_content_as = models.ForeignKey("self", null=True, on_delete=models.PROTECT)
+    completeness = models.JSONField(default=dict)
+    flags = models.JSONField(default=list)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["source", "reference"], name="one_incident_of_a_reference"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Revision(models.Model):
+    """One revision of an incident as it was accepted; never changed, kept even when late."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="revisions")
+    number = models.PositiveIntegerField()
+    feed = models.ForeignKey(Feed, null=True, on_delete=models.PROTECT, related_name="revisions")
+    # Set where a person typed it instead of a machine sending it.
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    content_hash = models.CharField(max_length=64)
+    said = models.JSONField()
+    received_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["incident", "number"], name="one_revision_of_a_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.incident_id} revision {self.number}"
+
+
+class RecordedChild(models.Model):
+    """One child of one incident, as the latest revision that names the child says.
+
+    An adult of the incident who was under 18 at the belief has a row of their own too.
+    """
+
+    class Role(models.TextChoices):
+        AFFECTED = "affected", _("Affected")
+        VICTIM = "victim", _("Victim")
+        CAUSING_HARM = "causing_harm", _("Causing harm")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="children")
+    # The child's (or under-age adult's) `id` in the feed.
+    reference = models.CharField(max_length=200)
+    role = models.CharField(max_length=14, choices=Role, default=Role.AFFECTED)
+    is_recorded_as_adult = models.BooleanField(default=False)
+    given_names = models.CharField(max_length=200, blank=True)
+    surname = models.CharField(max_length=200, blank=True)
+    born_on = models.DateField(null=True)
+    # The child's object as sent: the shape of `intake.feed.Child`.
+    said = models.JSONField()
+    first_revision = models.PositiveIntegerField()
+    last_revision = models.PositiveIntegerField()
+    # Set when a later revision no longer names the child: a question, never a silent removal.
+    vanished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["incident", "reference"], name="one_child_of_a_reference"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class RecordedAdult(models.Model):
+    """One adult of one incident, as the revision in force says. Never shown to a recipient."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="adults")
+    reference = models.CharField(max_length=200)
+    role = models.CharField(max_length=10, blank=True)
+    given_names = models.CharField(max_length=200, blank=True)
+    surname = models.CharField(max_length=200, blank=True)
+    born_on = models.DateField(null=True)
+    phone = models.CharField(max_length=60, blank=True)
+    email = models.CharField(max_length=254, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["incident", "reference"], name="one_adult_of_a_reference"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class RefusedIncident(models.Model):
+    """An incident of a feed that was refused: kept whole, with the place and the cure."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    source = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="refused")
+    feed = models.ForeignKey(Feed, null=True, on_delete=models.PROTECT, related_name="refused")
+    reference = models.CharField(max_length=200, blank=True)
+    revision = models.PositiveIntegerField(null=True)
+    # Each with `place` (a JSON Pointer), `problem` and `cure`; no value that was sent.
+    problems = models.JSONField()
+    content = models.JSONField()
+    refused_at = models.DateTimeField()
+    # Set when the incident was accepted after all, at this revision or a higher one.
+    mended_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Waiting(models.Model):
+    """A child whose journey waits for a person: why, whose move it is, and by when.
+
+    Every stop of a journey is such a row; there is no other way to stop.
+    """
+
+    class Why(models.TextChoices):
+        REVIEW = "review", _("Is this the same child?")
+        UNLINKED = "unlinked", _("Which school or desk?")
+        NO_RECIPIENT = "no_recipient", _("Nobody to tell")
+        VICTIM = "victim", _("The young person is recorded as the victim")
+        CAUSING_HARM = "causing_harm", _("The young person is recorded as causing harm")
+        HOLD = "hold", _("Held by the police")
+        CONFLICT = "conflict", _("An adult of the incident works there")
+        NOT_OURS = "not_ours", _("The school says: not our pupil")
+        OUT_OF_AREA = "out_of_area", _("Lives in another force's area")
+        VANISHED = "vanished", _("No longer in the record")
+        FREE_TEXT = "free_text", _("Words that may name somebody else")
+        QUESTION = "question", _("The sender was asked")
+
+    class Owner(models.TextChoices):
+        HUB = "hub", _("Hub")
+        SENDER = "sender", _("Police sender")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    child = models.ForeignKey(RecordedChild, on_delete=models.PROTECT, related_name="waiting")
+    why = models.CharField(max_length=14, choices=Why)
+    owner = models.CharField(max_length=8, choices=Owner)
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    # Opaque ids and codes that the person deciding needs, and the question where one was asked.
+    detail = models.JSONField(default=dict)
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    outcome = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["child", "why"],
+                condition=models.Q(closed_at=None),
+                name="one_open_wait_of_a_kind",
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["due_at"], condition=models.Q(closed_at=None), name="open_waiting")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.why} {self.child_id}"

@@ -1,0 +1,1 @@
+"""Step 2, link: which pupil a recorded child is, or that a person must say."""

@@ -1,0 +1,90 @@
+"""Which pupil a recorded child is, with the evidence, and what people decided."""
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from firstbell.journey.intake.models import RecordedChild
+from firstbell.registry.people.models import Pupil
+
+
+class Link(models.Model):
+    """The link of one recorded child as it stands. Only `linked` is told without a person."""
+
+    class State(models.TextChoices):
+        LINKED = "linked", _("Linked")
+        REVIEW = "review", _("A person must say")
+        UNLINKED = "unlinked", _("On no roll that we hold")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    child = models.OneToOneField(RecordedChild, on_delete=models.PROTECT, related_name="link")
+    state = models.CharField(max_length=8, choices=State)
+    pupil = models.ForeignKey(Pupil, null=True, on_delete=models.PROTECT, related_name="links")
+    weight = models.FloatField(null=True)
+    probability = models.FloatField(null=True)
+    decided_at = models.DateTimeField()
+    # Null when the evidence alone decided.
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state="linked", pupil__isnull=False) | ~Q(state="linked"),
+                name="linked_to_a_pupil",
+            ),
+            models.CheckConstraint(
+                condition=Q(pupil__isnull=True) | Q(state="linked"),
+                name="pupil_only_when_linked",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.child_id} {self.state}"
+
+
+class Candidate(models.Model):
+    """One pupil who may be the child, with the evidence field by field."""
+
+    link = models.ForeignKey(Link, on_delete=models.CASCADE, related_name="candidates")
+    pupil = models.ForeignKey(Pupil, on_delete=models.PROTECT, related_name="+")
+    rank = models.PositiveSmallIntegerField()
+    weight = models.FloatField()
+    probability = models.FloatField()
+    # A list of {field, level, weight}; codes and figures, no values.
+    evidence = models.JSONField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["link", "pupil"], name="one_candidacy_of_a_pupil")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.link_id} {self.rank}"
+
+
+class Decision(models.Model):
+    """What a person decided about a link: kept for ever as truth to learn from."""
+
+    class Choice(models.TextChoices):
+        THIS_ONE = "this_one", _("This one")
+        NONE_OF_THESE = "none_of_these", _("None of these")
+        ASK_THE_SENDER = "ask_the_sender", _("Ask the sender")
+        NOT_OURS = "not_ours", _("The school said: not our pupil")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    link = models.ForeignKey(Link, on_delete=models.PROTECT, related_name="decisions")
+    choice = models.CharField(max_length=14, choices=Choice)
+    pupil = models.ForeignKey(Pupil, null=True, on_delete=models.PROTECT, related_name="+")
+    # What was shown when it was decided: ids, weights and evidence.
+    shown = models.JSONField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.link_id} {self.choice}"

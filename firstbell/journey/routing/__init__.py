@@ -1,0 +1,1 @@
+"""Step 3, route: which establishment or desk must be told, or who decides."""

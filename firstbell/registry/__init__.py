@@ -1,0 +1,1 @@
+"""Who exists, slow to change: agencies, establishments, people and school rolls."""

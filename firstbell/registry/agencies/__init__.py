@@ -1,0 +1,1 @@
+"""Establishments, desks, agencies, key adults, memberships, term dates, partnership rules."""

@@ -1,0 +1,1 @@
+"""Pupils and the rolls that name them."""

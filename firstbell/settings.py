@@ -1,0 +1,215 @@
+"""Every setting of the process, read from the environment and refused when it makes no sense.
+
+One file for every installation: what differs between them is in the environment (see
+`docs/generated/settings.md`). Rules of the partnership are not here but in `core.policy`.
+"""
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def _env(name: str, default: str = "") -> str:
+    return os.environ.get(name, default)
+
+
+def _flag(name: str) -> bool:
+    value = _env(name, "0")
+    if value not in {"0", "1"}:
+        raise ImproperlyConfigured(f"{name} is {value!r}; it must be 0 or 1")
+    return value == "1"
+
+
+def _instant(name: str) -> datetime | None:
+    value = _env(name)
+    if not value:
+        return None
+    try:
+        instant = datetime.fromisoformat(value)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write an ISO 8601 instant") from error
+    if instant.tzinfo is None:
+        raise ImproperlyConfigured(f"{name} is {value!r}; it needs an offset, such as +00:00")
+    return instant.astimezone(UTC)
+
+
+def read_database_url(url: str, name: str) -> dict[str, object]:
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"} or len(parts.path) < 2:
+        raise ImproperlyConfigured(
+            f"{name} must look like postgresql://user:password@host/database"
+        )
+    query = parse_qs(parts.query)
+    options: dict[str, object] = {
+        key: values[-1] for key, values in query.items() if key not in {"host", "port"}
+    }
+    if _flag("FIRSTBELL_POOL"):
+        options["pool"] = {"min_size": 1, "max_size": 8, "timeout": 20}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path[1:]),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.get("host", [parts.hostname or ""])[-1],
+        "PORT": query.get("port", [str(parts.port or "")])[-1],
+        "OPTIONS": options,
+        "ATOMIC_REQUESTS": True,
+    }
+
+
+# The home holds the embedded database and everything else that this installation writes.
+HOME = Path(_env("FIRSTBELL_HOME", str(ROOT / ".firstbell"))).resolve()
+IS_DEMO = _flag("FIRSTBELL_DEMO")
+BASE_URL = _env("FIRSTBELL_URL", "http://localhost:8000").rstrip("/")
+SMTP_URL = _env("FIRSTBELL_SMTP_URL")
+MAIL_FROM = _env("FIRSTBELL_MAIL_FROM", "Firstbell <no-reply@firstbell.example>")
+
+CLOCK_AT = _instant("FIRSTBELL_CLOCK_AT")
+CLOCK_RUNS_FROM = _instant("FIRSTBELL_CLOCK_RUNS_FROM")
+
+DATABASES = {
+    "default": read_database_url(
+        _env("DATABASE_URL", "postgresql://firstbell@localhost/firstbell"), "DATABASE_URL"
+    )
+}
+if _env("DATABASE_OWNER_URL"):
+    # Owns the tables and is used by `firstbell migrate` alone; pages and jobs never use it.
+    DATABASES["owner"] = read_database_url(_env("DATABASE_OWNER_URL"), "DATABASE_OWNER_URL")
+
+SECRET_KEY = _env("FIRSTBELL_SECRET_KEY") or "only-for-commands-that-sign-nothing"
+DEBUG = False
+ALLOWED_HOSTS = [host for host in _env("FIRSTBELL_HOSTS").split(",") if host] or [
+    "localhost",
+    "127.0.0.1",
+    "[::1]",
+    urlsplit(BASE_URL).hostname or "localhost",
+]
+_SECURE = BASE_URL.startswith("https://")
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+
+INSTALLED_APPS = [
+    "firstbell.web",
+    "firstbell.foundation.accounts",
+    "firstbell.foundation.audit",
+    "firstbell.foundation.events",
+    "firstbell.registry.agencies",
+    "firstbell.registry.people",
+    "firstbell.journey.intake",
+    "firstbell.journey.linkage",
+    "firstbell.journey.routing",
+    "firstbell.journey.delivery",
+    "firstbell.journey.reconciliation",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "oauth2_provider",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "firstbell.web.middleware.SecurityHeaders",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "firstbell.web.middleware.TwoSteps",
+]
+
+ROOT_URLCONF = "firstbell.web.urls"
+WSGI_APPLICATION = "firstbell.web.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "firstbell.web.context.every_page",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English"), ("cy", "Cymraeg")]
+LOCALE_PATHS = [ROOT / "firstbell" / "web" / "locale"]
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STATICFILES_DIRS = [ROOT / "build" / "assets"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if _flag("FIRSTBELL_HASHED_ASSETS")
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not _flag("FIRSTBELL_HASHED_ASSETS")
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+ACCOUNT_ADAPTER = "firstbell.web.sign_in.Adapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+ACCOUNT_PREVENT_ENUMERATION = True
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Firstbell"
+
+SESSION_COOKIE_AGE = 8 * 60 * 60
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _SECURE
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+OAUTH2_PROVIDER = {
+    "SCOPES": {"incidents": "Hand over incidents"},
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 50 * 1024 * 1024
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

@@ -1,0 +1,1 @@
+"""The shell that people and machines come through: addresses, base pages, sign-in, health."""

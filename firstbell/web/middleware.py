@@ -1,0 +1,62 @@
+"""What holds for every page: headers that browsers obey, and two steps to sign in."""
+
+from collections.abc import Callable
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+
+Next = Callable[[HttpRequest], HttpResponseBase]
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    ]
+)
+
+OPEN_TO_ONE_STEP = ("/account/", "/static/", "/health", "/api/", "/oauth/", "/join/", "/help")
+"""Paths that a person who has not yet set up a second step may open: sign-in itself, and help."""
+
+
+class SecurityHeaders:
+    """Refuse framing, foreign scripts and styles, and any caching of what a person may read."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), geolocation=(), microphone=()"
+        )
+        if not request.path.startswith("/static/"):
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+class TwoSteps:
+    """Send a person without a second sign-in step to set one up before anything else."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if (
+            request.user.is_authenticated
+            and not request.path.startswith(OPEN_TO_ONE_STEP)
+            and not is_mfa_enabled(request.user)
+        ):
+            response: HttpResponse = redirect(reverse("mfa_activate_totp"))
+            return response
+        return self.get_response(request)
