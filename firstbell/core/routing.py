@@ -1,0 +1,281 @@
+"""Who must be told about one child, and why; or which person has to look first, and why.
+
+Every child ends with somebody: a recipient that is told, a wait that a person owns, or both.
+Being told about never depends on a score, an age or an address alone: a roll row wins.
+
+This module chooses from facts that it is given. It looks nothing up, decides no link, and
+does not know what a recipient may read (`core.disclosure`) or by when (`core.deadlines`).
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from firstbell.core.lifecycle import LinkState
+
+ChildRole = Literal["affected", "victim", "causing_harm"]
+AdultRole = Literal["victim", "suspect", "involved"]
+RecipientKind = Literal["establishment", "desk"]
+EstablishmentKind = Literal["school", "further_education", "sixteen_to_nineteen", "early_years"]
+Reason = Literal[
+    "post_16",
+    "dual_registered",
+    "registered",
+    "home_educated",
+    "missing_education",
+    "early_years",
+    "as_told",
+    "out_of_area",
+]
+Why = Literal[
+    "review",
+    "unlinked",
+    "no_recipient",
+    "victim",
+    "causing_harm",
+    "hold",
+    "conflict",
+    "not_ours",
+    "out_of_area",
+    "vanished",
+    "free_text",
+]
+Owner = Literal["hub", "sender"]
+
+UNDER_SCHOOL_AGE = 5
+"""Below this age a child without a roll row may be in early years. Reception starts at four,
+so a four-year-old is looked for on the rolls as well."""
+
+RECEPTION_AGE = 4
+
+POST_16: frozenset[EstablishmentKind] = frozenset({"further_education", "sixteen_to_nineteen"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Registration:
+    """The linked pupil's row on one roll that is current on the day of the belief."""
+
+    urn: str
+    enrol_status: str = "C"
+    kind: EstablishmentKind = "school"
+    has_key_adult: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Desks:
+    """One council's desks: which kinds of them have contacts."""
+
+    council: str
+    with_contacts: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chosen:
+    """A recipient that a named person chose: the force's `school_urn`, or the hub's choice."""
+
+    recipient: str
+    reason: Literal["as_told", "missing_education", "early_years", "home_educated"]
+    kind: RecipientKind = "establishment"
+    has_key_adult: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChildFacts:
+    """What routing needs to know about one child of one incident.
+
+    `desks` are those of the council of the child's postcode, else of the incident's; None
+    where neither is known. `lives_elsewhere` says that the child lives in another force's
+    area. `conflicts` are recipients (URN or desk) of which an adult of the incident is a key
+    adult or user, `denied` those that answered "not our pupil". `settled` are the whys that a
+    person has looked at and released.
+    """
+
+    link: LinkState
+    role: ChildRole = "affected"
+    registrations: tuple[Registration, ...] = ()
+    home_educated: bool = False
+    age: int | None = None
+    desks: Desks | None = None
+    lives_elsewhere: bool = False
+    school_told: bool = False
+    chosen: Chosen | None = None
+    asked_sender: bool = False
+    held: bool = False
+    vanished: bool = False
+    names_others: bool = False
+    conflicts: frozenset[str] = frozenset()
+    denied: frozenset[str] = frozenset()
+    settled: frozenset[Why] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """One recipient that must be told: a URN, or a desk as `380:home-education`."""
+
+    kind: RecipientKind
+    recipient: str
+    reason: Reason
+    has_key_adult: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Waits:
+    """One reason for a person to look, whose move it is, and at which recipient, if at one."""
+
+    why: Why
+    owner: Owner = "hub"
+    recipient: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Route:
+    """What becomes of the child now."""
+
+    told: tuple[Told, ...] = ()
+    waits: tuple[Waits, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse to let a child end with nobody."""
+        if not (self.told or self.waits):
+            raise ValueError("a child is told to somebody or waits for somebody")
+
+
+def role_of_young_adult(role: AdultRole) -> ChildRole:
+    """Return the role, as a child of the journey, of somebody under 18 listed as an adult."""
+    roles: dict[AdultRole, ChildRole] = {"victim": "victim", "suspect": "causing_harm"}
+    return roles.get(role, "affected")
+
+
+def route(facts: ChildFacts) -> Route:
+    """Return who must be told about a child, and what a person must look at.
+
+    A hold, and a child who is a victim or causes harm, go to a person before anybody is told.
+    A conflict keeps back only the recipient that it touches; a recipient that said "not our
+    pupil" is not told again; both are put before the hub. A recipient without a key adult
+    is told all the same, so that its clock runs, and the hub must find it one. Free text that
+    names others is withheld, but its notification goes. A child whom a later revision leaves
+    out is still told about while the sender is asked.
+    """
+    stops = _stops(facts)
+    beside = _beside(facts)
+    if stops:
+        return Route(waits=stops + beside)
+    wanted, waits = _wanted(facts)
+    told = tuple(each for each in wanted if not _kept_back(each, facts))
+    waits += tuple(wait for each in wanted for wait in _waits_at(each, facts))
+    return Route(told=told, waits=waits + beside)
+
+
+def _stops(facts: ChildFacts) -> tuple[Waits, ...]:
+    whys: list[Why] = []
+    if facts.held:
+        whys.append("hold")
+    if facts.role != "affected":
+        whys.append(facts.role)
+    return tuple(Waits(why=why) for why in whys if why not in facts.settled)
+
+
+def _beside(facts: ChildFacts) -> tuple[Waits, ...]:
+    waits = []
+    if facts.vanished and "vanished" not in facts.settled:
+        waits.append(Waits(why="vanished", owner="sender"))
+    if facts.names_others and "free_text" not in facts.settled:
+        waits.append(Waits(why="free_text"))
+    return tuple(waits)
+
+
+def _wanted(facts: ChildFacts) -> tuple[tuple[Told, ...], tuple[Waits, ...]]:
+    """Choose by what is known; the first rule of the contract that fits decides."""
+    if facts.link == "linked" and facts.registrations:
+        return _registered(facts.registrations), ()
+    if facts.home_educated:
+        return _home_educated(facts)
+    if facts.link == "review":
+        return (), (_hub_or_sender("review", facts),)
+    if facts.chosen:
+        return (_as_chosen(facts.chosen),), ()
+    if facts.lives_elsewhere:
+        return (), (Waits(why="out_of_area"),)
+    return _without_a_roll(facts)
+
+
+def _registered(registrations: tuple[Registration, ...]) -> tuple[Told, ...]:
+    """Tell every establishment once, however many rows it has for the pupil."""
+    urns = dict.fromkeys(each.urn for each in registrations)
+    told = []
+    for urn in urns:
+        rows = [each for each in registrations if each.urn == urn]
+        reason: Reason = "dual_registered" if len(urns) > 1 else "registered"
+        if any(row.enrol_status == "F" or row.kind in POST_16 for row in rows):
+            reason = "post_16"
+        has_key_adult = any(row.has_key_adult for row in rows)
+        told.append(
+            Told(kind="establishment", recipient=urn, reason=reason, has_key_adult=has_key_adult)
+        )
+    return tuple(told)
+
+
+def _home_educated(facts: ChildFacts) -> tuple[tuple[Told, ...], tuple[Waits, ...]]:
+    """Tell the desk at once, also while the link is under review.
+
+    A pupil who is linked but on no roll any more counts as not linked: leaving a roll is how
+    home education usually begins.
+    """
+    waits = (_hub_or_sender("review", facts),) if facts.link == "review" else ()
+    desk = _desk("home-education", "home_educated", facts.desks)
+    if desk and (desk.has_key_adult or not facts.lives_elsewhere):
+        return (desk,), waits
+    return (), (*waits, Waits(why="out_of_area" if facts.lives_elsewhere else "no_recipient"))
+
+
+def _as_chosen(chosen: Chosen) -> Told:
+    return Told(
+        kind=chosen.kind,
+        recipient=chosen.recipient,
+        reason=chosen.reason,
+        has_key_adult=chosen.has_key_adult,
+    )
+
+
+def _without_a_roll(facts: ChildFacts) -> tuple[tuple[Told, ...], tuple[Waits, ...]]:
+    """Tell the early-years desk of a small child; any other child is on the hub's list.
+
+    That desk is off until it has contacts. A child of reception age, or one for whom a
+    school's or nursery's name was told, stays on the list as well.
+    """
+    on_the_list = _hub_or_sender("no_recipient" if facts.link == "linked" else "unlinked", facts)
+    desk = _desk("early-years", "early_years", facts.desks)
+    if facts.age is None or facts.age >= UNDER_SCHOOL_AGE or not (desk and desk.has_key_adult):
+        return (), (on_the_list,)
+    also = facts.age >= RECEPTION_AGE or facts.school_told
+    return (desk,), (on_the_list,) if also else ()
+
+
+def _desk(kind: str, reason: Reason, desks: Desks | None) -> Told | None:
+    if desks is None:
+        return None
+    return Told(
+        kind="desk",
+        recipient=f"{desks.council}:{kind}",
+        reason=reason,
+        has_key_adult=kind in desks.with_contacts,
+    )
+
+
+def _hub_or_sender(why: Why, facts: ChildFacts) -> Waits:
+    return Waits(why=why, owner="sender" if facts.asked_sender else "hub")
+
+
+def _kept_back(told: Told, facts: ChildFacts) -> bool:
+    in_conflict = told.recipient in facts.conflicts and "conflict" not in facts.settled
+    return in_conflict or told.recipient in facts.denied
+
+
+def _waits_at(told: Told, facts: ChildFacts) -> tuple[Waits, ...]:
+    """Return what keeps `told` back, or that nobody there can read it."""
+    if told.recipient in facts.denied:
+        return (Waits(why="not_ours", recipient=told.recipient),)
+    if _kept_back(told, facts):
+        return (Waits(why="conflict", recipient=told.recipient),)
+    if not told.has_key_adult:
+        return (Waits(why="no_recipient", recipient=told.recipient),)
+    return ()
