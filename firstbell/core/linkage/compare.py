@@ -1,0 +1,260 @@
+"""Field by field: how far a recorded child agrees with a pupil on a roll.
+
+Says only at which level each field agrees; what a level is worth is for ``weigh``, and what
+follows for ``decide``. The best of all the names a record offers counts.
+"""
+
+from dataclasses import dataclass
+from itertools import product
+from typing import NamedTuple
+
+from rapidfuzz.distance import OSA
+
+from firstbell.core.linkage import addresses
+from firstbell.core.linkage.dates import compare_birth
+from firstbell.core.linkage.levels import Field, Level
+from firstbell.core.linkage.names import Likeness, fold, halves, joined, likeness, words
+from firstbell.core.linkage.records import RecordedChild, RollPupil
+from firstbell.core.linkage.upns import is_temporary, tidy_upn
+
+Words = tuple[str, ...]
+
+_LEVEL_OF = {
+    Likeness.SAME: Level.SAME,
+    Likeness.FAMILY: Level.FAMILY,
+    Likeness.CLOSE: Level.CLOSE,
+    Likeness.INITIAL: Level.INITIAL,
+    Likeness.LOOKALIKE: Level.LOOKALIKE,
+    Likeness.DIFFERENT: Level.DIFFERENT,
+}
+
+_ORDER = (
+    Level.SAME, Level.FAMILY, Level.RUN_TOGETHER, Level.CLOSE, Level.PART, Level.PART_CLOSE,
+    Level.MIDDLE, Level.ADULT, Level.INITIAL, Level.LOOKALIKE, Level.DIFFERENT, Level.MISSING,
+)  # fmt: skip
+_RANK = {level: rank for rank, level in enumerate(_ORDER)}
+
+CLASHES = frozenset({Level.DIFFERENT, Level.LOOKALIKE})
+"""Levels at which a name speaks against the pupil."""
+
+
+class Agreement(NamedTuple):
+    """One field compared. ``kind`` says what the record gave, ``name`` what on the roll agreed."""
+
+    field: Field
+    kind: str
+    level: Level
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _ChildNames:
+    given: tuple[Words, ...]
+    surnames: tuple[str, ...]
+    adults: tuple[str, ...]
+
+
+def names_of(child: RecordedChild) -> tuple[tuple[Words, ...], tuple[str, ...]]:
+    """Every forename list and every surname by which the child is known, none of them empty."""
+    given = [child.given_names, *(known for known, _ in child.also_known_as)]
+    surnames = [child.surname, *(known for _, known in child.also_known_as)]
+    return (
+        tuple(dict.fromkeys(found for text in given if (found := words(text)))),
+        tuple(dict.fromkeys(text for text in surnames if joined(text))),
+    )
+
+
+def compare(child: RecordedChild, pupil: RollPupil) -> tuple[Agreement, ...]:
+    """Every field of the two records, in the order in which a person reads them."""
+    given, surnames = names_of(child)
+    names = _ChildNames(given, surnames, tuple(t for t in child.adult_surnames if joined(t)))
+    return (
+        _compare_upn(child, pupil),
+        *_compare_names(names, pupil),
+        _compare_birth(child, pupil),
+        _compare_sex(child, pupil),
+        _compare_address(child, pupil),
+        _compare_school(child, pupil),
+    )
+
+
+def _compare_names(child: _ChildNames, pupil: RollPupil) -> tuple[Agreement, ...]:
+    forenames = tuple(
+        found for text in (pupil.forename, pupil.preferred_forename) if (found := words(text))
+    )
+    surnames = tuple(
+        text
+        for text in (pupil.surname, pupil.preferred_surname, pupil.former_surname)
+        if joined(text)
+    )
+    middle = words(pupil.middle_names)
+    forename = _best_forename(child.given, forenames, middle)
+    surname = _best_surname(child, surnames)
+    if forename.level in CLASHES and surname.level in CLASHES | {Level.MISSING}:
+        swapped = _swapped(child, forenames, surnames)
+        if swapped:
+            forename = forename._replace(level=Level.SWAPPED, name=swapped[0])
+            surname = surname._replace(level=Level.SWAPPED, name=swapped[1])
+    return (forename, _compare_middle(child.given, forenames, middle, forename.level), surname)
+
+
+def _best_forename(
+    given: tuple[Words, ...], forenames: tuple[Words, ...], middle: Words
+) -> Agreement:
+    best, name = Level.MISSING, ""
+    for recorded, rolled in product(given, forenames):
+        level = _forename_pair(recorded, rolled, middle)
+        if best is Level.MISSING or _RANK[level] < _RANK[best]:
+            best, name = level, rolled[0]
+    return Agreement(Field.FORENAME, _kind_of_name(given), best, name)
+
+
+def _kind_of_name(given: tuple[Words, ...]) -> str:
+    if not given:
+        return "not known"
+    return "an initial" if all(len(name[0]) == 1 for name in given) else "a name"
+
+
+def _forename_pair(recorded: Words, rolled: Words, middle: Words) -> Level:
+    first = likeness(recorded[0], rolled[0])
+    if first >= Likeness.FAMILY:
+        return _LEVEL_OF[first]
+    if _run_together(recorded, rolled, middle) or _run_together(rolled, recorded, ()):
+        return Level.RUN_TOGETHER
+    if first is Likeness.CLOSE:
+        return Level.CLOSE
+    by_second = any(
+        likeness(recorded[0], other) >= Likeness.FAMILY for other in (*rolled[1:], *middle)
+    ) or any(likeness(other, rolled[0]) >= Likeness.FAMILY for other in recorded[1:])
+    return Level.MIDDLE if by_second else _LEVEL_OF[first]
+
+
+def _run_together(whole: Words, parts: Words, more: Words) -> bool:
+    """Whether the first word of one is two or more first words of the other without a space."""
+    together = (*parts, *more)
+    return any(whole[0] == "".join(together[:count]) for count in range(2, len(together) + 1))
+
+
+def _compare_middle(
+    given: tuple[Words, ...], forenames: tuple[Words, ...], middle: Words, forename: Level
+) -> Agreement:
+    recorded = tuple(word for name in given for word in name[1:])
+    rolled = (*(word for name in forenames for word in name[1:]), *middle)
+    kind = "given" if recorded else "not known"
+    if forename not in {Level.SAME, Level.FAMILY, Level.CLOSE} or not recorded or not rolled:
+        return Agreement(Field.MIDDLE_NAMES, kind, Level.MISSING)
+    best = max(likeness(one, other) for one, other in product(recorded, rolled))
+    if best >= Likeness.CLOSE:
+        return Agreement(Field.MIDDLE_NAMES, kind, Level.SAME)
+    level = Level.INITIAL if best is Likeness.INITIAL else Level.DIFFERENT
+    return Agreement(Field.MIDDLE_NAMES, kind, level)
+
+
+def _best_surname(child: _ChildNames, surnames: tuple[str, ...]) -> Agreement:
+    best, name = Level.MISSING, ""
+    for recorded, rolled in product(child.surnames, surnames):
+        level = _surname_pair(recorded, rolled)
+        if best is Level.MISSING or _RANK[level] < _RANK[best]:
+            best, name = level, rolled
+    if best in CLASHES | {Level.MISSING, Level.INITIAL}:
+        for adult, rolled in product(child.adults, surnames):
+            if likeness(joined(adult), joined(rolled)) >= Likeness.FAMILY:
+                best, name = Level.ADULT, rolled
+    kind = "a name" if child.surnames else "not known"
+    return Agreement(Field.SURNAME, kind, best, joined(name))
+
+
+def _surname_pair(recorded: str, rolled: str) -> Level:
+    whole = likeness(joined(recorded), joined(rolled))
+    if whole >= Likeness.CLOSE:
+        return _LEVEL_OF[whole]
+    if halves(recorded) or halves(rolled):
+        best = max(
+            likeness(one, other)
+            for one in halves(recorded) or {joined(recorded)}
+            for other in halves(rolled) or {joined(rolled)}
+        )
+        if best >= Likeness.FAMILY:
+            return Level.PART
+        if best is Likeness.CLOSE:
+            return Level.PART_CLOSE
+    return _LEVEL_OF[whole]
+
+
+def _swapped(
+    child: _ChildNames, forenames: tuple[Words, ...], surnames: tuple[str, ...]
+) -> tuple[str, str] | None:
+    """The roll's forename and surname, where the record has them the other way round."""
+    for (given, surname), (forename, rolled) in product(
+        product(child.given, child.surnames), product(forenames, surnames)
+    ):
+        if (
+            likeness(joined(surname), forename[0]) >= Likeness.CLOSE
+            and likeness("".join(given), joined(rolled)) >= Likeness.CLOSE
+        ):
+            return forename[0], joined(rolled)
+    return None
+
+
+def _compare_birth(child: RecordedChild, pupil: RollPupil) -> Agreement:
+    level = compare_birth(child.born_on, child.age_estimate, child.on, pupil.born_on)
+    if child.born_on is not None:
+        return Agreement(Field.BIRTH, "a birth date", level)
+    kind = "not known" if child.age_estimate is None else "an age only"
+    return Agreement(Field.BIRTH, kind, level)
+
+
+def _compare_sex(child: RecordedChild, pupil: RollPupil) -> Agreement:
+    recorded, rolled = child.sex.strip().upper(), pupil.sex.strip().upper()
+    if recorded not in {"F", "M"} or rolled not in {"F", "M"}:
+        return Agreement(Field.SEX, "given" if recorded else "not known", Level.MISSING)
+    return Agreement(Field.SEX, "given", Level.SAME if recorded == rolled else Level.DIFFERENT)
+
+
+def _compare_upn(child: RecordedChild, pupil: RollPupil) -> Agreement:
+    recorded, rolled = tidy_upn(child.upn), tidy_upn(pupil.upn)
+    if not child.upn.strip():
+        return Agreement(Field.UPN, "not known", Level.MISSING)
+    if not recorded:
+        return Agreement(Field.UPN, "given", Level.NOT_VALID)
+    if not rolled:
+        return Agreement(Field.UPN, "given", Level.MISSING)
+    if recorded == rolled:
+        return Agreement(Field.UPN, "given", Level.SAME)
+    temporary = is_temporary(recorded) or is_temporary(rolled)
+    return Agreement(Field.UPN, "given", Level.TEMPORARY if temporary else Level.DIFFERENT)
+
+
+def _compare_address(child: RecordedChild, pupil: RollPupil) -> Agreement:
+    code, rolled = addresses.postcode(child.postcode), addresses.postcode(pupil.postcode)
+    kind = "a postcode" if code else "a part of an address"
+    if not any((child.postcode.strip(), child.uprn.strip(), child.address_line_1.strip())):
+        kind = "not known"
+    return Agreement(Field.ADDRESS, kind, _address_level(child, pupil, code, rolled))
+
+
+def _address_level(child: RecordedChild, pupil: RollPupil, code: str, rolled: str) -> Level:
+    number = addresses.house(child.address_line_1)
+    one_house = bool(number) and number == addresses.house(pupil.address_line_1)
+    uprn = child.uprn.strip().lstrip("0")
+    if uprn and uprn == pupil.uprn.strip().lstrip("0"):
+        return Level.HOUSE
+    if code and code == rolled:
+        return Level.HOUSE if one_house else Level.POSTCODE
+    if one_house and code and rolled and OSA.distance(code, rolled) == 1:
+        return Level.POSTCODE_CLOSE
+    district = addresses.outcode(child.postcode)
+    if not code and one_house and fold(child.address_line_1) == fold(pupil.address_line_1):
+        return Level.LINE
+    if not district or not rolled:
+        return Level.MISSING
+    return Level.DISTRICT if district == addresses.outcode(rolled) else Level.DIFFERENT
+
+
+def _compare_school(child: RecordedChild, pupil: RollPupil) -> Agreement:
+    told = bool(child.school_as_told.strip() or child.school_urns)
+    if not child.school_urns or not pupil.urns:
+        return Agreement(Field.SCHOOL, "given" if told else "not known", Level.MISSING)
+    same = not set(child.school_urns).isdisjoint(pupil.urns)
+    kind = "one establishment" if len(child.school_urns) == 1 else "several it may be"
+    return Agreement(Field.SCHOOL, kind, Level.SAME if same else Level.DIFFERENT)

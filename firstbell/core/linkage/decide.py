@@ -1,0 +1,135 @@
+"""Is this the same child? Linked, for a person to review, or unlinked; and why.
+
+A decision is always the sum of the weights of its evidence, set against two thresholds. A wrong
+link sends a child's worst night to a stranger's school, so what makes a pupil doubtful (a twin, a
+namesake, a number that contradicts the name) is evidence too, listed with its own weight. The
+children of one household are decided together. Nothing here looks for candidates, and age or
+address alone never rules a pupil out.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from firstbell.core.linkage.compare import compare
+from firstbell.core.linkage.household import (
+    Pair,
+    Pairs,
+    let_rivals_count,
+    let_siblings_support,
+    send_conflicts_to_a_person,
+)
+from firstbell.core.linkage.records import ChildId, PupilId, RecordedChild, RollPupil
+from firstbell.core.linkage.thresholds import USUAL, Thresholds
+from firstbell.core.linkage.weigh import FieldEvidence, Frequencies, prior, weigh
+
+Outcome = Literal["linked", "review", "unlinked"]
+
+PROBABILITY_DECIMALS = 6
+"""A probability is rounded to this many places: the seventh would be false precision."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A pupil it may be, with the evidence that sums to its weight."""
+
+    pupil: PupilId
+    weight: float
+    evidence: tuple[FieldEvidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What became of one recorded child.
+
+    ``pupil`` is set only where ``decision`` is ``linked``; under review the leading one is
+    ``candidates[0]``. ``weight`` is the leading candidate's, None where there is none;
+    ``probability`` is what that weight says (2**w to 1). ``candidates`` come best first.
+    """
+
+    child: ChildId
+    decision: Outcome
+    pupil: PupilId | None
+    weight: float | None
+    probability: float
+    runner_up: PupilId | None
+    runner_up_weight: float | None
+    candidates: tuple[Candidate, ...] = field(default=())
+
+
+def decide(
+    child: RecordedChild,
+    candidates: Iterable[RollPupil],
+    *,
+    frequencies: Frequencies | None = None,
+    thresholds: Thresholds = USUAL,
+) -> Decision:
+    """Decide one child who stands alone; the order of the candidates does not matter."""
+    [decision] = decide_household(
+        [child], {child.child_id: candidates}, frequencies=frequencies, thresholds=thresholds
+    )
+    return decision
+
+
+def decide_household(
+    children: Sequence[RecordedChild],
+    candidates_by_child: Mapping[ChildId, Iterable[RollPupil]],
+    *,
+    frequencies: Frequencies | None = None,
+    thresholds: Thresholds = USUAL,
+) -> list[Decision]:
+    """Decide the children of one incident together, in the order given.
+
+    Never links two of them to one pupil. A child without candidates is unlinked.
+
+    :raises ValueError: where two of the children have one ``child_id``.
+    """
+    if len({child.child_id for child in children}) != len(children):
+        raise ValueError("two children of the household have one child_id")
+    pairs: Pairs = {
+        child.child_id: _pairs(child, candidates_by_child.get(child.child_id, ()), frequencies)
+        for child in children
+    }
+    let_siblings_support(pairs)
+    for own in pairs.values():
+        for pair in own:
+            send_conflicts_to_a_person(pair, thresholds)
+    let_rivals_count(pairs, thresholds)
+    return [_decided(child.child_id, pairs[child.child_id], thresholds) for child in children]
+
+
+def _pairs(
+    child: RecordedChild, candidates: Iterable[RollPupil], frequencies: Frequencies | None
+) -> list[Pair]:
+    found = {pupil.pupil_id: pupil for pupil in candidates}
+    return [
+        Pair.of(
+            pupil,
+            prior(frequencies),
+            *(weigh(agreement, frequencies) for agreement in compare(child, pupil)),
+        )
+        for pupil in found.values()
+    ]
+
+
+def _decided(child_id: ChildId, pairs: list[Pair], thresholds: Thresholds) -> Decision:
+    candidates = sorted(
+        (Candidate(pair.pupil.pupil_id, pair.weight, tuple(pair.evidence)) for pair in pairs),
+        key=lambda candidate: (-candidate.weight, str(candidate.pupil)),
+    )
+    if not candidates:
+        return Decision(child_id, "unlinked", None, None, 0.0, None, None)
+    best, *others = candidates
+    outcome: Outcome = "unlinked"
+    if best.weight >= thresholds.review:
+        outcome = "linked" if best.weight >= thresholds.link else "review"
+    return Decision(
+        child=child_id,
+        decision=outcome,
+        pupil=best.pupil if outcome == "linked" else None,
+        weight=best.weight,
+        probability=round(1 / (1 + 2**-best.weight), PROBABILITY_DECIMALS),
+        runner_up=others[0].pupil if others else None,
+        runner_up_weight=others[0].weight if others else None,
+        candidates=tuple(candidates),
+    )

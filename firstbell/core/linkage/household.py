@@ -1,0 +1,146 @@
+"""What only the others show: twins, namesakes, brothers and sisters, two children of one pupil.
+
+Most wrong links would be siblings, who share surname, home and sometimes the birth date; so the
+pupils that a child may be are set against each other, and the children of an incident too. Each
+term is evidence with a weight of its own; none is hidden in a threshold.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from math import inf
+
+from firstbell.core.linkage.compare import CLASHES
+from firstbell.core.linkage.levels import Field, Level
+from firstbell.core.linkage.records import ChildId, RollPupil
+from firstbell.core.linkage.thresholds import Thresholds
+from firstbell.core.linkage.weigh import FieldEvidence
+
+DECIMALS = 3
+"""Each piece of evidence is rounded to this many places, so that anybody can redo the sum."""
+
+SUPPORT_AT_HOME, SUPPORT_MOVED = 2.0, 5.0
+"""Bits for a sibling of the incident who fits a pupil of the same home: few where the address
+already says it, more where the family has moved together since the roll was written."""
+
+_FITTING_NAMES = frozenset(
+    {Level.SAME, Level.FAMILY, Level.CLOSE, Level.RUN_TOGETHER, Level.SWAPPED}
+)
+_AT_HOME = frozenset({Level.HOUSE, Level.POSTCODE, Level.POSTCODE_CLOSE, Level.LINE})
+_OTHERS = "the other records"
+NO_CAP = (inf, Level.BEATEN)
+
+
+@dataclass(slots=True)
+class Pair:
+    """One child beside one pupil, while the evidence is being gathered."""
+
+    pupil: RollPupil
+    evidence: list[FieldEvidence] = field(default_factory=list)
+    weight: float = 0.0
+
+    @classmethod
+    def of(cls, pupil: RollPupil, *evidence: FieldEvidence) -> "Pair":
+        """Lay a child's evidence beside a pupil."""
+        pair = cls(pupil)
+        for found in evidence:
+            pair.add(found.field, found.child_value_kind, found.level, found.weight)
+        return pair
+
+    def add(self, of: str, kind: str, level: str, weight: float) -> None:
+        """Add one piece of evidence, rounded, to the sum."""
+        weight = round(weight, DECIMALS)
+        self.evidence.append(FieldEvidence(str(of), kind, str(level), weight))
+        self.weight = round(self.weight + weight, DECIMALS)
+
+    def level(self, of: Field) -> str:
+        """The level of one field that every pair has."""
+        return next(found.level for found in self.evidence if found.field == of)
+
+
+Pairs = dict[ChildId, list[Pair]]
+
+
+def let_siblings_support(pairs: Pairs) -> None:
+    """Add weight to pupils whose home also holds a pupil that fits another of the children."""
+    fitting: dict[str, set[tuple[ChildId, object]]] = {}
+    for child, own in pairs.items():
+        for pair in own:
+            if pair.pupil.household is not None and _fits_by_itself(pair):
+                fitting.setdefault(pair.pupil.household, set()).add((child, pair.pupil.pupil_id))
+    for child, own in pairs.items():
+        for pair in own:
+            home = fitting.get(pair.pupil.household or "", set())
+            another = any(c != child and p != pair.pupil.pupil_id for c, p in home)
+            if another and pair.level(Field.FORENAME) not in CLASHES:
+                at_home = pair.level(Field.ADDRESS) in _AT_HOME
+                weight = SUPPORT_AT_HOME if at_home else SUPPORT_MOVED
+                pair.add(Field.SIBLINGS, _OTHERS, Level.ONE_HOME, weight)
+
+
+def _fits_by_itself(pair: Pair) -> bool:
+    return (
+        pair.weight >= 0
+        and pair.level(Field.FORENAME) in _FITTING_NAMES
+        and pair.level(Field.BIRTH) not in {Level.DIFFERENT, Level.MISSING}
+    )
+
+
+def send_conflicts_to_a_person(pair: Pair, thresholds: Thresholds) -> None:
+    """Bring a pair that speaks with two tongues into the band that a person reviews.
+
+    A forename that clashes or is not known is never linked without a person, whatever else
+    agrees: that is what a twin looks like whose brother or sister is on the roll alone. A UPN that
+    fits is never passed over, whatever else clashes.
+    """
+    forename = pair.level(Field.FORENAME)
+    doubtful = forename in CLASHES or forename == Level.MISSING
+    middle = round((thresholds.link + thresholds.review) / 2, DECIMALS)
+    if doubtful and pair.weight > middle:
+        pair.add(Field.CONFLICT, _OTHERS, Level.NAME_DOUBTFUL, middle - pair.weight)
+    elif pair.level(Field.UPN) == Level.SAME and pair.weight < thresholds.review:
+        pair.add(Field.CONFLICT, _OTHERS, Level.CONTRADICTED, thresholds.review - pair.weight)
+
+
+def let_rivals_count(pairs: Pairs, thresholds: Thresholds) -> None:
+    """Cap each pair's weight by its lead over the pupils and children that it competes with.
+
+    The cap is the lead, plus what makes a lead just large enough count as a link: so a pupil
+    with no rival near keeps its weight, and a tie never reaches the threshold.
+    """
+    caps = [
+        (pair, min(_caps(child, pair, pairs, thresholds), default=NO_CAP))
+        for child, own in pairs.items()
+        for pair in own
+    ]
+    for pair, cap in caps:
+        if cap[0] < pair.weight:
+            pair.add(Field.RIVAL, _OTHERS, cap[1], cap[0] - pair.weight)
+
+
+def _caps(
+    child: ChildId, pair: Pair, pairs: Pairs, thresholds: Thresholds
+) -> Iterator[tuple[float, Level]]:
+    home = pair.pupil.household
+    for rival in pairs[child]:
+        if rival is pair:
+            continue
+        lead = round(pair.weight - rival.weight, DECIMALS)
+        at_home = home is not None and home == rival.pupil.household
+        needed = thresholds.rival_at_home if at_home else thresholds.rival_elsewhere
+        near = Level.RIVAL_AT_HOME if at_home else Level.RIVAL_ELSEWHERE
+        yield lead + thresholds.link - needed, near if lead >= 0 else Level.BEATEN
+    for claim in _claims(child, pair, pairs, thresholds):
+        lead = round(pair.weight - claim, DECIMALS)
+        yield lead + thresholds.link - thresholds.rival_at_home, Level.CLAIMED
+
+
+def _claims(child: ChildId, pair: Pair, pairs: Pairs, thresholds: Thresholds) -> Iterator[float]:
+    """The weights at which other children of the incident may be this pupil themselves."""
+    for other, own in pairs.items():
+        if other == child:
+            continue
+        best = max((claim.weight for claim in own), default=0.0)
+        for claim in own:
+            is_this = claim.pupil.pupil_id == pair.pupil.pupil_id
+            if is_this and claim.weight >= best - thresholds.rival_at_home:
+                yield claim.weight

@@ -1,0 +1,163 @@
+"""When two written names may be one name: spelling, sound, slips of the pen.
+
+Knows letters only. Which names belong together by custom (nicknames, transliterations) is data in
+``families``; what an agreement is worth is for ``weigh``.
+"""
+
+import re
+import unicodedata
+from enum import IntEnum
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA, JaroWinkler
+
+from firstbell.core.linkage.families import LOOKALIKES, SHORT_FORM_OF, SPELLING_OF
+
+_SPECIAL = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"})
+_APOSTROPHES = re.compile(r"['’‘`´ʼ]")
+_NOT_WORD = re.compile(r"[^a-z0-9]+")
+
+UNKNOWN = frozenset({"unknown", "notknown", "unk", "nk", "na", "none", "tbc", "unborn", "notgiven"})
+"""What people type into a name box when they do not know the name."""
+
+PARTICLES = frozenset(
+    {
+        "al",
+        "el",
+        "de",
+        "da",
+        "di",
+        "do",
+        "dos",
+        "van",
+        "von",
+        "der",
+        "den",
+        "la",
+        "le",
+        "bin",
+        "ibn",
+        "bint",
+        "st",
+        "abu",
+        "ap",
+        "mac",
+        "mc",
+    }
+)
+"""Little words of a surname that many share; alone they are no half of a name."""
+
+
+class Likeness(IntEnum):
+    """How far two single names agree; a higher value is never less agreement."""
+
+    DIFFERENT = 0
+    LOOKALIKE = 1
+    INITIAL = 2
+    CLOSE = 3
+    FAMILY = 4
+    SAME = 5
+
+
+@lru_cache(maxsize=1 << 17)
+def fold(text: str) -> str:
+    """Lower case, no accents, hyphens as spaces, no apostrophes: "O’Brien-Łee" is "obrien lee"."""
+    plain = _APOSTROPHES.sub("", text).casefold().translate(_SPECIAL)
+    plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    return _NOT_WORD.sub(" ", plain).strip()
+
+
+@lru_cache(maxsize=1 << 17)
+def words(text: str) -> tuple[str, ...]:
+    """The single names in a text; none where it only says that the name is not known."""
+    folded = fold(text)
+    if folded.replace(" ", "") in UNKNOWN:
+        return ()
+    return tuple(folded.split())
+
+
+def joined(text: str) -> str:
+    """All names of a text as one: "Ella-May" and "Ellamay" are the same."""
+    return "".join(words(text))
+
+
+@lru_cache(maxsize=1 << 17)
+def halves(text: str) -> frozenset[str]:
+    """The parts by which a double surname may be known alone; empty for a single surname."""
+    found = words(text)
+    if len(found) < 2:
+        return frozenset()
+    return frozenset(word for word in found if len(word) > 2 and word not in PARTICLES)
+
+
+_SOUNDS = tuple(
+    (re.compile(pattern), by)
+    for pattern, by in (
+        (r"^kn", "n"), (r"^wr", "r"), (r"^ps", "s"), (r"^x", "s"), (r"ph", "f"), (r"sch", "sh"),
+        (r"ck|q|kh", "k"), (r"dh", "d"), (r"th", "t"), (r"gh(?=[aeiou])", "g"), (r"gh", ""),
+        (r"sh", "S"), (r"ch|tch", "C"), (r"c(?=[eiy])", "s"), (r"c", "k"), (r"g(?=[eiy])", "j"),
+        (r"x", "ks"), (r"z", "s"), (r"v", "f"), (r"(.)\1+", r"\1"),
+    )
+)  # fmt: skip
+_SILENT = str.maketrans("", "", "aeiouyhw")
+
+
+@lru_cache(maxsize=1 << 17)
+def sound(word: str) -> str:
+    """A code shared by spellings that sound alike in English mouths; coarse on purpose."""
+    for pattern, by in _SOUNDS:
+        word = pattern.sub(by, word)
+    if not word:
+        return ""
+    first = "a" if word[0] in "aeiou" else word[0]
+    return first + word[1:].translate(_SILENT)
+
+
+LIKE_SOUND = 0.8
+"""Least Jaro-Winkler similarity at which an equal sound counts: keeps "Maya" from "Mo"."""
+
+LIKE_SPELLING = 0.94
+"""Jaro-Winkler similarity at which two long spellings count as one name without equal sound."""
+
+
+@lru_cache(maxsize=1 << 18)
+def likeness(one: str, other: str) -> Likeness:
+    """How far two folded single names agree; the same whichever comes first."""
+    if one == other:
+        return Likeness.SAME
+    if _one_family(one, other):
+        return Likeness.FAMILY
+    if frozenset((one, other)) in LOOKALIKES:
+        return Likeness.LOOKALIKE
+    if min(len(one), len(other)) == 1:
+        return Likeness.INITIAL if one[0] == other[0] else Likeness.DIFFERENT
+    return Likeness.CLOSE if _close(one, other) else Likeness.DIFFERENT
+
+
+def families(word: str) -> frozenset[str]:
+    """The heads of every family that a folded single name spells or is short for."""
+    return _spelling_of(word) | SHORT_FORM_OF.get(word, frozenset())
+
+
+def _spelling_of(word: str) -> frozenset[str]:
+    return SPELLING_OF.get(word, frozenset())
+
+
+def _one_family(one: str, other: str) -> bool:
+    full, other_full = _spelling_of(one), _spelling_of(other)
+    short, other_short = (SHORT_FORM_OF.get(word, frozenset()) for word in (one, other))
+    return bool(full & other_full or full & other_short or short & other_full)
+
+
+def _close(one: str, other: str) -> bool:
+    spelling = JaroWinkler.similarity(*sorted((one, other)))
+    code = sound(one)
+    if len(code) > 1 and code == sound(other) and spelling >= LIKE_SOUND:
+        return True
+    shorter = min(len(one), len(other))
+    slips = OSA.distance(one, other)
+    return (
+        (shorter >= 4 and slips == 1)
+        or (shorter >= 7 and slips == 2)
+        or (shorter >= 6 and spelling >= LIKE_SPELLING)
+    )

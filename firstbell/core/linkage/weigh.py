@@ -1,0 +1,155 @@
+"""What each agreement is worth, in bits: a weight of one doubles the odds that it is the child.
+
+The weights are set by hand from rates of error in recorded details (how often a name is a
+nickname, a birth date has a digit wrong, a family has moved) and from how often the level would
+agree by chance. Fields are added as if they were independent; where they are not (a sibling
+shares surname and home, a twin the birth date too) ``decide`` lets the rival count against.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import log2
+
+from firstbell.core.linkage.compare import Agreement
+from firstbell.core.linkage.levels import Field, Level
+from firstbell.core.linkage.names import joined, words
+from firstbell.core.linkage.records import RollPupil
+
+LEAST_PUPILS = 1 << 15
+"""A roll smaller than this is weighed as if it were this large: most of an area may be missing."""
+
+USUAL_PUPILS = 1 << 17
+"""The register assumed where nobody counted: about the pupils of one police force's area."""
+
+USUAL_FORENAME, USUAL_SURNAME = 8.0, 9.0
+"""Weights of an equal name whose frequency nobody counted."""
+
+COMMONEST_NAME, RAREST_NAME = 4.5, 11.0
+"""Bounds of the weight of an equal name: no name says nothing, none says everything."""
+
+WEIGHTS: Mapping[tuple[Field, Level], float] = {
+    (Field.UPN, Level.SAME): 24.0,
+    (Field.UPN, Level.TEMPORARY): -1.0,
+    (Field.UPN, Level.DIFFERENT): -10.0,
+    (Field.FORENAME, Level.INITIAL): 1.5,
+    (Field.FORENAME, Level.LOOKALIKE): -4.0,
+    (Field.FORENAME, Level.DIFFERENT): -8.0,
+    (Field.MIDDLE_NAMES, Level.SAME): 3.0,
+    (Field.MIDDLE_NAMES, Level.INITIAL): 1.0,
+    (Field.MIDDLE_NAMES, Level.DIFFERENT): -2.0,
+    (Field.SURNAME, Level.ADULT): 2.5,
+    (Field.SURNAME, Level.INITIAL): 0.5,
+    (Field.SURNAME, Level.LOOKALIKE): -3.0,
+    (Field.SURNAME, Level.DIFFERENT): -3.5,
+    (Field.BIRTH, Level.SAME): 12.0,
+    (Field.BIRTH, Level.SWAPPED): 6.5,
+    (Field.BIRTH, Level.FIRST_OF): 4.5,
+    (Field.BIRTH, Level.YEAR_SLIP): 4.0,
+    (Field.BIRTH, Level.CLOSE): 2.5,
+    (Field.BIRTH, Level.AGE): 3.3,
+    (Field.BIRTH, Level.AGE_NEAR): -0.5,
+    (Field.BIRTH, Level.DIFFERENT): -8.0,
+    (Field.SEX, Level.SAME): 0.9,
+    (Field.SEX, Level.DIFFERENT): -5.5,
+    (Field.ADDRESS, Level.HOUSE): 9.0,
+    (Field.ADDRESS, Level.POSTCODE_CLOSE): 6.0,
+    (Field.ADDRESS, Level.POSTCODE): 5.5,
+    (Field.ADDRESS, Level.LINE): 4.5,
+    (Field.ADDRESS, Level.DISTRICT): 1.5,
+    (Field.ADDRESS, Level.DIFFERENT): -1.5,
+    (Field.SCHOOL, Level.SAME): 4.5,
+    (Field.SCHOOL, Level.DIFFERENT): -2.0,
+}
+"""Weights of levels that do not depend on how common a name is; a level not listed weighs 0."""
+
+_OFF_EQUAL: Mapping[Level, float] = {
+    Level.SAME: 0.0,
+    Level.FAMILY: 1.5,
+    Level.RUN_TOGETHER: 1.5,
+    Level.CLOSE: 2.0,
+    Level.SWAPPED: 2.0,
+    Level.PART: 2.0,
+    Level.PART_CLOSE: 2.9,
+    Level.MIDDLE: 2.9,
+}
+"""How much less than an equal name a name is worth that agrees in another way."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldEvidence:
+    """One field of a decision, for a person to read: no value of the child's, only its kind."""
+
+    field: str
+    child_value_kind: str
+    level: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Frequencies:
+    """How many pupils bear each forename and surname: a common name is weaker evidence.
+
+    Keys are folded as by ``forename_key`` and ``surname_key``.
+    """
+
+    pupils: int
+    forenames: Mapping[str, int]
+    surnames: Mapping[str, int]
+
+    @classmethod
+    def of(cls, pupils: Iterable[RollPupil]) -> "Frequencies":
+        """Count a roll."""
+        forenames: Counter[str] = Counter()
+        surnames: Counter[str] = Counter()
+        count = 0
+        for pupil in pupils:
+            count += 1
+            forenames[forename_key(pupil.forename)] += 1
+            surnames[surname_key(pupil.surname)] += 1
+        return cls(count, forenames, surnames)
+
+    def forename_weight(self, name: str) -> float:
+        """The weight of an equal forename, given folded."""
+        return self._weight(self.forenames.get(name, 0))
+
+    def surname_weight(self, name: str) -> float:
+        """The weight of an equal surname, given folded."""
+        return self._weight(self.surnames.get(name, 0))
+
+    def _weight(self, bearers: int) -> float:
+        by_chance = log2(max(self.pupils, LEAST_PUPILS) / max(bearers, 1))
+        return min(max(by_chance, COMMONEST_NAME), RAREST_NAME)
+
+
+def forename_key(text: str) -> str:
+    """The key under which ``Frequencies`` counts a forename: the first of its names, folded."""
+    return words(text)[0] if words(text) else ""
+
+
+def surname_key(text: str) -> str:
+    """The key under which ``Frequencies`` counts a surname: all of it, folded, as one word."""
+    return joined(text)
+
+
+def prior(frequencies: Frequencies | None) -> FieldEvidence:
+    """The weight before any evidence: one pupil among all that it could be."""
+    pupils = USUAL_PUPILS if frequencies is None else max(frequencies.pupils, LEAST_PUPILS)
+    return FieldEvidence(Field.REGISTER, "not a field of the child", Level.PRIOR, -log2(pupils))
+
+
+def weigh(agreement: Agreement, frequencies: Frequencies | None) -> FieldEvidence:
+    """One field's evidence: its level and what that is worth."""
+    field, kind, level, name = agreement
+    weight = WEIGHTS.get((field, level))
+    if weight is None and level in _OFF_EQUAL and field in {Field.FORENAME, Field.SURNAME}:
+        weight = _equal_name(field, name, frequencies) - _OFF_EQUAL[level]
+    return FieldEvidence(field, kind, level, weight or 0.0)
+
+
+def _equal_name(field: Field, name: str, frequencies: Frequencies | None) -> float:
+    if frequencies is None:
+        return USUAL_FORENAME if field is Field.FORENAME else USUAL_SURNAME
+    if field is Field.FORENAME:
+        return frequencies.forename_weight(name)
+    return frequencies.surname_weight(name)
