@@ -222,6 +222,23 @@ class Postcode(models.Model):
         return self.pcds
 
 
+class RefusedRow(models.Model):
+    """A row of a loaded file that was refused: kept, with its place and the cure, until mended."""
+
+    id = models.BigAutoField(primary_key=True)
+    file_kind = models.CharField(max_length=20)
+    file_name = models.CharField(max_length=200)
+    line = models.PositiveIntegerField()
+    field = models.CharField(max_length=60, blank=True)
+    problem = models.CharField(max_length=300)
+    cure = models.CharField(max_length=300)
+    content = models.TextField(blank=True)
+    refused_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.file_kind} line {self.line}"
+
+
 class Role(models.TextChoices):
     """What a person does here. A role opens nothing by itself: a membership joins it to a place."""
 

@@ -108,20 +108,3 @@ class Registration(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
-
-
-class RefusedRow(models.Model):
-    """A row of a loaded file that was refused: kept, with its place and the cure, until mended."""
-
-    id = models.BigAutoField(primary_key=True)
-    file_kind = models.CharField(max_length=20)
-    file_name = models.CharField(max_length=200)
-    line = models.PositiveIntegerField()
-    field = models.CharField(max_length=60, blank=True)
-    problem = models.CharField(max_length=300)
-    cure = models.CharField(max_length=300)
-    content = models.TextField(blank=True)
-    refused_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"{self.file_kind} line {self.line}"

@@ -42,6 +42,20 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='RefusedRow',
+            fields=[
+                ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('file_kind', models.CharField(max_length=20)),
+                ('file_name', models.CharField(max_length=200)),
+                ('line', models.PositiveIntegerField()),
+                ('field', models.CharField(blank=True, max_length=60)),
+                ('problem', models.CharField(max_length=300)),
+                ('cure', models.CharField(max_length=300)),
+                ('content', models.TextField(blank=True)),
+                ('refused_at', models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
             name='Agency',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
