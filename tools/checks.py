@@ -1,0 +1,80 @@
+"""All checks in one go: every one runs, failures are counted, pytest speaks last.
+
+Run inside the environment as `python -m tools.checks [--with-tests]`. Nothing is changed.
+"""
+
+import os
+import subprocess
+import sys
+import time
+
+from tools import CHECKOUT
+
+HOME = CHECKOUT / ".firstbell-test"
+
+CHECKS = {
+    "ruff check": ["ruff", "check", "--quiet", "."],
+    "ruff format": ["ruff", "format", "--quiet", "--check", "."],
+    "mypy": ["mypy", "--no-error-summary"],
+    "import contracts": ["lint-imports"],
+}
+"""Name and command, the quickest first. What each says is shown only when it fails."""
+
+TESTS = ["pytest", "-n", str(max(2, len(os.sched_getaffinity(0))))]
+
+
+def clean_environment() -> dict[str, str]:
+    """Return our environment without any installation's settings; tests have their own home."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("FIRSTBELL_", "DATABASE_", "PG"))
+    }
+    return {**kept, "FIRSTBELL_HOME": str(HOME)}
+
+
+def program(name: str) -> str:
+    """Return the path of a program of our own environment."""
+    return f"{sys.prefix}/bin/{name}"
+
+
+def holds(name: str, command: list[str]) -> bool:
+    """Run one check and say how it went."""
+    began = time.monotonic()
+    done = subprocess.run(
+        [program(command[0]), *command[1:]],
+        cwd=CHECKOUT,
+        env=clean_environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    took = time.monotonic() - began
+    if done.returncode == 0:
+        print(f"{name}: good ({took:.0f} s)", flush=True)
+        return True
+    print(f"{done.stdout.rstrip()}\n{name}: FAILED ({took:.0f} s)", flush=True)
+    return False
+
+
+def tests_pass() -> bool:
+    """Run every test, with pytest's own words."""
+    command = [program(TESTS[0]), *TESTS[1:]]
+    return (
+        subprocess.run(command, cwd=CHECKOUT, env=clean_environment(), check=False).returncode == 0
+    )
+
+
+def main(arguments: list[str]) -> int:
+    """Run the checks, and the tests when asked to; return the exit code."""
+    failed = [name for name, command in CHECKS.items() if not holds(name, command)]
+    told = f"{len(failed)} of {len(CHECKS)} checks failed: {', '.join(failed)}"
+    print(told if failed else f"All {len(CHECKS)} checks are good", flush=True)
+    passed = tests_pass() if "--with-tests" in arguments else True
+    return 0 if passed and not failed else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
