@@ -1,0 +1,134 @@
+"""What a recipient may be told: content profiles as allow-lists of named facts.
+
+A fact that no profile names never leaves: no sibling, no other recipient, no address, no
+adult. A new fact in a feed is therefore private until somebody puts it into a profile. The
+police may withhold the place, the circumstances or the child's words; free text that seems
+to name somebody else is kept back until a hub worker has looked (`core.mentions`).
+
+Who may read a notification is not decided here.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from firstbell.core.mentions import Mention, Others, Person, names_others
+
+__all__ = [
+    "FIRST_STEP",
+    "FREE_TEXT",
+    "PROFILES",
+    "WITHHOLD",
+    "Mention",
+    "Others",
+    "Person",
+    "Screened",
+    "content",
+    "first_step",
+    "names_others",
+    "screened",
+]
+
+FIRST_STEP: tuple[str, ...] = ("given_names", "surname", "date_of_birth")
+"""What is read before "on our roll?" is answered yes: enough to look the child up."""
+
+MINIMAL: tuple[str, ...] = (
+    *FIRST_STEP,
+    "reference",
+    "occurred_from",
+    "occurred_to",
+    "presence",
+    "seen",
+)
+"""Leaves out who, where and what, as some forces' joint protocols do."""
+
+FULL: tuple[str, ...] = (
+    *MINIMAL,
+    "place_kind",
+    "where_present",
+    "spoken_to",
+    "spoken_to_alone",
+    "voice",
+    "presentation",
+    "circumstances",
+    "conditions",
+    "suspect_status",
+    "social_care_referral",
+    "language",
+    "interpreter",
+    "communication_needs",
+)
+"""What the duty under section 49A Domestic Abuse Act 2021 is meant to bring to a school."""
+
+PROFILES: Mapping[str, tuple[str, ...]] = {"full": FULL, "minimal": MINIMAL}
+
+WITHHOLD: Mapping[str, frozenset[str]] = {
+    "place": frozenset({"place_kind", "where_present"}),
+    "circumstances": frozenset({"circumstances"}),
+    "voice": frozenset({"voice"}),
+}
+"""What each word of a feed's `disclosure.withhold` takes out."""
+
+FREE_TEXT: frozenset[str] = frozenset(
+    {
+        "where_present",
+        "voice",
+        "presentation",
+        "circumstances",
+        "conditions",
+        "suspect_status",
+        "language",
+        "interpreter",
+        "communication_needs",
+    }
+)
+"""Facts in somebody's own words, which may name anybody."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Screened:
+    """Content that may go, and where in each kept-back text something was found."""
+
+    content: dict[str, object]
+    kept_back: dict[str, tuple[Mention, ...]]
+
+
+def content(
+    profile: str, facts: Mapping[str, object], *, withhold: Collection[str] = ()
+) -> dict[str, object]:
+    """Return of everything known only what `profile` allows, in the profile's order.
+
+    Facts that are unknown (None, or an empty text) are left out; "no" is an answer and stays.
+
+    :raises ValueError: for a profile or a word of `withhold` that does not exist; nothing may
+        go out by a rule that nobody knows.
+    """
+    if profile not in PROFILES:
+        raise ValueError(f"no content profile {profile!r}; there are {', '.join(PROFILES)}")
+    if unknown := sorted(set(withhold) - set(WITHHOLD)):
+        raise ValueError(f"cannot withhold {unknown}; there are {', '.join(WITHHOLD)}")
+    taken_out = frozenset[str]().union(*(WITHHOLD[word] for word in withhold))
+    return {
+        key: facts[key]
+        for key in PROFILES[profile]
+        if key not in taken_out and facts.get(key) not in (None, "")
+    }
+
+
+def first_step(told: Mapping[str, object]) -> dict[str, object]:
+    """Return of a notification's content what is read before the child is known to be ours."""
+    return {key: told[key] for key in FIRST_STEP if key in told}
+
+
+def screened(
+    told: Mapping[str, object], *, others: Others, looked_at: Collection[str] = ()
+) -> Screened:
+    """Return the content without the free texts that seem to name others.
+
+    `looked_at` are the keys that a hub worker has read and let go.
+    """
+    kept_back: dict[str, tuple[Mention, ...]] = {}
+    for key in FREE_TEXT - set(looked_at):
+        if found := names_others(str(told.get(key, "")), others=others):
+            kept_back[key] = found
+    may_go = {key: value for key, value in told.items() if key not in kept_back}
+    return Screened(content=may_go, kept_back=kept_back)
