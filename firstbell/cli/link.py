@@ -1,0 +1,40 @@
+"""`firstbell link`: the linkage alone, on files, without a database."""
+
+import os
+import sys
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+
+from firstbell.cli.ground import REFUSED, WRONG_USE, stop
+from firstbell.journey.linkage.bulk import link_files
+from firstbell.journey.linkage.tables import CannotRead
+
+INPUT = click.Path(exists=True, dir_okay=False, path_type=Path)
+OUTPUT = click.Path(dir_okay=False, writable=True, path_type=Path)
+ENDINGS = {".csv", ".parquet"}
+
+
+@click.command()
+@click.option("--roll", type=INPUT, required=True, help="A roll: CSV, or Parquet of its columns.")
+@click.option("--children", type=INPUT, required=True, help="Recorded children: CSV or Parquet.")
+@click.option("--out", type=OUTPUT, required=True, help="The answer: CSV or Parquet.")
+def link(roll: Path, children: Path, out: Path) -> None:
+    """Say for every recorded child which pupil it is, or that a person must look."""
+    if out.suffix.lower() not in ENDINGS:
+        stop(f"--out must end in .csv or .parquet, not {out.suffix or 'nothing'}", code=WRONG_USE)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "firstbell.settings")
+    from firstbell.foundation.clock import now  # noqa: PLC0415 - settings are read on use
+
+    on = now().astimezone(ZoneInfo("Europe/London")).date()
+    try:
+        findings = link_files(roll, children, out, on=on)
+    except CannotRead as error:
+        stop(str(error), code=REFUSED)
+        raise AssertionError from error
+    for warning in findings.warnings:
+        click.echo(f"warning: {warning}", err=True)
+    for refusal in findings.refused:
+        click.echo(f"refused: {refusal}", err=True)
+    sys.exit(REFUSED if findings.refused else 0)

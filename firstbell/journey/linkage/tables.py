@@ -1,0 +1,151 @@
+"""Rows of a CSV or Parquet file as text by column name, and what had to be refused of them.
+
+Free of Django, so that `firstbell link` needs no database. A refusal names the file, line and
+field, what is wrong and what would be right, and never repeats a value: it may be a child's.
+"""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+
+class CannotRead(Exception):
+    """A file cannot be read as a table at all; the text says why and what would be right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One thing that was not taken, in words for the person who can mend it."""
+
+    file: str
+    line: int
+    column: str
+    wrong: str
+    right: str
+
+    def __str__(self) -> str:
+        """One line for standard error."""
+        return f"{self.file}: line {self.line}: {self.column}: {self.wrong}; {self.right}"
+
+
+@dataclass(slots=True)
+class Findings:
+    """What was refused, and what was taken with a warning."""
+
+    refused: list[Refusal] = field(default_factory=list)
+    warnings: list[Refusal] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: the line of the file it starts at, and its cells by column, stripped."""
+
+    line: int
+    cells: dict[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells.get(column, "")
+
+
+def read_rows(path: Path, known: Sequence[str], findings: Findings) -> Iterator[Row]:
+    """Yield the rows of a CSV or Parquet file (by its ending), all as text.
+
+    Columns are found by name in any order; a missing one reads as blank, an unknown one is
+    ignored with a warning. A row with a wrong number of cells is refused.
+
+    :raises CannotRead: where the file is no table, or has none of the known columns.
+    """
+    is_parquet = path.suffix.lower() == ".parquet"
+    rows = _parquet_rows(path) if is_parquet else _csv_rows(path, findings)
+    header = [name.strip().lower() for name in next(rows)[1]]
+    if not set(known) & set(header):
+        raise CannotRead(f"{path.name}: no known column; the first line must name {known[0]} …")
+    for name in sorted(set(header) - set(known)):
+        findings.warnings.append(
+            Refusal(path.name, 1, name or "a column without a name", "not known", "it is ignored")
+        )
+    for line, cells in rows:
+        if len(cells) == len(header):
+            yield Row(line, {n: c.strip() for n, c in zip(header, cells, strict=True)})
+        else:
+            findings.refused.append(
+                Refusal(
+                    path.name,
+                    line,
+                    "the whole row",
+                    f"it has {len(cells)} cells",
+                    f"the first line names {len(header)}",
+                )
+            )
+
+
+def _csv_rows(path: Path, findings: Findings) -> Iterator[tuple[int, list[str]]]:
+    reader = csv.reader(io.StringIO(_text(path), newline=""))
+    line, any_row = 1, False
+    while True:
+        try:
+            cells = next(reader)
+        except StopIteration:
+            break
+        except csv.Error:
+            wrong = "it is no CSV"
+            findings.refused.append(
+                Refusal(path.name, line, "the whole row", wrong, "check its quotation marks")
+            )
+        else:
+            if cells:
+                any_row = True
+                yield line, cells
+        line = reader.line_num + 1
+    if not any_row:
+        raise CannotRead(f"{path.name}: it is empty; the first line must name the columns")
+
+
+def _text(path: Path) -> str:
+    content = path.read_bytes()
+    for encoding in ("utf-8-sig", "cp1252"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise CannotRead(f"{path.name}: its letters cannot be read; save it as UTF-8")
+
+
+def _parquet_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
+    with duckdb.connect() as database:
+        try:
+            found = database.execute("SELECT COLUMNS(*)::VARCHAR FROM read_parquet(?)", [str(path)])
+        except duckdb.Error as error:
+            raise CannotRead(f"{path.name}: it is no Parquet file that can be read") from error
+        yield 1, [str(column[0]) for column in found.description or ()]
+        line = 1
+        while rows := found.fetchmany(10_000):
+            for cells in rows:
+                line += 1
+                yield line, ["" if cell is None else str(cell) for cell in cells]
+
+
+def write_rows(path: Path, columns: dict[str, str], rows: Sequence[Sequence[str]]) -> None:
+    """Write rows of text as CSV or Parquet (by the ending); ``columns`` gives DuckDB's types."""
+    if path.suffix.lower() != ".parquet":
+        _write_csv(path, list(columns), rows)
+        return
+    draft = path.with_name(f"{path.name}.draft")
+    try:
+        _write_csv(draft, list(columns), rows)
+        with duckdb.connect() as database:
+            typed = database.read_csv(str(draft), header=True, dtype=columns, na_values=[""])
+            typed.write_parquet(str(path))
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _write_csv(path: Path, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(rows)
