@@ -1,0 +1,59 @@
+"""Who is told at an establishment or a desk, and in which order.
+
+A contact that a later file left out is ended, never removed, because attempts and conflicts
+name it; so every question about contacts says for which day it is asked.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from firstbell.registry.agencies.models import Contact, Desk, Establishment
+
+
+def contacts_of(
+    *,
+    establishment: Establishment | None = None,
+    desk: Desk | None = None,
+    on: date,
+    in_term: bool | None = None,
+) -> list[Contact]:
+    """Return the key adults of one place on a day, in the order in which they are told.
+
+    `in_term` True gives those who are told in term, False those on duty in the holidays, and
+    None everybody.
+
+    :raises ValueError: unless exactly one place is named.
+    """
+    if (establishment is None) == (desk is None):
+        raise ValueError("name an establishment or a desk, and only one of them")
+    found = valid_on(on).filter(establishment=establishment, desk=desk)
+    if in_term is not None:
+        found = found.filter(in_term=True) if in_term else found.filter(in_holidays=True)
+    return list(found)
+
+
+def establishments_with_contacts(
+    establishments: Iterable[Establishment], *, on: date
+) -> frozenset[UUID]:
+    """Return the ids of those establishments that have a key adult on a day."""
+    ids = [each.id for each in establishments]
+    found = valid_on(on).filter(establishment__in=ids).values_list("establishment", flat=True)
+    return frozenset(id_ for id_ in found if id_)
+
+
+def desk_kinds_with_contacts(council_code: str, *, on: date) -> frozenset[str]:
+    """Return the kinds of those desks of a council that have somebody to tell on a day."""
+    found = valid_on(on).filter(desk__council_code=council_code)
+    return frozenset(found.exclude(desk=None).values_list("desk__kind", flat=True))
+
+
+def valid_on(on: date) -> QuerySet[Contact]:
+    """Return every contact of that day, in order within its place."""
+    return (
+        Contact.objects.filter(Q(valid_from=None) | Q(valid_from__lte=on))
+        .filter(Q(valid_to=None) | Q(valid_to__gte=on))
+        .order_by("order", "name", "id")
+    )
