@@ -65,8 +65,8 @@ KIND_WEIGHT = 0.15
 LIKE_WEIGHT = 0.75
 """What a word is worth that is nearly the same, or the beginning of the other."""
 
-ENOUGH = 0.5
-"""The least that is shown: words of kind alone reach it only where few share them ("the PRU")."""
+ENOUGH = 0.4
+"""What one word must be worth at least: a word of kind alone is that only where few share it."""
 
 NAME, FORMER, STREET, TOWN = 1.0, 0.9, 0.7, 0.4
 """What a word is worth where it stands. A town is shared by all the schools in it."""
@@ -147,8 +147,9 @@ def _rarity(known: Sequence[dict[str, float]]) -> dict[str, float]:
 def _explained(
     asked: tuple[str, ...], school: School, places: dict[str, float], rarity: dict[str, float]
 ) -> float:
-    """Return how much of the words the establishment explains; words of kind alone are little."""
-    score = sum(_best(word, places, rarity) for word in asked)
+    """Return how much of the words the establishment explains."""
+    worths = [_best(word, places, rarity) for word in asked]
+    score = sum(worths) if max(worths, default=0.0) >= ENOUGH else 0.0
     if any(len(word) >= 3 and word in _initials(school) for word in asked):
         score += 1 + log(1 + len(rarity))
     telling = {word for word, worth in places.items() if worth >= NAME and word not in _KINDS}
