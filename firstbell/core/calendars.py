@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cache
+from itertools import takewhile
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -197,9 +198,7 @@ class SchoolCalendar(WorkingDays):
         :raises ValueError: if `after` has no timezone.
         """
         today = local_day(after)
-        for day in days_from(today):
-            if day - today > HORIZON:
-                break
+        for day in takewhile(lambda day: day - today <= HORIZON, days_from(today)):
             if self.is_school_day(day) and self.opening(day) > after:
                 return Opening(at=self.opening(day), on=day, basis=self.basis(day))
         nowhere = SchoolCalendar(

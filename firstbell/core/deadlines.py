@@ -23,6 +23,7 @@ Pure: instants are aware, passed in, and returned in UTC.
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Literal
 
 from firstbell.core.calendars import (
@@ -145,9 +146,7 @@ def _situation(at: datetime, calendar: RecipientCalendar, opening: Opening) -> S
         return "overnight"
     if calendar.in_session(at):
         return "in_session"
-    for day in days_from(local_day(at)):
-        if day >= opening.on:
-            break
-        if calendar.is_working_day(day) and not calendar.in_term(day):
-            return "out_of_term"
+    days_shut = takewhile(lambda day: day < opening.on, days_from(local_day(at)))
+    if any(calendar.is_working_day(day) and not calendar.in_term(day) for day in days_shut):
+        return "out_of_term"
     return "overnight"
