@@ -25,7 +25,8 @@ def link(roll: Path, children: Path, out: Path) -> None:
     if out.suffix.lower() not in ENDINGS:
         stop(f"--out must end in .csv or .parquet, not {out.suffix or 'nothing'}", code=WRONG_USE)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "firstbell.settings")
-    from firstbell.foundation.clock import now  # noqa: PLC0415 - settings are read on use
+    # Imported here: it reads the settings, and these the instant that --at has just set.
+    from firstbell.foundation.clock import now
 
     on = now().astimezone(ZoneInfo("Europe/London")).date()
     try:

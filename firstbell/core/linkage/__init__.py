@@ -9,7 +9,13 @@ from firstbell.core.linkage.decide import Candidate, Decision, Outcome, decide, 
 from firstbell.core.linkage.keys import keys_of_child, keys_of_pupil
 from firstbell.core.linkage.records import ChildId, PupilId, RecordedChild, RollPupil
 from firstbell.core.linkage.thresholds import USUAL, Thresholds
-from firstbell.core.linkage.weigh import FieldEvidence, Frequencies, forename_key, surname_key
+from firstbell.core.linkage.weigh import (
+    FieldEvidence,
+    Frequencies,
+    forename_key,
+    namesake_key,
+    surname_key,
+)
 
 __all__ = [
     "USUAL",
@@ -28,5 +34,6 @@ __all__ = [
     "forename_key",
     "keys_of_child",
     "keys_of_pupil",
+    "namesake_key",
     "surname_key",
 ]

@@ -103,11 +103,7 @@ def _pairs(
 ) -> list[Pair]:
     found = {pupil.pupil_id: pupil for pupil in candidates}
     return [
-        Pair.of(
-            pupil,
-            prior(frequencies),
-            *(weigh(agreement, frequencies) for agreement in compare(child, pupil)),
-        )
+        Pair.of(pupil, prior(frequencies), *weigh(compare(child, pupil), frequencies))
         for pupil in found.values()
     ]
 

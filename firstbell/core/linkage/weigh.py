@@ -7,8 +7,8 @@ shares surname and home, a twin the birth date too) ``decide`` lets the rival co
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from math import log2
 
 from firstbell.core.linkage.compare import Agreement
@@ -27,6 +27,9 @@ USUAL_FORENAME, USUAL_SURNAME = 8.0, 9.0
 
 COMMONEST_NAME, RAREST_NAME = 4.5, 11.0
 """Bounds of the weight of an equal name: no name says nothing, none says everything."""
+
+MOST_FOR_NAMESAKES = -4.0
+"""The most that namesakes may take, so that a common name that agrees never counts against."""
 
 WEIGHTS: Mapping[tuple[Field, Level], float] = {
     (Field.UPN, Level.SAME): 24.0,
@@ -90,24 +93,28 @@ class FieldEvidence:
 class Frequencies:
     """How many pupils bear each forename and surname: a common name is weaker evidence.
 
-    Keys are folded as by ``forename_key`` and ``surname_key``.
+    Keys are folded as by ``forename_key`` and ``surname_key``. ``namesakes`` counts the pupils of
+    one forename and surname together where they are two or more, by ``namesake_key``.
     """
 
     pupils: int
     forenames: Mapping[str, int]
     surnames: Mapping[str, int]
+    namesakes: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, pupils: Iterable[RollPupil]) -> "Frequencies":
         """Count a roll."""
         forenames: Counter[str] = Counter()
         surnames: Counter[str] = Counter()
+        both: Counter[str] = Counter()
         count = 0
         for pupil in pupils:
             count += 1
             forenames[forename_key(pupil.forename)] += 1
             surnames[surname_key(pupil.surname)] += 1
-        return cls(count, forenames, surnames)
+            both[namesake_key(pupil.forename, pupil.surname)] += 1
+        return cls(count, forenames, surnames, {name: n for name, n in both.items() if n > 1})
 
     def forename_weight(self, name: str) -> float:
         """The weight of an equal forename, given folded."""
@@ -116,6 +123,17 @@ class Frequencies:
     def surname_weight(self, name: str) -> float:
         """The weight of an equal surname, given folded."""
         return self._weight(self.surnames.get(name, 0))
+
+    def namesake_weight(self, forename: str, surname: str) -> float:
+        """What the two names together are worth less than each by itself; never above 0.
+
+        Names go together in families' communities, so that there are more pupils of one forename
+        and surname than the two frequencies say.
+        """
+        bearers = self.namesakes.get(f"{forename} {surname}", 1)
+        together = log2(max(self.pupils, LEAST_PUPILS) / bearers)
+        apart = self.forename_weight(forename) + self.surname_weight(surname)
+        return max(min(together - apart, 0.0), MOST_FOR_NAMESAKES)
 
     def _weight(self, bearers: int) -> float:
         by_chance = log2(max(self.pupils, LEAST_PUPILS) / max(bearers, 1))
@@ -132,24 +150,36 @@ def surname_key(text: str) -> str:
     return joined(text)
 
 
+def namesake_key(forename: str, surname: str) -> str:
+    """The key under which ``Frequencies`` counts pupils of one forename and surname."""
+    return f"{forename_key(forename)} {surname_key(surname)}"
+
+
 def prior(frequencies: Frequencies | None) -> FieldEvidence:
     """The weight before any evidence: one pupil among all that it could be."""
     pupils = USUAL_PUPILS if frequencies is None else max(frequencies.pupils, LEAST_PUPILS)
     return FieldEvidence(Field.REGISTER, "not a field of the child", Level.PRIOR, -log2(pupils))
 
 
-def weigh(agreement: Agreement, frequencies: Frequencies | None) -> FieldEvidence:
-    """One field's evidence: its level and what that is worth."""
-    field, kind, level, name = agreement
-    weight = WEIGHTS.get((field, level))
-    if weight is None and level in _OFF_EQUAL and field in {Field.FORENAME, Field.SURNAME}:
-        weight = _equal_name(field, name, frequencies) - _OFF_EQUAL[level]
-    return FieldEvidence(field, kind, level, weight or 0.0)
+def weigh(
+    agreements: Iterable[Agreement], frequencies: Frequencies | None
+) -> Iterator[FieldEvidence]:
+    """Each field's evidence, its level and what that is worth; and what namesakes take."""
+    names: dict[Field, str] = {}
+    for field_, kind, level, name in agreements:
+        weight = WEIGHTS.get((field_, level))
+        if weight is None and field_ in {Field.FORENAME, Field.SURNAME} and level in _OFF_EQUAL:
+            weight = _equal_name(field_, name, frequencies) - _OFF_EQUAL[level]
+            names[field_] = name
+        yield FieldEvidence(field_, kind, level, weight or 0.0)
+    if frequencies is not None and len(names) == 2:
+        taken = frequencies.namesake_weight(names[Field.FORENAME], names[Field.SURNAME])
+        yield FieldEvidence(Field.NAMESAKES, "a name", Level.NAMESAKES, taken)
 
 
-def _equal_name(field: Field, name: str, frequencies: Frequencies | None) -> float:
+def _equal_name(of: Field, name: str, frequencies: Frequencies | None) -> float:
     if frequencies is None:
-        return USUAL_FORENAME if field is Field.FORENAME else USUAL_SURNAME
-    if field is Field.FORENAME:
+        return USUAL_FORENAME if of is Field.FORENAME else USUAL_SURNAME
+    if of is Field.FORENAME:
         return frequencies.forename_weight(name)
     return frequencies.surname_weight(name)
