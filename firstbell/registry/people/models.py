@@ -45,6 +45,8 @@ class Roll(models.Model):
     establishment = models.ForeignKey(Establishment, on_delete=models.PROTECT, related_name="rolls")
     state = models.CharField(max_length=10, choices=State)
     loaded_at = models.DateTimeField()
+    # Pupils that it names, leavers included: a share of a roll is a share of these.
+    pupils = models.PositiveIntegerField(default=0)
     replaced_at = models.DateTimeField(null=True)
     # How many pupils on the roll in force are missing from this one: why it is held.
     would_remove = models.PositiveIntegerField(default=0)
@@ -100,11 +102,18 @@ class Registration(models.Model):
     reg_group = models.CharField(max_length=40, blank=True)
     # What was kept although it looks wrong, such as a UPN whose check letter does not fit.
     warnings = models.JSONField(default=list)
+    # The names as `core.linkage` counts them: how many bear a name says how much it tells.
+    folded_forename = models.CharField(max_length=200, blank=True)
+    folded_surname = models.CharField(max_length=200, blank=True)
     # Integer keys of `core.linkage`: rows that share one with a recorded child are candidates.
     keys = ArrayField(models.BigIntegerField(), default=list)
 
     class Meta:
-        indexes: ClassVar = [GinIndex(fields=["keys"], name="registration_keys")]
+        indexes: ClassVar = [
+            GinIndex(fields=["keys"], name="registration_keys"),
+            models.Index(fields=["folded_forename"], name="registration_forename"),
+            models.Index(fields=["folded_surname"], name="registration_surname"),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)

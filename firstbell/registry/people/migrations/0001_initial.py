@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('state', models.CharField(choices=[('current', 'In force'), ('held', 'Held until a person confirms it'), ('replaced', 'Replaced by a later roll'), ('refused', 'Refused by a person')], max_length=10)),
                 ('loaded_at', models.DateTimeField()),
+                ('pupils', models.PositiveIntegerField(default=0)),
                 ('replaced_at', models.DateTimeField(null=True)),
                 ('would_remove', models.PositiveIntegerField(default=0)),
                 ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -66,6 +67,8 @@ class Migration(migrations.Migration):
                 ('nc_year', models.CharField(blank=True, max_length=4)),
                 ('reg_group', models.CharField(blank=True, max_length=40)),
                 ('warnings', models.JSONField(default=list)),
+                ('folded_forename', models.CharField(blank=True, max_length=200)),
+                ('folded_surname', models.CharField(blank=True, max_length=200)),
                 ('keys', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
                 ('pupil', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='people.pupil')),
                 ('roll', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='registrations', to='people.roll')),
@@ -78,5 +81,13 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='registration',
             index=django.contrib.postgres.indexes.GinIndex(fields=['keys'], name='registration_keys'),
+        ),
+        migrations.AddIndex(
+            model_name='registration',
+            index=models.Index(fields=['folded_forename'], name='registration_forename'),
+        ),
+        migrations.AddIndex(
+            model_name='registration',
+            index=models.Index(fields=['folded_surname'], name='registration_surname'),
         ),
     ]

@@ -1,0 +1,234 @@
+"""Read the rolls in force: who may be a recorded child, and where a pupil is registered.
+
+Nothing here checks who asks: pages reach it through the doors of the apps above. A pupil who has
+left is still found as a candidate, because leaving the right child out would let a twin or a
+namesake look unrivalled; but no registration on the day means that no establishment is told by
+it. Held, replaced and refused rolls are never read here.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from firstbell.core.linkage.names import joined
+from firstbell.core.linkage.records import ChildId, RollPupil
+from firstbell.core.linkage.weigh import Frequencies
+from firstbell.registry.people.models import Registration, Roll
+
+MAIN_FIRST = "MCFSG"
+"""Enrolment statuses, the one whose establishment knows the child best first."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PupilToShow:
+    """What a person compares a recorded child with: one pupil, as the main roll has them."""
+
+    pupil_id: UUID
+    upn: str
+    forename: str
+    middle_names: str
+    surname: str
+    preferred_forename: str
+    preferred_surname: str
+    former_surname: str
+    born_on: date | None
+    sex: str
+    address: tuple[str, ...]
+    postcode: str
+    nc_year: str
+    establishments: tuple[str, ...]
+    has_left: bool
+
+
+def candidates_by_keys(
+    keys: Mapping[ChildId, Collection[int]], *, on: date
+) -> dict[ChildId, list[RollPupil]]:
+    """Return for each child the pupils on rolls in force that share one of its keys.
+
+    One query for all the children. `on` says which of a pupil's rows speaks first where rows
+    differ; a pupil who has left by then is a candidate all the same.
+    """
+    wanted = sorted({key for own in keys.values() for key in own})
+    rows = _rows_of_pupils(_in_force().filter(keys__overlap=wanted)) if wanted else []
+    by_pupil: dict[UUID, list[Registration]] = defaultdict(list)
+    by_key: dict[int, set[UUID]] = defaultdict(set)
+    for row in rows:
+        by_pupil[row.pupil_id].append(row)
+        for key in row.keys:
+            by_key[key].add(row.pupil_id)
+    pupils = {pupil_id: _as_one_pupil(own, on=on) for pupil_id, own in by_pupil.items()}
+    return {
+        child: [pupils[each] for each in sorted(set().union(*(by_key.get(k, ()) for k in own)))]
+        for child, own in keys.items()
+    }
+
+
+def registrations_on(pupil_id: UUID, *, on: date) -> list[Registration]:
+    """Return where a pupil is registered on a day, one row for each establishment, main first.
+
+    The first and the last day on a roll are included, and blank ones are open.
+    """
+    return registrations_of([pupil_id], on=on)[pupil_id]
+
+
+def registrations_of(pupil_ids: Iterable[UUID], *, on: date) -> dict[UUID, list[Registration]]:
+    """Return the same for several pupils, in one query; a pupil without any has an empty list."""
+    wanted = list(pupil_ids)
+    rows = (
+        _in_force()
+        .filter(_registered(on), pupil__in=wanted)
+        .select_related("pupil", "roll__establishment")
+    )
+    found: dict[UUID, dict[UUID, Registration]] = {pupil_id: {} for pupil_id in wanted}
+    for row in sorted(rows, key=lambda row: _rank(row, on=on)):
+        found[row.pupil_id].setdefault(row.roll.establishment_id, row)
+    return {pupil_id: list(by_place.values()) for pupil_id, by_place in found.items()}
+
+
+def pupils_to_show(pupil_ids: Iterable[UUID], *, on: date) -> dict[UUID, PupilToShow]:
+    """Return what a reviewer sees of each pupil; one on no roll in force is left out."""
+    by_pupil: dict[UUID, list[Registration]] = defaultdict(list)
+    for row in _rows_of_pupils(Registration.objects.filter(pupil__in=list(pupil_ids))):
+        by_pupil[row.pupil_id].append(row)
+    return {pupil_id: _to_show(rows, on=on) for pupil_id, rows in by_pupil.items()}
+
+
+def frequencies_of(forenames: Iterable[str], surnames: Iterable[str]) -> Frequencies:
+    """Count how many registrations in force bear each of these names, folded as linkage does.
+
+    Only the names asked for are counted, so it is cheap for the candidates of one incident; ask
+    with `core.linkage.forename_key` and `surname_key` of them. Every forename asked for is
+    counted together with every surname asked for, too.
+    """
+    first, last = set(forenames) - {""}, set(surnames) - {""}
+    both = (
+        _in_force()
+        .filter(folded_forename__in=first, folded_surname__in=last)
+        .values_list("folded_forename", "folded_surname")
+        .annotate(bearers=Count("pk"))
+        .filter(bearers__gt=1)
+    )
+    return Frequencies(
+        pupils=Roll.objects.filter(state=Roll.State.CURRENT).aggregate(n=Sum("pupils"))["n"] or 0,
+        forenames=_bearers("folded_forename", first),
+        surnames=_bearers("folded_surname", last),
+        namesakes={f"{forename} {surname}": count for forename, surname, count in both},
+    )
+
+
+def held_rolls() -> QuerySet[Roll]:
+    """Return the rolls that wait for a person, the one that waits longest first."""
+    return (
+        Roll.objects.filter(state=Roll.State.HELD)
+        .select_related("establishment")
+        .order_by("loaded_at", "establishment__urn")
+    )
+
+
+def _in_force() -> QuerySet[Registration]:
+    return Registration.objects.filter(roll__state=Roll.State.CURRENT)
+
+
+def _registered(on: date) -> Q:
+    begun = Q(entered_on=None) | Q(entered_on__lte=on)
+    return begun & (Q(left_on=None) | Q(left_on__gte=on))
+
+
+def _rows_of_pupils(some: QuerySet[Registration]) -> list[Registration]:
+    """Every row in force of the pupils of some rows, with pupil and establishment."""
+    pupils = some.order_by().values("pupil_id")
+    rows = _in_force().filter(pupil_id__in=pupils)
+    return list(rows.select_related("pupil", "roll__establishment"))
+
+
+def _bearers(column: str, names: set[str]) -> dict[str, int]:
+    counted = (
+        _in_force().filter(**{f"{column}__in": names}).values_list(column).annotate(Count("pk"))
+    )
+    return {name: bearers for name, bearers in counted if name in names}
+
+
+def _is_registered(row: Registration, *, on: date) -> bool:
+    begun = row.entered_on is None or row.entered_on <= on
+    return begun and (row.left_on is None or on <= row.left_on)
+
+
+def _rank(row: Registration, *, on: date) -> tuple[bool, int, int, int]:
+    """Sorts a pupil's rows: registered on the day, main first, then the latest to be entered."""
+    entered = row.entered_on.toordinal() if row.entered_on else 0
+    return (not _is_registered(row, on=on), MAIN_FIRST.find(row.enrol_status), -entered, -row.pk)
+
+
+def _as_one_pupil(rows: list[Registration], *, on: date) -> RollPupil:
+    """One pupil of all rows: the main row speaks, the others fill blanks and add their names."""
+    ranked = sorted(rows, key=lambda row: _rank(row, on=on))
+    main = ranked[0]
+    pupil = RollPupil(
+        pupil_id=main.pupil_id,
+        surname=main.surname,
+        forename=main.forename,
+        middle_names=_first(ranked, "middle_names"),
+        preferred_surname=_first(ranked, "preferred_surname"),
+        preferred_forename=_first(ranked, "preferred_forename"),
+        former_surname=_first(ranked, "former_surname"),
+        born_on=next((row.born_on for row in ranked if row.born_on), None),
+        sex=_first(ranked, "sex"),
+        upn=main.pupil.upn,
+        address_line_1=main.address_line_1,
+        postcode=main.postcode,
+        uprn=main.uprn,
+        urns=tuple(dict.fromkeys(str(row.roll.establishment.urn) for row in ranked)),
+    )
+    for row in ranked[1:]:
+        pupil = _with_other_names(pupil, row)
+    if not (pupil.address_line_1 or pupil.postcode or pupil.uprn):
+        home = next((row for row in ranked if row.address_line_1 or row.postcode), main)
+        pupil = replace(
+            pupil, address_line_1=home.address_line_1, postcode=home.postcode, uprn=home.uprn
+        )
+    return pupil
+
+
+def _with_other_names(pupil: RollPupil, row: Registration) -> RollPupil:
+    """The pupil, also by the names of another of its rows where there is room for them."""
+    known = {joined(pupil.surname), joined(pupil.preferred_surname), joined(pupil.former_surname)}
+    if joined(row.surname) not in known:
+        if not pupil.preferred_surname:
+            pupil = replace(pupil, preferred_surname=row.surname)
+        elif not pupil.former_surname:
+            pupil = replace(pupil, former_surname=row.surname)
+    known = {joined(pupil.forename), joined(pupil.preferred_forename)}
+    if joined(row.forename) not in known and not pupil.preferred_forename:
+        pupil = replace(pupil, preferred_forename=row.forename)
+    return pupil
+
+
+def _first(rows: list[Registration], column: str) -> str:
+    return next((str(value) for row in rows if (value := getattr(row, column))), "")
+
+
+def _to_show(rows: list[Registration], *, on: date) -> PupilToShow:
+    ranked = sorted(rows, key=lambda row: _rank(row, on=on))
+    main = ranked[0]
+    lines = (main.address_line_1, main.address_line_2, main.address_line_3, main.town)
+    return PupilToShow(
+        pupil_id=main.pupil_id,
+        upn=main.pupil.upn or main.upn,
+        forename=main.forename,
+        middle_names=main.middle_names,
+        surname=main.surname,
+        preferred_forename=main.preferred_forename,
+        preferred_surname=main.preferred_surname,
+        former_surname=main.former_surname,
+        born_on=main.born_on,
+        sex=main.sex,
+        address=tuple(line for line in lines if line),
+        postcode=main.postcode,
+        nc_year=main.nc_year,
+        establishments=tuple(dict.fromkeys(row.roll.establishment.name for row in ranked)),
+        has_left=not _is_registered(main, on=on),
+    )
