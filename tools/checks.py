@@ -20,7 +20,16 @@ CHECKS = {
 }
 """Name and command, the quickest first. What each says is shown only when it fails."""
 
-TESTS = ["pytest", "-n", str(max(2, len(os.sched_getaffinity(0))))]
+TESTS = [
+    "pytest",
+    "--numprocesses",
+    str(max(2, os.cpu_count() or 1)),
+    "--cov=firstbell.core",
+    "--cov-branch",
+    "--cov-report=term-missing:skip-covered",
+    "--cov-fail-under=100",
+]
+"""Every test; and every branch of the rules must have been taken."""
 
 
 def clean_environment() -> dict[str, str]:

@@ -79,9 +79,14 @@ def run(what: str, *command: str) -> None:
     except OSError as error:
         raise CannotPrepare(f"Could not {what}: {error}") from None
     if done.returncode != 0:
-        told = [line.strip() for line in done.stdout.decode(errors="replace").splitlines()]
-        reason = next((line for line in reversed(told) if line), "no reason given")
-        raise CannotPrepare(f"Could not {what} (is the network there?): {reason[:300]}")
+        reason = last_words(done.stdout.decode(errors="replace"))
+        raise CannotPrepare(f"Could not {what} (is the network there?): {reason}")
+
+
+def last_words(output: str) -> str:
+    """Return the line of a failed step that says most: the last, but not where its log is."""
+    told = [line.strip() for line in output.splitlines() if "complete log" not in line]
+    return next((line for line in reversed(told) if line), "it gave no reason")[:300]
 
 
 def digest(*files: Path) -> str:

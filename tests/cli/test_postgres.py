@@ -203,6 +203,18 @@ def test_the_owner_waits_for_those_attached(home: Path) -> None:
         assert not is_alive(process)
 
 
+def test_an_interrupt_ends_the_wait_for_those_attached(home: Path) -> None:
+    with another_command(home) as owner:
+        process = postmaster(home)
+        with running(home):
+            end(owner)
+            with pytest.raises(subprocess.TimeoutExpired):
+                owner.wait(0.3)
+            owner.send_signal(signal.SIGINT)
+            assert owner.wait(SECONDS) == 0
+            assert not is_alive(process)
+
+
 def test_a_command_that_comes_as_the_server_goes_gets_one_of_its_own(home: Path) -> None:
     with another_command(home) as owner:
         end(owner)
