@@ -106,7 +106,7 @@ def meant_by(words: str, schools: Iterable[School]) -> tuple[Meant, ...]:
     found = [
         Meant(urn=school.urn, score=score)
         for school, places in known
-        if (score := _certain(words, school) + _explained(asked, school, places, rarity)) >= ENOUGH
+        if (score := _certain(words, school) + _explained(asked, school, places, rarity)) > 0
     ]
     best = max((each.score for each in found), default=0.0)
     shown = [each for each in found if each.score >= best * WORTH_SHOWING]
