@@ -25,6 +25,16 @@ CHILDHOOD_BEGINS = 2
 """Years before the text was written: an earlier date is taken for somebody's birth date, a
 later one for that of an incident or of bail."""
 
+_EVERYDAY = """
+    art bed best bill black brown can chase child christian cook day do don drew early face faith
+    good grace grant green hall hand head home hope house hunter joy kind king little long love
+    major man mark may no old pat rob rose said see sharp short sky small so sue summer tan van
+    ward way white will winter young
+"""
+ORDINARY = frozenset(_EVERYDAY.split())
+"""Names that are everyday words as well. In a text with capitals they count only with one:
+else no text about a family called Said could ever reach a school."""
+
 _WORD = re.compile(r"[^\W\d_]+(?:['’‘`´ʼ][^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"['’‘`´ʼ]s$", re.IGNORECASE)
 
@@ -111,10 +121,13 @@ def _single_names(text: str) -> Iterator[str]:
 
 def _named_people(text: str, others: Others) -> Iterator[Mention]:
     after_own = False
+    careless = text == text.lower()
     for each in _WORD.finditer(text):
         word = fold(_POSSESSIVE.sub("", each[0]))
+        capital = each[0][0].isupper()
         own = word in others.own_given or (after_own and word in others.own_surname)
-        if not own and _is_one_of(word, others.names, capital=each[0][0].isupper()):
+        everyday = word in ORDINARY and not (capital or careless)
+        if not (own or everyday) and _is_one_of(word, others.names, capital=capital):
             yield Mention(kind="name", start=each.start(), end=each.end())
         after_own = own
 
@@ -122,7 +135,7 @@ def _named_people(text: str, others: Others) -> Iterator[Mention]:
 def _is_one_of(word: str, names: frozenset[str], *, capital: bool) -> bool:
     """Say whether a word is one of the names, one of its short forms, or a slip of one.
 
-    Slips are looked for only in longer words with a capital: "said" is not a slip for Saeed.
+    Slips are looked for only in longer words with a capital: "wish" is not a slip for Wisha.
     """
     if word in names:
         return True

@@ -33,11 +33,9 @@ Why = Literal[
     "victim",
     "causing_harm",
     "hold",
-    "conflict",
     "not_ours",
     "out_of_area",
     "vanished",
-    "free_text",
 ]
 Owner = Literal["hub", "sender"]
 
@@ -84,9 +82,8 @@ class ChildFacts:
 
     `desks` are those of the council of the child's postcode, else of the incident's; None
     where neither is known. `lives_elsewhere` says that the child lives in another force's
-    area. `conflicts` are recipients (URN or desk) of which an adult of the incident is a key
-    adult or user, `denied` those that answered "not our pupil". `settled` are the whys that a
-    person has looked at and released.
+    area. `denied` are recipients (URN or desk) that answered "not our pupil". `settled` are the
+    whys that a person has looked at and released.
     """
 
     link: LinkState
@@ -101,8 +98,6 @@ class ChildFacts:
     asked_sender: bool = False
     held: bool = False
     vanished: bool = False
-    names_others: bool = False
-    conflicts: frozenset[str] = frozenset()
     denied: frozenset[str] = frozenset()
     settled: frozenset[Why] = frozenset()
 
@@ -128,10 +123,11 @@ class Waits:
 
 @dataclass(frozen=True, kw_only=True)
 class Route:
-    """What becomes of the child now."""
+    """What becomes of the child now. While it is `held`, nobody may read what is addressed."""
 
     told: tuple[Told, ...] = ()
     waits: tuple[Waits, ...] = ()
+    held: bool = False
 
     def __post_init__(self) -> None:
         """Refuse to let a child end with nobody."""
@@ -148,21 +144,22 @@ def role_of_young_adult(role: AdultRole) -> ChildRole:
 def route(facts: ChildFacts) -> Route:
     """Return who must be told about a child, and what a person must look at.
 
-    A hold, and a child who is a victim or causes harm, go to a person before anybody is told.
-    A conflict keeps back only the recipient that it touches; a recipient that said "not our
-    pupil" is not told again; both are put before the hub. A recipient without a key adult
-    is told all the same, so that its clock runs, and the hub must find it one. Free text that
-    names others is withheld, but its notification goes. A child whom a later revision leaves
-    out is still told about while the sender is asked.
+    A hold, and a child who is a victim or causes harm, go to a person before anybody reads a
+    word; the recipients are named all the same, so that the clock is theirs. A recipient that
+    said "not our pupil" is not told again. One without a key adult is told all the same, so
+    that its clock runs, and the hub must find it one. A child whom a later revision leaves out
+    is still told about while the sender is asked.
     """
     stops = _stops(facts)
-    beside = _beside(facts)
-    if stops:
-        return Route(waits=stops + beside)
     wanted, waits = _wanted(facts)
-    told = tuple(each for each in wanted if not _kept_back(each, facts))
-    waits += tuple(wait for each in wanted for wait in _waits_at(each, facts))
-    return Route(told=told, waits=waits + beside)
+    return Route(
+        told=tuple(each for each in wanted if each.recipient not in facts.denied),
+        waits=stops
+        + waits
+        + tuple(wait for each in wanted for wait in _waits_at(each, facts))
+        + _beside(facts),
+        held=bool(stops),
+    )
 
 
 def _stops(facts: ChildFacts) -> tuple[Waits, ...]:
@@ -175,12 +172,9 @@ def _stops(facts: ChildFacts) -> tuple[Waits, ...]:
 
 
 def _beside(facts: ChildFacts) -> tuple[Waits, ...]:
-    waits = []
     if facts.vanished and "vanished" not in facts.settled:
-        waits.append(Waits(why="vanished", owner="sender"))
-    if facts.names_others and "free_text" not in facts.settled:
-        waits.append(Waits(why="free_text"))
-    return tuple(waits)
+        return (Waits(why="vanished", owner="sender"),)
+    return ()
 
 
 def _wanted(facts: ChildFacts) -> tuple[tuple[Told, ...], tuple[Waits, ...]]:
@@ -207,9 +201,13 @@ def _registered(registrations: tuple[Registration, ...]) -> tuple[Told, ...]:
         reason: Reason = "dual_registered" if len(urns) > 1 else "registered"
         if any(row.enrol_status == "F" or row.kind in POST_16 for row in rows):
             reason = "post_16"
-        has_key_adult = any(row.has_key_adult for row in rows)
         told.append(
-            Told(kind="establishment", recipient=urn, reason=reason, has_key_adult=has_key_adult)
+            Told(
+                kind="establishment",
+                recipient=urn,
+                reason=reason,
+                has_key_adult=rows[0].has_key_adult,
+            )
         )
     return tuple(told)
 
@@ -265,17 +263,10 @@ def _hub_or_sender(why: Why, facts: ChildFacts) -> Waits:
     return Waits(why=why, owner="sender" if facts.asked_sender else "hub")
 
 
-def _kept_back(told: Told, facts: ChildFacts) -> bool:
-    in_conflict = told.recipient in facts.conflicts and "conflict" not in facts.settled
-    return in_conflict or told.recipient in facts.denied
-
-
 def _waits_at(told: Told, facts: ChildFacts) -> tuple[Waits, ...]:
     """Return what keeps `told` back, or that nobody there can read it."""
     if told.recipient in facts.denied:
         return (Waits(why="not_ours", recipient=told.recipient),)
-    if _kept_back(told, facts):
-        return (Waits(why="conflict", recipient=told.recipient),)
     if not told.has_key_adult:
         return (Waits(why="no_recipient", recipient=told.recipient),)
     return ()

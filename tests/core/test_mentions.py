@@ -17,6 +17,7 @@ OTHERS = Others(
         Person(given_names="Ívarr", surname="O'Grindle"),
         Person(given_names="Elizabeth"),
         Person(given_names="J"),
+        Person(given_names="Saeed Jola", born_on=date(2026, 6, 1)),
     ),
     schools=("Nettlewick Community Primary School", "The Academy", "St Osk's Nursery"),
     written_on=date(2026, 11, 20),
@@ -48,7 +49,10 @@ NAMES_SOMEBODY = [
     ("eight figures", "07031989", "birth_date", "07031989"),
     ("eight figures, year first", "19890307", "birth_date", "19890307"),
     ("a stranger's birth date", "male 12-12-1971", "birth_date", "12-12-1971"),
-    ("a baby's, called one", "baby DOB: 01/06/2026", "birth_date", "01/06/2026"),
+    ("everyday word with a capital", "then Said left", "name", "Said"),
+    ("everyday word where nothing has a capital", "then said left", "name", "said"),
+    ("a baby's, known", "the baby, 1.6.26", "birth_date", "1.6.26"),
+    ("a baby's, called one", "baby DOB: 02/06/2026", "birth_date", "02/06/2026"),
     ("postcode", "moved to zz9 4xy today", "postcode", "zz9 4xy"),
     ("postcode without space", "ZZ94XY", "postcode", "ZZ94XY"),
     ("street with a number", "at 14 quince tree road", "address", "14 quince tree road"),
@@ -77,7 +81,7 @@ MAY_STAND = [
     "In custody; to appear at the Magistrates Court.",
     "Miss Quilla was seen by her friend and her sister.",
     "In the upstairs bedroom. At School tomorrow. The Academy was not named.",
-    "He said it was an elizabethan house.",
+    "He said it was an elizabethan house and said more. Jol.",
 ]
 
 
