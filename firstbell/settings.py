@@ -189,17 +189,65 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# The cookie ends with the browser: school computers are shared.
+ACCOUNT_SESSION_REMEMBER = False
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Firstbell"
+MFA_ADAPTER = "firstbell.web.sign_in.SecondStepAdapter"
+MFA_FORMS = {
+    "authenticate": "firstbell.web.second_step.CodeForm",
+    "reauthenticate": "firstbell.web.second_step.CodeAgainForm",
+}
+# A code is good for its half minute and the one before and after: slow hands, wrong clocks.
+MFA_TOTP_TOLERANCE = 1
+# An invitation reached its address or was handed over in person: there is no second check.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# Browsers allow passkeys over plain HTTP on this machine only.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _SECURE
+
+CACHES = {
+    "default": {
+        # In the database: every process counts the same tries to sign in.
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_remembered",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _SECURE
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if _SECURE else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+
+_SMTP = urlsplit(SMTP_URL)
+if SMTP_URL and _SMTP.scheme not in {"smtp", "smtp+starttls", "smtps"}:
+    raise ImproperlyConfigured(
+        "FIRSTBELL_SMTP_URL must look like smtps://user:password@host:465,"
+        " smtp+starttls://… or smtp://…"
+    )
+# Named apart from Django's own EMAIL_BACKEND, which test runners replace.
+MAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if SMTP_URL
+    else "django.core.mail.backends.filebased.EmailBackend"
+)
+EMAIL_BACKEND = MAIL_BACKEND
+EMAIL_FILE_PATH = HOME / "mail"
+EMAIL_HOST = _SMTP.hostname or "localhost"
+EMAIL_PORT = _SMTP.port or {"smtps": 465, "smtp+starttls": 587}.get(_SMTP.scheme, 25)
+EMAIL_HOST_USER = unquote(_SMTP.username or "")
+EMAIL_HOST_PASSWORD = unquote(_SMTP.password or "")
+EMAIL_USE_SSL = _SMTP.scheme == "smtps"
+EMAIL_USE_TLS = _SMTP.scheme == "smtp+starttls"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = MAIL_FROM
 
 OAUTH2_PROVIDER = {
     "SCOPES": {"incidents": "Hand over incidents"},

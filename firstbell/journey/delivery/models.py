@@ -1,7 +1,7 @@
 """The notification, the attempts to hurry a person, and what the person did."""
 
 import uuid
-from typing import ClassVar
+from typing import ClassVar, TypedDict
 
 from django.conf import settings
 from django.db import models
@@ -11,6 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from firstbell.journey.intake.models import Incident, RecordedAdult, RecordedChild
 from firstbell.journey.routing.models import Route
 from firstbell.registry.agencies.models import Contact, Desk, Establishment
+
+
+class Place(TypedDict):
+    """Where a notification goes: exactly one of the two, as keyword arguments take it."""
+
+    establishment: Establishment | None
+    desk: Desk | None
 
 
 class Notification(models.Model):
@@ -52,6 +59,8 @@ class Notification(models.Model):
     content = models.JSONField()
     # Keys of text that waits for a hub worker because it may name somebody else.
     withheld = models.JSONField(default=list)
+    # By key, the mark of each such text that a hub worker has read and let go.
+    looked_at = models.JSONField(default=dict)
     revision = models.PositiveIntegerField()
     # Set when a later revision changed what was already told, or withdrew the incident.
     amended_at = models.DateTimeField(null=True)
@@ -110,6 +119,16 @@ class Notification(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+    @property
+    def place(self) -> Place:
+        """The recipient itself, as keyword arguments."""
+        return {"establishment": self.establishment, "desk": self.desk}
+
+    @property
+    def recipient(self) -> str:
+        """The URN or the desk's code, as other systems write it."""
+        return str(self.establishment.urn) if self.establishment else str(self.desk)
 
 
 class Conflict(models.Model):

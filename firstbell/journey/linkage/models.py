@@ -55,7 +55,6 @@ class Candidate(models.Model):
     pupil = models.ForeignKey(Pupil, on_delete=models.PROTECT, related_name="+")
     rank = models.PositiveSmallIntegerField()
     weight = models.FloatField()
-    probability = models.FloatField()
     # A list of {field, level, weight}; codes and figures, no values.
     evidence = models.JSONField()
 

@@ -1,0 +1,73 @@
+"""Is an adult of the incident somebody who would read about it?
+
+A first, plain form: the same name and birth date, the same telephone number or the same e-mail
+address. A hit keeps the notification from that person; it says nothing else about them. A miss
+proves nothing, so the pages still ask people to stand back from their own family.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Ground = Literal["email", "phone", "name_and_birth_date"]
+
+SHORTEST_NUMBER = 9
+"""Digits of a telephone number that tell one subscriber from another: shorter is an extension."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Adult:
+    """An adult of the incident, as police recorded them."""
+
+    given_names: str = ""
+    surname: str = ""
+    born_on: date | None = None
+    phone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reader:
+    """A key adult or user of a recipient. Whose birth date is unknown cannot agree on it."""
+
+    name: str
+    email: str = ""
+    phones: tuple[str, ...] = ()
+    born_on: date | None = None
+
+
+def conflict(adult: Adult, reader: Reader) -> Ground | None:
+    """Return on what the two agree so that they must be taken for one person, else None."""
+    if adult.email and _folded(adult.email) == _folded(reader.email):
+        return "email"
+    if numbers_of(adult.phone) & {each for phone in reader.phones for each in numbers_of(phone)}:
+        return "phone"
+    same_birth = adult.born_on is not None and adult.born_on == reader.born_on
+    if same_birth and _same_name(adult, reader):
+        return "name_and_birth_date"
+    return None
+
+
+def numbers_of(text: str) -> frozenset[str]:
+    """Return the telephone numbers in a free text, without spaces and the national prefix."""
+    found = re.findall(r"\+?[\d(][\d\s().-]{6,}\d", text)
+    digits = (re.sub(r"\D", "", each.replace("+44", "0")) for each in found)
+    national = (re.sub(r"^0044", "0", each) for each in digits)
+    return frozenset(each.lstrip("0") for each in national if len(each) >= SHORTEST_NUMBER)
+
+
+def _same_name(adult: Adult, reader: Reader) -> bool:
+    """Say whether first given name and surname agree, as whole words in either order."""
+    given, surname = _words(adult.given_names)[:1], _words(adult.surname)
+    return bool(given and surname) and set(given + surname) <= set(_words(reader.name))
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+", _folded(text))
+
+
+def _folded(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.strip().casefold())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))

@@ -1,0 +1,153 @@
+"""The order of the steps: which step is due because of which event. Begin to read here.
+
+A step runs in one transaction with the mark that it is done, under the row's fence; so it
+happens once, however often its row is taken. The one step that reaches outside the machine
+(an e-mail) sends first and marks after: a crash can repeat it, never lose it.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from uuid import UUID
+
+import psycopg
+from django.db import connection, transaction
+from psycopg.conninfo import make_conninfo
+
+from firstbell.foundation.events import actions as events
+from firstbell.foundation.events import queries as ledger
+from firstbell.journey.delivery.actions import nudging, raising
+from firstbell.journey.delivery.channels import email
+from firstbell.journey.linkage.actions.link import link_incident
+from firstbell.journey.routing.actions.route import route_child
+
+log = logging.getLogger(__name__)
+
+Step = Callable[..., None]
+Clock = Callable[[], datetime]
+
+
+def revise(incident_id: UUID, *, at: datetime) -> None:
+    """Link what a revision added or changed, and bring what was told up to date."""
+    link_incident(incident_id, at=at)
+    raising.refresh_notifications(incident_id, at=at)
+
+
+def release(child_id: UUID, *, at: datetime) -> None:
+    """Route a child whom a person has let go on, and raise what was held."""
+    route_child(child_id, at=at)
+    raising.release_notifications(child_id, at=at)
+
+
+STEPS: Mapping[str, Step] = {
+    "incident.received": link_incident,
+    "incident.revised": revise,
+    "incident.withdrawn": raising.withdraw_notifications,
+    "child.linked": route_child,
+    "child.in_review": route_child,
+    "child.unlinked": route_child,
+    "child.not_ours": route_child,
+    "child.released": release,
+    "child.routed": raising.raise_notification,
+    "route.closed": raising.recall_route,
+}
+"""Steps inside the machine: each takes the event's subject and the time."""
+
+OUTSIDE = "notification.raised"
+"""The event whose step sends an e-mail."""
+
+
+def run(taken: events.Taken, *, at: datetime) -> None:
+    """Do the step of one ledger row and mark it done. An event without a step is only marked.
+
+    :raises StaleFence: if another worker has the row; what was done inside is undone.
+    """
+    if taken.name == OUTSIDE:
+        _hurry(taken, at=at)
+        return
+    with transaction.atomic():
+        step = STEPS.get(taken.name)
+        if step is not None:
+            step(taken.subject, at=at)
+        events.mark_done(taken, at=at)
+
+
+def _hurry(taken: events.Taken, *, at: datetime) -> None:
+    while nudge := nudging.plan_nudge(taken.subject, at=at):
+        try:
+            receipt = email.send(address=nudge.address, message_id=nudge.message_id)
+        except email.PermanentFailure as failure:
+            nudging.record_refused(nudge, code=failure.code, fence=taken.fence, at=at)
+            continue
+        except email.TemporaryFailure as failure:
+            nudging.record_failed(nudge, code=failure.code, fence=taken.fence, at=at)
+            raise
+        with transaction.atomic():
+            nudging.record_accepted(nudge, receipt, fence=taken.fence, at=at)
+            events.mark_done(taken, at=at)
+        return
+    with transaction.atomic():
+        nudging.record_nobody_left(taken.subject, at=at)
+        events.mark_done(taken, at=at)
+
+
+def do_next(clock: Clock) -> bool:
+    """Take the next due row and do its step; say whether there was one.
+
+    A step that fails gives its row back for later and never blocks the rows behind it. The
+    log names the event and the kind of failure, never a record.
+    """
+    taken = events.take_due(at=clock())
+    if taken is None:
+        return False
+    try:
+        run(taken, at=clock())
+    except events.StaleFence:
+        log.warning("event %s was finished by another worker", taken.id)
+    except Exception as failure:  # noqa: BLE001 - one failing row must not stop the others
+        log.error(  # noqa: TRY400 - a traceback would quote the record
+            "event %s (%s) failed: %s", taken.id, taken.name, type(failure).__name__
+        )
+        events.give_back(taken, at=clock(), error=type(failure).__name__)
+    return True
+
+
+def work_until_idle(clock: Clock) -> None:
+    """Do everything that can be done now, waiting out the leases of workers that died."""
+    while True:
+        if do_next(clock):
+            continue
+        if not ledger.unfinished_count(at=clock()):
+            return
+        time.sleep(PAUSE)
+
+
+def work_for_ever(clock: Clock) -> None:
+    """Do what is due, then sleep until the ledger calls or the pause is over, for ever.
+
+    The call is only a hint: after every pause the whole ledger is looked through.
+    """
+    with psycopg.connect(_address(), autocommit=True) as ear:
+        ear.execute(f"LISTEN {events.CHANNEL}")
+        while True:
+            while do_next(clock):
+                pass
+            for _ in ear.notifies(timeout=PAUSE, stop_after=1):
+                break
+
+
+PAUSE = 0.5
+"""Seconds between two looks at the ledger when nobody calls."""
+
+
+def _address() -> str:
+    """Return where the database is, for a connection that only listens."""
+    known = connection.get_connection_params()
+    return make_conninfo(
+        **{
+            name: known[name]
+            for name in ("host", "port", "dbname", "user", "password")
+            if name in known
+        }
+    )

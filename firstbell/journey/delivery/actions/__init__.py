@@ -1,0 +1,1 @@
+"""What happens to a notification: raised, hurried, opened, answered, acknowledged, taken back."""

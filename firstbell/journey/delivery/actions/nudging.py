@@ -1,0 +1,144 @@
+"""Hurry a person: which one, by which message, and what became of it.
+
+An attempt is written after the mail server answered. A crash between the two repeats an
+e-mail, which says the same under the same Message-ID; it never loses one.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from django.db import transaction
+
+from firstbell.core.calendars import local_day
+from firstbell.foundation.audit import actions as audit
+from firstbell.journey.delivery.channels.email import Receipt
+from firstbell.journey.delivery.deadlines import is_holiday
+from firstbell.journey.delivery.models import Attempt, Notification
+from firstbell.journey.intake.actions.waiting import wait
+from firstbell.journey.intake.models import Waiting
+from firstbell.registry.agencies.models import Contact
+from firstbell.registry.agencies.queries import contacts
+
+State = Notification.State
+
+
+@dataclass(frozen=True, kw_only=True)
+class Nudge:
+    """One message to one person: an address and a constant text, nothing of the child."""
+
+    notification_id: UUID
+    contact_id: UUID
+    address: str
+    message_id: str
+
+
+def plan_nudge(notification_id: UUID, *, at: datetime) -> Nudge | None:
+    """Return whom to hurry now, or None when nobody needs to be or can be.
+
+    The first key adult in order whose address the mail server has not refused for good; out
+    of term the duty key adult. Nobody whom a conflict keeps out is ever among them.
+    """
+    notification = Notification.objects.select_related("establishment", "desk").get(
+        id=notification_id
+    )
+    if notification.state != State.RAISED or notification.withdrawn_at:
+        return None
+    for contact in people_to_tell(notification, at=at):
+        if not _was_refused(notification, contact):
+            return Nudge(
+                notification_id=notification.id,
+                contact_id=contact.id,
+                address=contact.email,
+                message_id=str(uuid5(notification.id, str(contact.id))),
+            )
+    return None
+
+
+def people_to_tell(notification: Notification, *, at: datetime) -> list[Contact]:
+    """Return the key adults to tell, in order, without those whom a conflict keeps out.
+
+    In the holidays those on duty come first, then the others: somebody is always told now.
+    """
+    everyone = contacts.contacts_of(**notification.place, on=local_day(at))
+    holiday = is_holiday(**notification.place, at=at)
+    on_duty = [each for each in everyone if (each.in_holidays if holiday else each.in_term)]
+    ordered = on_duty + [each for each in everyone if each not in on_duty]
+    kept_out = set(notification.conflicts.values_list("contact_id", flat=True))
+    addresses = {
+        email.casefold()
+        for email in notification.conflicts.values_list("user__email", flat=True)
+        if email
+    }
+    return [
+        each
+        for each in ordered
+        if each.id not in kept_out and each.email.casefold() not in addresses
+    ]
+
+
+def _was_refused(notification: Notification, contact: Contact) -> bool:
+    return notification.attempts.filter(contact=contact, outcome=Attempt.Outcome.REFUSED).exists()
+
+
+@transaction.atomic
+def record_accepted(nudge: Nudge, receipt: Receipt, *, fence: int, at: datetime) -> None:
+    """Write that the mail server took the message; a notification answered meanwhile stays so."""
+    _attempt(nudge, Attempt.Outcome.ACCEPTED, code=receipt.code, fence=fence, at=at)
+    Notification.objects.filter(id=nudge.notification_id, sent_at=None).update(sent_at=at)
+    Notification.objects.filter(id=nudge.notification_id, state=State.RAISED).update(
+        state=State.SENT
+    )
+
+
+@transaction.atomic
+def record_refused(nudge: Nudge, *, code: str, fence: int, at: datetime) -> None:
+    """Write that the mail server refused the address for good; the next plan takes the next."""
+    _attempt(nudge, Attempt.Outcome.REFUSED, code=code, fence=fence, at=at)
+
+
+@transaction.atomic
+def record_failed(nudge: Nudge, *, code: str, fence: int, at: datetime) -> None:
+    """Write that the message could not be handed over this time; it is due again."""
+    _attempt(nudge, Attempt.Outcome.FAILED, code=code, fence=fence, at=at)
+
+
+def _attempt(
+    nudge: Nudge, outcome: Attempt.Outcome, *, code: str, fence: int, at: datetime
+) -> None:
+    Attempt.objects.create(
+        notification_id=nudge.notification_id,
+        contact_id=nudge.contact_id,
+        channel="email",
+        message_id=nudge.message_id,
+        fence=fence,
+        outcome=outcome,
+        reply_code=code,
+        at=at,
+    )
+    audit.record(
+        f"nudge.{outcome}",
+        subject_kind="notification",
+        subject_id=nudge.notification_id,
+        by=None,
+        at=at,
+    )
+
+
+@transaction.atomic
+def record_nobody_left(notification_id: UUID, *, at: datetime) -> None:
+    """Put a notification that nobody could be hurried about before the hub."""
+    notification = (
+        Notification.objects.select_related("child", "establishment", "desk")
+        .filter(id=notification_id, state=State.RAISED, withdrawn_at=None)
+        .first()
+    )
+    if notification is not None:
+        wait(
+            child=notification.child,
+            why=Waiting.Why.NO_RECIPIENT,
+            owner=Waiting.Owner.HUB,
+            due_at=notification.due_at,
+            at=at,
+            detail={"recipient": notification.recipient},
+        )

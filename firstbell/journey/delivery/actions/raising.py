@@ -1,0 +1,249 @@
+"""Raise a notification, keep it in step with its incident, and take it back.
+
+The row is the delivery: it is in the inbox from the moment it is raised. One that a person
+must look at first is made too, held, so that it has its place and its clock on the board.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from firstbell.core import conflicts, lifecycle
+from firstbell.core.calendars import local_day
+from firstbell.foundation.accounts.models import User
+from firstbell.foundation.audit import actions as audit
+from firstbell.foundation.events import actions as events
+from firstbell.journey.delivery.content import content_for
+from firstbell.journey.delivery.deadlines import deadline_of
+from firstbell.journey.delivery.models import Conflict, Notification
+from firstbell.journey.intake.actions.waiting import stop_waiting, wait
+from firstbell.journey.intake.models import Incident, Waiting
+from firstbell.journey.routing.actions.choose import BEFORE_ANYONE
+from firstbell.journey.routing.models import Route
+from firstbell.registry.agencies.models import Contact
+from firstbell.registry.agencies.queries import contacts, people, rules
+
+State = Notification.State
+
+OPEN = (State.RAISED, State.SENT, State.OPENED)
+"""States in which a recipient has been told and has not answered."""
+
+
+@transaction.atomic
+def raise_notification(route_id: UUID, *, at: datetime) -> None:
+    """Make the notification of a route; a second call changes nothing."""
+    route = (
+        Route.objects.select_for_update(of=("self",))
+        .select_related("child__incident", "establishment", "desk")
+        .get(id=route_id)
+    )
+    if route.closed_at or route.child.incident.status == Incident.Status.WITHDRAWN:
+        return
+    if Notification.objects.filter(route=route).exists():
+        return
+    notification = _make(route, at=at)
+    _find_conflicts(notification, at=at)
+    _ask_about_free_text(notification, at=at)
+    _ask_for_somebody(notification, at=at)
+    _let_go_or_hold(notification, at=at)
+
+
+def _make(route: Route, *, at: datetime) -> Notification:
+    incident, profile = route.child.incident, rules.policy().content_profile
+    told, clock = content_for(route.child, profile=profile), deadline_of(route)
+    return Notification.objects.create(
+        incident=incident,
+        child=route.child,
+        route=route,
+        establishment=route.establishment,
+        desk=route.desk,
+        reason=route.reason,
+        state=State.HELD,
+        profile=profile,
+        content=told.shown,
+        withheld=list(told.withheld),
+        revision=incident.revision,
+        statutory_since=incident.belief_formed_at,
+        due_at=clock.due_at,
+        chase_at=clock.chase_at,
+        calendar=clock.basis,
+        raised_at=at,
+    )
+
+
+def _find_conflicts(notification: Notification, *, at: datetime) -> None:
+    """Write down every key adult or user of the recipient who is an adult of the incident."""
+    found = []
+    for adult in notification.incident.adults.all():
+        recorded = conflicts.Adult(
+            given_names=adult.given_names,
+            surname=adult.surname,
+            born_on=adult.born_on,
+            phone=adult.phone,
+            email=adult.email,
+        )
+        for reader, person in _readers(notification, at=at):
+            if ground := conflicts.conflict(recorded, reader):
+                found.append(
+                    Conflict(
+                        notification=notification,
+                        adult=adult,
+                        contact=person if isinstance(person, Contact) else None,
+                        user=person if isinstance(person, User) else None,
+                        matched_on=ground,
+                        found_at=at,
+                    )
+                )
+    Conflict.objects.bulk_create(found)
+    if found:
+        _wait(notification, Waiting.Why.CONFLICT, at=at)
+
+
+def _readers(
+    notification: Notification, *, at: datetime
+) -> Iterator[tuple[conflicts.Reader, Contact | User]]:
+    for contact in contacts.contacts_of(**notification.place, on=local_day(at)):
+        yield (
+            conflicts.Reader(
+                name=contact.name, email=contact.email, phones=(contact.phone, contact.mobile)
+            ),
+            contact,
+        )
+    for membership in people.who_belongs_to(**notification.place, at=at):
+        user = membership.user
+        yield (
+            conflicts.Reader(
+                name=user.name, email=user.email, phones=(user.phone,), born_on=user.born_on
+            ),
+            user,
+        )
+
+
+def _ask_about_free_text(notification: Notification, *, at: datetime) -> None:
+    if notification.withheld:
+        _wait(notification, Waiting.Why.FREE_TEXT, at=at)
+
+
+def _ask_for_somebody(notification: Notification, *, at: datetime) -> None:
+    if not contacts.contacts_of(**notification.place, on=local_day(at)):
+        _wait(notification, Waiting.Why.NO_RECIPIENT, at=at)
+
+
+def _wait(notification: Notification, why: Waiting.Why, *, at: datetime) -> None:
+    wait(
+        child=notification.child,
+        why=why,
+        owner=Waiting.Owner.HUB,
+        due_at=notification.due_at,
+        at=at,
+        detail={"recipient": notification.recipient},
+    )
+
+
+def _let_go_or_hold(notification: Notification, *, at: datetime) -> None:
+    stops = [*BEFORE_ANYONE, Waiting.Why.CONFLICT]
+    if notification.child.waiting.filter(why__in=stops, closed_at=None).exists():
+        action = "notification.held"
+    else:
+        action = "notification.raised"
+        notification.state, notification.raised_at = State.RAISED, at
+        notification.save(update_fields=["state", "raised_at"])
+        events.record("notification.raised", subject=notification.id, at=at)
+    audit.record(action, subject_kind="notification", subject_id=notification.id, by=None, at=at)
+
+
+@transaction.atomic
+def release_notifications(child_id: UUID, *, at: datetime) -> None:
+    """Raise what was held for a child, once nothing that a person must look at is open."""
+    held = Notification.objects.select_for_update(of=("self",)).filter(
+        child_id=child_id, state=State.HELD
+    )
+    for notification in held.select_related("child"):
+        _let_go_or_hold(notification, at=at)
+
+
+@transaction.atomic
+def refresh_notifications(incident_id: UUID, *, at: datetime) -> None:
+    """Bring what was told up to a later revision, and mark what changed for its readers."""
+    notifications = (
+        Notification.objects.select_for_update(of=("self",))
+        .select_related("child__incident")
+        .filter(incident_id=incident_id)
+        .exclude(state__in=[State.NOT_OURS, State.RECALLED])
+    )
+    for notification in notifications:
+        told = content_for(
+            notification.child, profile=notification.profile, looked_at=notification.looked_at
+        )
+        revision = notification.child.incident.revision
+        if notification.withdrawn_at is not None:
+            # The incident is active again: whoever was told reads that too.
+            notification.withdrawn_at, notification.amended_at = None, at
+            notification.closed_at = None if notification.state in OPEN else notification.closed_at
+        if told.shown != notification.content:
+            notification.content, notification.amended_at = told.shown, at
+            notification.withheld = list(told.withheld)
+            _ask_about_free_text(notification, at=at)
+        notification.revision = revision
+        notification.save(
+            update_fields=[
+                "content",
+                "withheld",
+                "revision",
+                "amended_at",
+                "withdrawn_at",
+                "closed_at",
+            ]
+        )
+        audit.record(
+            "notification.amended",
+            subject_kind="notification",
+            subject_id=notification.id,
+            by=None,
+            at=at,
+            detail={"revision": revision},
+        )
+
+
+@transaction.atomic
+def withdraw_notifications(incident_id: UUID, *, at: datetime) -> None:
+    """Mark what was told as withdrawn; it stays readable to those whom it rightly reached.
+
+    What nobody was told yet, and what only a guess addressed, is recalled.
+    """
+    for notification in Notification.objects.select_for_update().filter(incident_id=incident_id):
+        is_a_guess = notification.reason == Route.Reason.AS_TOLD and not notification.confirmed_at
+        if notification.state == State.HELD or is_a_guess:
+            _recall(notification, at=at)
+        notification.withdrawn_at = at
+        notification.closed_at = notification.closed_at or at
+        notification.save(update_fields=["withdrawn_at", "closed_at"])
+    for waiting in Waiting.objects.filter(child__incident_id=incident_id, closed_at=None):
+        stop_waiting(waiting, by=None, at=at, outcome="withdrawn")
+    audit.record(
+        "notifications.withdrawn", subject_kind="incident", subject_id=incident_id, by=None, at=at
+    )
+
+
+@transaction.atomic
+def recall_route(route_id: UUID, *, at: datetime) -> None:
+    """Take back what went to a recipient that turned out to be a wrong one."""
+    notification = Notification.objects.select_for_update().filter(route_id=route_id).first()
+    if notification is not None:
+        _recall(notification, at=at)
+
+
+def _recall(notification: Notification, *, at: datetime, by: User | None = None) -> None:
+    if not lifecycle.can_move(lifecycle.NOTIFICATION, notification.state, State.RECALLED):
+        return
+    notification.state, notification.closed_at = State.RECALLED, at
+    notification.save(update_fields=["state", "closed_at"])
+    audit.record(
+        "notification.recalled",
+        subject_kind="notification",
+        subject_id=notification.id,
+        by=by,
+        at=at,
+    )

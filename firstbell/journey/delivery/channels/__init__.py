@@ -1,0 +1,1 @@
+"""Ways to hurry a person, a folder each. None carries content."""

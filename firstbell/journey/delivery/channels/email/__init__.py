@@ -1,0 +1,90 @@
+"""E-mail: it says that something waits, and where to sign in. Nothing else, ever.
+
+The text is the same for every notification; the one link is the constant address of this
+installation. `send` returns when the mail server has taken the message.
+"""
+
+import smtplib
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+PERMANENT = 500
+"""SMTP answers from here on are final (RFC 5321, section 4.2.1)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Receipt:
+    """The mail server's word that it has the message."""
+
+    code: str
+
+
+class TemporaryFailure(Exception):
+    """The message could not be handed over now; trying again may help."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class PermanentFailure(Exception):
+    """The mail server will never take a message for this address."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def send(*, address: str, message_id: str) -> Receipt:
+    """Hand the message to the mail server.
+
+    :raises TemporaryFailure: when it may work later: no connection, a full mailbox.
+    :raises PermanentFailure: when the server refuses the address for good.
+    """
+    message = compose(address=address, message_id=message_id)
+    try:
+        message.send()
+    except smtplib.SMTPRecipientsRefused as refused:
+        code = next(iter(refused.recipients.values()))[0]
+        raise _failure(code) from None
+    except smtplib.SMTPResponseException as answer:
+        raise _failure(answer.smtp_code, of_the_address=False) from None
+    except (smtplib.SMTPException, OSError) as trouble:
+        raise TemporaryFailure(type(trouble).__name__) from None
+    return Receipt(code="250")
+
+
+def compose(*, address: str, message_id: str) -> EmailMultiAlternatives:
+    """Return the message, text and HTML, under a Message-ID that is the same on a repeat."""
+    told = {"address": settings.BASE_URL}
+    message = EmailMultiAlternatives(
+        subject=_("Something is waiting for you in Firstbell"),
+        body=render_to_string("delivery/messages/waiting.txt", told),
+        from_email=settings.MAIL_FROM,
+        to=[address],
+        headers={"Message-ID": f"<{message_id}@{_domain()}>", "Auto-Submitted": "auto-generated"},
+        connection=get_connection(settings.MAIL_BACKEND),
+    )
+    message.attach_alternative(
+        render_to_string("delivery/messages/waiting.html", told), "text/html"
+    )
+    return message
+
+
+def _domain() -> str:
+    return settings.MAIL_FROM.rpartition("@")[2].rstrip(">") or "localhost"
+
+
+def _failure(code: int, *, of_the_address: bool = True) -> TemporaryFailure | PermanentFailure:
+    """Return the failure that an answer of the server means.
+
+    Only an answer about the address is final for it: a server that refuses everything (a wrong
+    password, a policy) says nothing about the person, so the next try goes to the same one.
+    """
+    if of_the_address and code >= PERMANENT:
+        return PermanentFailure(str(code))
+    return TemporaryFailure(str(code))

@@ -1,0 +1,105 @@
+"""What one recipient may be told of one child: everything known, through the allow-list."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+
+from firstbell.core.calendars import local_day
+from firstbell.core.disclosure import Others, Person, content, screened
+from firstbell.journey.intake.models import Incident, RecordedChild
+
+OF_THE_INCIDENT = (
+    "occurred_from",
+    "occurred_to",
+    "place_kind",
+    "circumstances",
+    "conditions",
+    "suspect_status",
+    "social_care_referral",
+)
+OF_THE_CHILD = (
+    "presence",
+    "where_present",
+    "seen",
+    "spoken_to",
+    "spoken_to_alone",
+    "voice",
+    "presentation",
+    "language",
+    "interpreter",
+    "communication_needs",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Content:
+    """What may be shown, and the keys of the texts that wait for a hub worker."""
+
+    shown: dict[str, object]
+    withheld: tuple[str, ...]
+
+
+def content_for(
+    child: RecordedChild, *, profile: str, looked_at: Mapping[str, str] | None = None
+) -> Content:
+    """Return the content of a notification as the incident stands.
+
+    `looked_at` gives, by key, the mark of each text that a hub worker has read and let go; a
+    text that has changed since must be looked at again.
+    """
+    incident = child.incident
+    told = content(profile, _known(child, incident), withhold=_withhold(incident))
+    let_go = {key for key, mark in (looked_at or {}).items() if mark == mark_of(told.get(key))}
+    result = screened(told, others=others_than(child), looked_at=let_go)
+    return Content(shown=result.content, withheld=tuple(sorted(result.kept_back)))
+
+
+def mark_of(text: object) -> str:
+    """Return a mark by which a text is known again without being kept twice."""
+    return sha256(str(text).encode()).hexdigest()
+
+
+def full_text(child: RecordedChild, key: str) -> str:
+    """Return one text as police wrote it, for the hub worker who decides about it."""
+    return str(_known(child, child.incident).get(key) or "")
+
+
+def others_than(child: RecordedChild) -> Others:
+    """Return whom a text about this child must not name."""
+    incident = child.incident
+    children = [each for each in incident.children.all() if each.id != child.id]
+    return Others(
+        child=_person(child),
+        people=tuple(_person(each) for each in [*children, *incident.adults.all()]),
+        written_on=local_day(incident.belief_formed_at),
+    )
+
+
+def _known(child: RecordedChild, incident: Incident) -> dict[str, object]:
+    return {
+        "given_names": child.given_names,
+        "surname": child.surname,
+        "date_of_birth": child.born_on.isoformat() if child.born_on else None,
+        "reference": incident.reference,
+        **{key: incident.said.get(key) for key in OF_THE_INCIDENT},
+        **{key: child.said.get(key) for key in OF_THE_CHILD},
+    }
+
+
+def _withhold(incident: Incident) -> list[str]:
+    return list((incident.said.get("disclosure") or {}).get("withhold") or [])
+
+
+def _person(row: object) -> Person:
+    """Return anybody of the incident by their names, those they also go by included."""
+    said = getattr(row, "said", {})
+    also = tuple(
+        f"{name.get('given_names') or ''} {name.get('surname') or ''}".strip()
+        for name in said.get("also_known_as") or []
+    )
+    return Person(
+        given_names=row.given_names,  # type: ignore[attr-defined]
+        surname=row.surname,  # type: ignore[attr-defined]
+        born_on=row.born_on,  # type: ignore[attr-defined]
+        also=also,
+    )

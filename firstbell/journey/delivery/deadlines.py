@@ -1,0 +1,32 @@
+"""By when one recipient must know, worked out from its own calendar."""
+
+from datetime import datetime
+
+from firstbell.core.calendars import RecipientCalendar
+from firstbell.core.deadlines import Deadline, deadline, situation_at
+from firstbell.journey.routing.models import Route
+from firstbell.registry.agencies.models import Desk, Establishment
+from firstbell.registry.agencies.queries import calendars, rules
+
+
+def deadline_of(route: Route) -> Deadline:
+    """Return the clock of a route; it starts when police formed the belief."""
+    return deadline(
+        route.child.incident.belief_formed_at,
+        calendar_for(route.establishment, route.desk),
+        rules.policy(),
+    )
+
+
+def calendar_for(establishment: Establishment | None, desk: Desk | None) -> RecipientCalendar:
+    """Return the calendar of exactly one establishment or desk."""
+    if establishment is not None:
+        return calendars.calendar_of(establishment)
+    if desk is None:
+        raise ValueError("a recipient is an establishment or a desk")
+    return calendars.desk_calendar_of(desk)
+
+
+def is_holiday(establishment: Establishment | None, desk: Desk | None, *, at: datetime) -> bool:
+    """Say whether the recipient is out of term, so that its duty key adult is the one to tell."""
+    return situation_at(at, calendar_for(establishment, desk)) == "out_of_term"

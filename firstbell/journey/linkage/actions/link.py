@@ -1,0 +1,142 @@
+"""Decide by the evidence which pupils the children of an incident are.
+
+The children of one incident are decided together. What a person has decided stands: new
+evidence may add a question beside it but never overrules it.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from firstbell.core.linkage import Candidate as Weighed
+from firstbell.core.linkage import (
+    Decision,
+    Frequencies,
+    RollPupil,
+    decide_household,
+    forename_key,
+    keys_of_child,
+    surname_key,
+)
+from firstbell.core.linkage import RecordedChild as Recorded
+from firstbell.foundation.audit import actions as audit
+from firstbell.foundation.events import actions as events
+from firstbell.journey.intake.actions.waiting import stop_waiting_of, wait
+from firstbell.journey.intake.models import Incident, RecordedChild, Waiting
+from firstbell.journey.linkage import queries
+from firstbell.journey.linkage.models import Candidate, Link
+from firstbell.journey.linkage.recorded import as_recorded, day_of
+from firstbell.registry.people import queries as people
+
+SHOWN = 8
+"""How many candidates a person is shown: more would be read as certainty that one of them fits."""
+
+EVENTS = {
+    Link.State.LINKED: "child.linked",
+    Link.State.REVIEW: "child.in_review",
+    Link.State.UNLINKED: "child.unlinked",
+}
+"""What has happened to a child, by the state of the link."""
+
+
+@transaction.atomic
+def link_incident(incident_id: UUID, *, at: datetime) -> None:
+    """Decide every child of an incident whose link is not settled, and record what became of it.
+
+    A link that the evidence made stands while a revision confirms it; where the new evidence
+    speaks for another pupil the link goes to a person.
+    """
+    incident = Incident.objects.select_for_update().get(id=incident_id)
+    children = list(incident.children.select_related("link").order_by("reference"))
+    open_children = [child for child in children if _is_open(child)]
+    recorded = [as_recorded(child, incident=incident) for child in open_children]
+    decisions = _decide(recorded, incident)
+    for child, decision in zip(open_children, decisions, strict=True):
+        stop_waiting_of(child, why=Waiting.Why.QUESTION, by=None, at=at, outcome="answered")
+        _settle(child, decision, incident=incident, at=at)
+
+
+def _is_open(child: RecordedChild) -> bool:
+    link = getattr(child, "link", None)
+    return link is None or link.decided_by_id is None
+
+
+def _decide(recorded: list[Recorded], incident: Incident) -> list[Decision]:
+    candidates = people.candidates_by_keys(
+        {child.child_id: keys_of_child(child) for child in recorded}, on=day_of(incident)
+    )
+    return decide_household(recorded, candidates, frequencies=_frequencies(candidates.values()))
+
+
+def _frequencies(candidates: Iterable[list[RollPupil]]) -> Frequencies:
+    """Count how common the candidates' names are here: a common name is weaker evidence."""
+    pupils = [pupil for found in candidates for pupil in found]
+    return people.frequencies_of(
+        (
+            forename_key(name)
+            for each in pupils
+            for name in (each.forename, each.preferred_forename)
+        ),
+        (surname_key(name) for each in pupils for name in (each.surname, each.preferred_surname)),
+    )
+
+
+def _settle(child: RecordedChild, decision: Decision, *, incident: Incident, at: datetime) -> None:
+    before = Link.objects.filter(child=child).first()
+    state = Link.State(decision.decision)
+    if before and before.state == Link.State.LINKED and decision.pupil != before.pupil_id:
+        # Somebody may already have been told: only a person may undo it.
+        state = Link.State.REVIEW
+    if before and (before.state, before.pupil_id) == (state, decision.pupil):
+        return
+    linked = state == Link.State.LINKED
+    link, _ = Link.objects.update_or_create(
+        child=child,
+        defaults={
+            "state": state,
+            "pupil_id": str(decision.pupil) if linked else None,
+            "weight": decision.weight,
+            "probability": decision.probability,
+            "decided_at": at,
+            "decided_by": None,
+        },
+    )
+    _keep_candidates(link, decision.candidates[:SHOWN])
+    if state == Link.State.REVIEW:
+        wait(
+            child=child,
+            why=Waiting.Why.REVIEW,
+            owner=Waiting.Owner.HUB,
+            due_at=queries.unrouted_bell(child, incident=incident),
+            at=at,
+        )
+    else:
+        stop_waiting_of(child, why=Waiting.Why.REVIEW, by=None, at=at, outcome=str(state))
+    audit.record(
+        f"link.{state}",
+        subject_kind="child",
+        subject_id=child.id,
+        by=None,
+        at=at,
+        detail={"weight": decision.weight},
+    )
+    events.record(EVENTS[state], subject=child.id, at=at)
+
+
+def _keep_candidates(link: Link, candidates: tuple[Weighed, ...]) -> None:
+    link.candidates.all().delete()
+    Candidate.objects.bulk_create(
+        Candidate(
+            link=link,
+            pupil_id=str(candidate.pupil),
+            rank=rank,
+            weight=candidate.weight,
+            evidence=[
+                {"field": each.field, "level": each.level, "weight": each.weight}
+                for each in candidate.evidence
+            ],
+        )
+        for rank, candidate in enumerate(candidates, start=1)
+    )

@@ -1,0 +1,34 @@
+"""Read links: what was shown to a person, and by when a child without a school must be settled."""
+
+from datetime import datetime
+
+from firstbell.core.deadlines import deadline
+from firstbell.journey.intake.models import Incident, RecordedChild
+from firstbell.journey.linkage.models import Link
+from firstbell.registry.agencies.queries import calendars, places, rules
+
+
+def shown(link: Link) -> list[dict[str, object]]:
+    """Return the candidates as they stand: ids, figures and codes, no names."""
+    return [
+        {
+            "pupil": str(candidate.pupil_id),
+            "rank": candidate.rank,
+            "weight": candidate.weight,
+            "evidence": candidate.evidence,
+        }
+        for candidate in link.candidates.order_by("rank")
+    ]
+
+
+def unrouted_bell(child: RecordedChild, *, incident: Incident) -> datetime:
+    """Return the bell that a child without a school is settled by: that of the council's schools.
+
+    The council is that of the child's postcode, else of the incident's, else the partnership's.
+    """
+    address = child.said.get("address") or incident.said.get("address") or {}
+    residence = places.residence_of(address.get("postcode") or "")
+    code = residence.council_code if residence else None
+    ours = places.our_councils()
+    calendar = calendars.council_of(code or (ours[0].code if ours else ""))
+    return deadline(incident.belief_formed_at, calendar, rules.policy()).due_at

@@ -1,0 +1,48 @@
+"""Is today's promise being kept? One line for whoever asks first in the morning."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from firstbell.core.deadlines import minutes_left
+from firstbell.foundation.events import queries as ledger
+from firstbell.journey.delivery.models import Notification
+from firstbell.journey.intake.models import Waiting
+
+STUCK = timedelta(minutes=5)
+"""A due step that nobody has done for so long means that no worker is running."""
+
+
+def promise(*, at: datetime) -> tuple[bool, str]:
+    """Return whether the promise is kept, and a line that says so or what is in the way."""
+    troubles = [trouble for trouble in (_stuck(at), _late(at), _unsettled(at)) if trouble]
+    beside = (
+        "" if settings.SMTP_URL else _(" Mail is kept as files: FIRSTBELL_SMTP_URL is not set.")
+    )
+    if troubles:
+        return False, _("In the way: ") + "; ".join(troubles) + "." + beside
+    waiting = Notification.objects.filter(closed_at=None).count()
+    line = _("The promise is being kept: %(waiting)s told and not yet answered, none late.")
+    return True, line % {"waiting": waiting} + beside
+
+
+def _stuck(at: datetime) -> str:
+    oldest = ledger.oldest_due_at(at=at)
+    if oldest is None or at - oldest < STUCK:
+        return ""
+    return _("a step has been due for %(minutes)s minutes: is `firstbell work` running?") % {
+        "minutes": -minutes_left(oldest, at=at)
+    }
+
+
+def _late(at: datetime) -> str:
+    late = Notification.objects.filter(closed_at=None, due_at__lte=at).count()
+    return _("%(late)s notifications unanswered after the bell") % {"late": late} if late else ""
+
+
+def _unsettled(at: datetime) -> str:
+    late = Waiting.objects.filter(closed_at=None, due_at__lte=at).count()
+    if not late:
+        return ""
+    return _("%(late)s children waiting for a person after the bell") % {"late": late}

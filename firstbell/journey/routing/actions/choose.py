@@ -1,0 +1,105 @@
+"""What a person decides where the rules stop: choose a recipient, or let a held child go on."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from firstbell.foundation.accounts.models import User
+from firstbell.foundation.audit import actions as audit
+from firstbell.foundation.events import actions as events
+from firstbell.journey.intake.actions.waiting import stop_waiting_of
+from firstbell.journey.intake.models import RecordedChild, Waiting
+from firstbell.journey.routing.models import Route
+from firstbell.registry.agencies.models import Desk, Establishment
+
+BEFORE_ANYONE = (Waiting.Why.HOLD, Waiting.Why.VICTIM, Waiting.Why.CAUSING_HARM)
+"""What a person must look at before anybody is told about the child."""
+
+RELEASED = "released"
+"""Outcome of a wait that a person looked at and let go on."""
+
+
+class CannotChoose(ValueError):
+    """The recipient cannot be told about this child; the message says why."""
+
+
+@transaction.atomic
+def choose_establishment(
+    *, child: RecordedChild, establishment: Establishment, by: User, at: datetime
+) -> Route:
+    """Ask an establishment "on your roll?": the school as told, chosen by a named person.
+
+    :raises CannotChoose: if it is closed, or has already said that the child is not its pupil.
+    """
+    if not establishment.is_open:
+        raise CannotChoose("this establishment is closed; choose its successor")
+    return _choose(child, reason=Route.Reason.AS_TOLD, by=by, at=at, establishment=establishment)
+
+
+@transaction.atomic
+def choose_desk(
+    *, child: RecordedChild, desk: Desk, reason: Route.Reason, by: User, at: datetime
+) -> Route:
+    """Tell a desk about a child without a school: home educated, missing education, early years.
+
+    :raises CannotChoose: if the desk has already said that the child is not its own.
+    """
+    return _choose(child, reason=reason, by=by, at=at, desk=desk)
+
+
+def _choose(
+    child: RecordedChild,
+    *,
+    reason: Route.Reason,
+    by: User,
+    at: datetime,
+    establishment: Establishment | None = None,
+    desk: Desk | None = None,
+) -> Route:
+    route, is_new = Route.objects.get_or_create(
+        child=child,
+        establishment=establishment,
+        desk=desk,
+        defaults={"reason": reason, "routed_at": at, "chosen_by": by},
+    )
+    if route.closed_at is not None:
+        raise CannotChoose("they have already answered that this is not their pupil")
+    if is_new:
+        audit.record(
+            "recipient.chosen",
+            subject_kind="child",
+            subject_id=child.id,
+            by=by,
+            at=at,
+            detail={
+                "reason": str(reason),
+                "recipient": str(desk or (establishment and establishment.urn)),
+            },
+        )
+        events.record("child.routed", subject=route.id, at=at)
+    for why in (Waiting.Why.UNLINKED, Waiting.Why.NOT_OURS, Waiting.Why.NO_RECIPIENT):
+        stop_waiting_of(child, why=why, by=by, at=at, outcome="chosen")
+    return route
+
+
+@transaction.atomic
+def release_child(*, child: RecordedChild, why: str, by: User, at: datetime) -> None:
+    """Let a child go on whom a person had to look at first; nobody is told until all is settled."""
+    stop_waiting_of(child, why=why, by=by, at=at, outcome=RELEASED)
+    events.record("child.released", subject=child.id, at=at)
+
+
+@transaction.atomic
+def close_for_a_reason(
+    *, child: RecordedChild, why: str, outcome: str, by: User, at: datetime
+) -> None:
+    """End a wait with a person's word that nobody needs to be told, kept as the outcome."""
+    stop_waiting_of(child, why=why, by=by, at=at, outcome=outcome)
+    audit.record(
+        "child.settled",
+        subject_kind="child",
+        subject_id=child.id,
+        by=by,
+        at=at,
+        detail={"why": why},
+    )

@@ -1,0 +1,106 @@
+"""Route a child by the rules: write who is told, and what a person must look at first.
+
+Run again whenever something about the child has changed; what is routed already stays, and a
+recipient that no longer fits is closed, so that delivery can take back what went there.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from firstbell.core import routing as rules
+from firstbell.foundation.audit import actions as audit
+from firstbell.foundation.events import actions as events
+from firstbell.journey.intake.actions.waiting import stop_waiting_of, wait
+from firstbell.journey.intake.models import Incident, RecordedChild, Waiting
+from firstbell.journey.linkage.queries import unrouted_bell
+from firstbell.journey.routing.facts import facts_of
+from firstbell.journey.routing.models import Route
+from firstbell.registry.agencies.actions.desks import desk_for
+from firstbell.registry.agencies.models import Desk, Establishment
+
+BY_THE_ROLL = (Route.Reason.REGISTERED, Route.Reason.DUAL_REGISTERED, Route.Reason.POST_16)
+"""Reasons that rest on the link: when the link changes, these routes change with it."""
+
+OF_ROUTING = (
+    Waiting.Why.UNLINKED,
+    Waiting.Why.NO_RECIPIENT,
+    Waiting.Why.OUT_OF_AREA,
+    Waiting.Why.NOT_OURS,
+)
+"""Waits that are routing's own: gone when routing no longer asks for them."""
+
+
+@transaction.atomic
+def route_child(child_id: UUID, *, at: datetime) -> None:
+    """Write the routes and waits of a child as the rules say now."""
+    child = (
+        RecordedChild.objects.select_for_update(of=("self",))
+        .select_related("incident", "link")
+        .get(id=child_id)
+    )
+    if child.incident.status == Incident.Status.WITHDRAWN:
+        return
+    result = rules.route(facts_of(child, at=at))
+    bell = unrouted_bell(child, incident=child.incident)
+    for waits in result.waits:
+        wait(
+            child=child,
+            why=waits.why,
+            owner=waits.owner,
+            due_at=bell,
+            at=at,
+            detail={"recipient": waits.recipient} if waits.recipient else {},
+        )
+    _stop_what_is_settled(child, {each.why for each in result.waits}, at=at)
+    told = [_route(child, each, at=at) for each in result.told]
+    if result.told or not result.waits:
+        _close_what_no_longer_fits(child, told, at=at)
+
+
+def _route(child: RecordedChild, told: rules.Told, *, at: datetime) -> Route:
+    route, is_new = Route.objects.get_or_create(
+        child=child,
+        **_place(told),
+        defaults={"reason": told.reason, "routed_at": at},
+    )
+    if is_new:
+        audit.record(
+            "child.routed",
+            subject_kind="child",
+            subject_id=child.id,
+            by=None,
+            at=at,
+            detail={"reason": told.reason, "recipient": told.recipient},
+        )
+        events.record("child.routed", subject=route.id, at=at)
+    return route
+
+
+def _place(told: rules.Told) -> dict[str, Establishment | Desk | None]:
+    if told.kind == "establishment":
+        return {"establishment": Establishment.objects.get(urn=int(told.recipient)), "desk": None}
+    return {"establishment": None, "desk": desk_for(told.recipient)}
+
+
+def _stop_what_is_settled(child: RecordedChild, still: set[str], *, at: datetime) -> None:
+    for why in OF_ROUTING:
+        if why not in still:
+            stop_waiting_of(child, why=why, by=None, at=at, outcome="routed")
+
+
+def _close_what_no_longer_fits(child: RecordedChild, told: list[Route], *, at: datetime) -> None:
+    wrong = child.routes.filter(closed_at=None, reason__in=BY_THE_ROLL, chosen_by=None).exclude(
+        id__in=[route.id for route in told]
+    )
+    for route in wrong:
+        close_route(route, at=at)
+
+
+def close_route(route: Route, *, at: datetime) -> None:
+    """Close a route that was a wrong one; what went there is taken back by delivery."""
+    route.closed_at = at
+    route.save(update_fields=["closed_at"])
+    audit.record("route.closed", subject_kind="child", subject_id=route.child_id, by=None, at=at)
+    events.record("route.closed", subject=route.id, at=at)

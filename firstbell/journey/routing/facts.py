@@ -1,0 +1,138 @@
+"""What `core.routing` needs to know about a child, gathered from the rows. Decides nothing."""
+
+from datetime import date, datetime
+
+from firstbell.core import routing as rules
+from firstbell.core.calendars import local_day
+from firstbell.journey.intake.models import Incident, RecordedChild, Waiting
+from firstbell.journey.linkage.models import Link
+from firstbell.journey.routing.models import Route
+from firstbell.registry.agencies.models import Establishment
+from firstbell.registry.agencies.queries import contacts, places
+from firstbell.registry.people import queries as people
+
+
+def facts_of(child: RecordedChild, *, at: datetime) -> rules.ChildFacts:
+    """Return what is known about a child for routing, on the day on which the duty began."""
+    incident = child.incident
+    on = local_day(incident.belief_formed_at)
+    link: Link | None = getattr(child, "link", None)
+    address = child.said.get("address") or incident.said.get("address") or {}
+    residence = places.residence_of(address.get("postcode") or "")
+    partnership = places.partnership()
+    ours = partnership.force_pfa if partnership else ""
+    return rules.ChildFacts(
+        link=link.state if link else Link.State.UNLINKED.value,  # type: ignore[arg-type]
+        role=child.role,  # type: ignore[arg-type]
+        registrations=_registrations(link, on=on),
+        home_educated=bool(child.said.get("home_educated")),
+        age=age_on(child, on),
+        desks=_desks(residence.council_code if residence else None, on=on),
+        lives_elsewhere=bool(residence and ours and residence.force_pfa != ours),
+        school_told=bool(child.said.get("school_as_told") or child.said.get("school_urn")),
+        chosen=_chosen(child, on=on),
+        asked_sender=_is_open(child, Waiting.Why.QUESTION),
+        held=is_held(incident, at=at),
+        vanished=child.vanished_at is not None,
+        denied=frozenset(_denied(child)),
+        settled=frozenset(_settled(child)),
+    )
+
+
+def is_held(incident: Incident, *, at: datetime) -> bool:
+    """Say whether the force holds the notifications of an incident at this instant."""
+    until: str = (incident.said.get("disclosure") or {}).get("hold_until") or ""
+    return bool(until) and datetime.fromisoformat(until) > at
+
+
+def age_on(child: RecordedChild, day: date) -> int | None:
+    """Return the child's age in whole years on a day, from the birth date or as estimated."""
+    if child.born_on is None:
+        age: int | None = child.said.get("age_estimate")
+        return age
+    born = child.born_on
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def _registrations(link: Link | None, *, on: date) -> tuple[rules.Registration, ...]:
+    if link is None or link.pupil_id is None:
+        return ()
+    return tuple(
+        rules.Registration(
+            urn=str(live.urn),
+            enrol_status=row.enrol_status,
+            kind=places.kind_of(live),
+            has_key_adult=_has_key_adult(live, on=on),
+        )
+        for row in people.registrations_on(link.pupil_id, on=on)
+        for live in _goes_on_as(row.roll.establishment)
+    )
+
+
+def _goes_on_as(establishment: Establishment) -> list[Establishment]:
+    """Return the one open establishment that this is now, or nothing where only a person can say.
+
+    A school that was split has several successors, and a pupil is at one of them.
+    """
+    live = places.successors_of(establishment.urn)
+    return live if len(live) == 1 else []
+
+
+def _has_key_adult(establishment: Establishment, *, on: date) -> bool:
+    return bool(contacts.contacts_of(establishment=establishment, on=on))
+
+
+def _desks(council_code: str | None, *, on: date) -> rules.Desks | None:
+    if not council_code:
+        return None
+    return rules.Desks(
+        council=council_code,
+        with_contacts=frozenset(contacts.desk_kinds_with_contacts(council_code, on=on)),
+    )
+
+
+def _chosen(child: RecordedChild, *, on: date) -> rules.Chosen | None:
+    """Return the latest recipient that a named person chose: at the hub, else at the force."""
+    route = (
+        child.routes.filter(chosen_by__isnull=False, closed_at=None).order_by("-routed_at").first()
+    )
+    if route and route.establishment:
+        return rules.Chosen(
+            recipient=str(route.establishment.urn),
+            reason="as_told",
+            has_key_adult=_has_key_adult(route.establishment, on=on),
+        )
+    if route and route.desk:
+        return rules.Chosen(
+            recipient=route.desk.code,
+            reason=route.reason,  # type: ignore[arg-type]
+            kind="desk",
+            has_key_adult=bool(contacts.contacts_of(desk=route.desk, on=on)),
+        )
+    named = places.establishment_by_urn(child.said.get("school_urn") or "")
+    goes_on_as = places.successors_of(named.urn) if named else []
+    if len(goes_on_as) != 1:
+        return None
+    return rules.Chosen(
+        recipient=str(goes_on_as[0].urn),
+        reason="as_told",
+        has_key_adult=_has_key_adult(goes_on_as[0], on=on),
+    )
+
+
+def _is_open(child: RecordedChild, why: str) -> bool:
+    return child.waiting.filter(why=why, closed_at=None).exists()
+
+
+def _denied(child: RecordedChild) -> list[str]:
+    closed = Route.objects.filter(child=child, closed_at__isnull=False)
+    return [
+        str(route.establishment.urn) if route.establishment else str(route.desk)
+        for route in closed.select_related("establishment", "desk")
+    ]
+
+
+def _settled(child: RecordedChild) -> list[rules.Why]:
+    """Return what a person has looked at and released, so that it does not stop the child again."""
+    found = child.waiting.filter(closed_by__isnull=False, outcome="released")
+    return [row.why for row in found]  # type: ignore[misc]

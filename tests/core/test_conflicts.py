@@ -1,0 +1,57 @@
+"""`firstbell.core.conflicts`: the reader who is an adult of the incident."""
+
+from datetime import date
+
+import pytest
+
+from firstbell.core.conflicts import Adult, Ground, Reader, conflict, numbers_of
+
+BORN = date(1988, 4, 9)
+READER = Reader(
+    name="Zoë Quillfeather-Marsh",
+    email="z.quill@mill.example",
+    phones=("01632 960123 ext. 4", "+44 7700 900456"),
+    born_on=BORN,
+)
+
+
+@pytest.mark.parametrize(
+    ("adult", "ground"),
+    [
+        pytest.param(Adult(email="Z.Quill@Mill.example "), "email", id="e-mail-in-capitals"),
+        pytest.param(Adult(phone="07700900456"), "phone", id="mobile-without-country"),
+        pytest.param(Adult(phone="00447700 900 456"), "phone", id="mobile-with-country"),
+        pytest.param(Adult(phone="(01632) 960123"), "phone", id="office"),
+        pytest.param(
+            Adult(given_names="Zoe Ann", surname="Quillfeather-Marsh", born_on=BORN),
+            "name_and_birth_date",
+            id="name-without-its-mark",
+        ),
+        pytest.param(
+            Adult(given_names="Zoe", surname="Marsh", born_on=BORN),
+            "name_and_birth_date",
+            id="half-of-a-double-name",
+        ),
+        pytest.param(
+            Adult(given_names="Zoe", surname="Quillfeather-Marsh", born_on=date(1988, 4, 10)),
+            None,
+            id="another-birth-date",
+        ),
+        pytest.param(
+            Adult(given_names="Zoe", surname="Quillfeather-Marsh"), None, id="no-birth-date"
+        ),
+        pytest.param(Adult(given_names="Zoe", born_on=BORN), None, id="no-surname"),
+        pytest.param(Adult(phone="960123"), None, id="too-short-to-tell"),
+        pytest.param(Adult(), None, id="nothing-known"),
+    ],
+)
+def test_conflict(adult: Adult, ground: Ground | None) -> None:
+    assert conflict(adult, READER) == ground
+
+
+def test_two_people_without_e_mail_or_telephone_are_not_one() -> None:
+    assert conflict(Adult(email="", phone=""), Reader(name="", email="")) is None
+
+
+def test_every_number_of_a_free_text_counts() -> None:
+    assert numbers_of("home 01632 960001, work 01632 960002") == {"1632960001", "1632960002"}
