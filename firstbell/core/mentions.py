@@ -62,12 +62,15 @@ class Person:
 class Others:
     """What a text about `child` must not name: the incident's other people, and schools.
 
-    `written_on` is the day of the belief; without it every date counts as a birth date.
+    `recipient` is the name of the school that will read the text: its own name tells it
+    nothing. `written_on` is the day of the belief; without it every date counts as a birth
+    date.
     """
 
     child: Person
     people: tuple[Person, ...] = ()
     schools: tuple[str, ...] = ()
+    recipient: str = ""
     written_on: date | None = None
 
     @cached_property
@@ -100,7 +103,7 @@ def names_others(text: str, *, others: Others) -> tuple[Mention, ...]:
         *_named_people(text, others),
         *_pointed_at(text, others),
         *_birth_dates(text, others),
-        *_schools(text, others.schools),
+        *_schools(text, others),
         *(
             Mention(kind=kind, start=each.start(), end=each.end())
             for kind, pattern in _ALWAYS
@@ -189,7 +192,7 @@ def _birth_dates(text: str, others: Others) -> Iterator[Mention]:
     for pattern in _DATES:
         for each in pattern.finditer(text):
             dates = set(_readings(each))
-            called_one = _BORN.search(text, 0, each.start()) is not None
+            called_one = _BORN.search(text, max(0, each.start() - 40), each.start()) is not None
             if dates and (called_one or dates & known or _are_old(dates, others.written_on)):
                 yield Mention(kind="birth_date", start=each.start(), end=each.end())
 
@@ -248,7 +251,7 @@ _ALWAYS: tuple[tuple[MentionKind, re.Pattern[str]], ...] = (
         re.compile(r"\b(?:flat|apartment|apt|house\s+no|house\s+number|number)\.?\s*\d{1,4}[a-z]?\b",
                    re.IGNORECASE),
     ),
-    ("contact", re.compile(r"[\w.+\-]+@[\w\-]+(?:\.[\w\-]+)+")),
+    ("contact", re.compile(r"(?<![\w.+\-])[\w.+\-]+@[\w\-]+\.[\w.\-]+")),
     ("contact", re.compile(r"(?<!\d)(?:\+44\s?|0)\d(?:[\s\-]?\d){8,9}(?!\d)")),
 )  # fmt: skip
 
@@ -270,23 +273,23 @@ _SAINT = re.compile(
 _GENERIC_WORD = re.compile(rf"(?:{_GENERIC})")
 
 
-def _schools(text: str, schools: tuple[str, ...]) -> Iterator[Mention]:
+def _schools(text: str, others: Others) -> Iterator[Mention]:
     """Find anything called a school, and the given schools by the telling part of their names."""
+    own = _telling(others.recipient)
     for pattern in (_SCHOOL, _SAINT):
         for each in pattern.finditer(text):
-            yield Mention(kind="school", start=each.start(), end=each.end())
+            if not own or _telling(each[0]) != own:
+                yield Mention(kind="school", start=each.start(), end=each.end())
     spans = [(fold(_POSSESSIVE.sub("", each[0])), each.span()) for each in _WORD.finditer(text)]
     said = [word for word, _ in spans]
-    for name in schools:
-        telling = _telling(name)
-        for at in range(len(said) - len(telling) + 1) if telling else ():
-            if said[at : at + len(telling)] == telling:
-                yield Mention(
-                    kind="school", start=spans[at][1][0], end=spans[at + len(telling) - 1][1][1]
-                )
+    for telling in {_telling(name) for name in others.schools} - {(), own}:
+        for at in range(len(said) - len(telling) + 1):
+            if tuple(said[at : at + len(telling)]) == telling:
+                end = spans[at + len(telling) - 1][1][1]
+                yield Mention(kind="school", start=spans[at][1][0], end=end)
 
 
-def _telling(name: str) -> list[str]:
+def _telling(name: str) -> tuple[str, ...]:
     """Return the words of a school's name up to the first that any school could have."""
     said = [fold(_POSSESSIVE.sub("", each[0])) for each in _WORD.finditer(name)]
     telling: list[str] = []
@@ -296,4 +299,4 @@ def _telling(name: str) -> list[str]:
                 break
             continue
         telling.append(word)
-    return telling if len("".join(telling)) > 3 else []
+    return tuple(telling) if len("".join(telling)) > 3 else ()

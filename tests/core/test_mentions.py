@@ -1,6 +1,8 @@
 """`firstbell.core.mentions`: what keeps a free text back, and what may stand."""
 
+import dataclasses
 from datetime import date
+from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -114,6 +116,24 @@ def test_without_a_day_to_compare_with_every_date_is_taken_for_a_birth_date() ->
     found = names_others("seen on 19/11/2026", others=Others(child=CHILD))
 
     assert found == (Mention(kind="birth_date", start=8, end=18),)
+
+
+def test_a_school_may_read_its_own_name_and_no_other() -> None:
+    others = dataclasses.replace(OTHERS, recipient="Nettlewick Community Primary School")
+
+    assert names_others("She likes Nettlewick Primary.", others=others) == ()
+    assert names_others("She likes Nettlewick Primary.", others=OTHERS)
+    assert names_others("She likes Wexmoor Primary.", others=others)
+
+
+@pytest.mark.parametrize(
+    "piece", ["a", "A", "1 ", "a.", "1/", "Aa ", "dob ", "brother ", "1 Aa ", "St ", "7 Mar ", " "]
+)
+def test_a_long_text_of_any_kind_is_read_in_good_time(piece: str) -> None:
+    began = perf_counter()
+    names_others(piece * (20_000 // len(piece)), others=OTHERS)
+
+    assert perf_counter() - began < 5
 
 
 def test_a_surname_of_little_words_only_still_counts() -> None:
