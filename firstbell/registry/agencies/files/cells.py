@@ -4,7 +4,7 @@ Each reader raises `Refused` with the column, what is wrong and what would be ri
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import date, time
 
@@ -46,7 +46,9 @@ def whole(row: Row, column: str, *, least: int = 0, most: int = 32_767) -> int |
     value = row[column]
     if not value:
         return None
-    if not (value.isascii() and value.isdecimal() and least <= int(value[:9]) <= most):
+    if not (
+        value.isascii() and value.isdecimal() and len(value) < 10 and least <= int(value) <= most
+    ):
         raise Refused(column, f"{value!r} will not do", f"write a whole number from {least}")
     return int(value)
 
@@ -94,8 +96,8 @@ def yes_or_no(row: Row, column: str, *, when_empty: bool) -> bool:
     return value in YES
 
 
-def one_of(row: Row, column: str, choices: Mapping[str, str]) -> str:
-    """Return one of the codes that are the keys of `choices`."""
+def one_of(row: Row, column: str, choices: Collection[str]) -> str:
+    """Return one of the codes that are possible here."""
     value = row[column].casefold()
     if value not in choices:
         what = f"{row[column]!r} is none of them" if value else "it is missing"
