@@ -57,7 +57,9 @@ def another_command(home: Path, *ways: str) -> Iterator["subprocess.Popen[str]"]
         [sys.executable, "-c", COMMAND, str(home), *ways],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
         text=True,
+        start_new_session=True,
     )
     try:
         assert command.stdout is not None
@@ -203,15 +205,17 @@ def test_the_owner_waits_for_those_attached(home: Path) -> None:
         assert not is_alive(process)
 
 
-def test_an_interrupt_ends_the_wait_for_those_attached(home: Path) -> None:
+def test_an_interrupt_is_for_the_command_and_a_second_ends_its_wait(home: Path) -> None:
     with another_command(home) as owner:
         process = postmaster(home)
-        with running(home):
-            end(owner)
+        with running(home) as server:
+            os.killpg(owner.pid, signal.SIGINT)  # as a terminal does: to all of the group
             with pytest.raises(subprocess.TimeoutExpired):
-                owner.wait(0.3)
-            owner.send_signal(signal.SIGINT)
-            assert owner.wait(SECONDS) == 0
+                owner.wait(1)
+            assert ask(server.serving_url, "SELECT 1") == (1,)
+
+            os.killpg(owner.pid, signal.SIGINT)
+            owner.wait(SECONDS)
             assert not is_alive(process)
 
 
