@@ -176,8 +176,8 @@ def _conflict(draft: Draft, desk: Desk) -> None:
 
 
 def _future_instant(draft: Draft, _desk: Desk) -> None:
-    ended = draft.began_at.replace(year=draft.began_at.year + 1)
-    draft.document["occurred_to"] = written(ended)
+    """The end typed with the wrong year."""
+    draft.document["occurred_to"] = written(later(draft.began_at, 365 * 24 * 60))
 
 
 def _saturday(draft: Draft, desk: Desk) -> None:

@@ -1,11 +1,12 @@
 """The key adults of the sample borough's schools and desks.
 
 Most schools have three, in order, with somebody on duty in the holidays. One school has a single
-key adult and one has none, because both happen. Nobody here exists; numbers are those that Ofcom
-keeps for drama, addresses end in `.example`.
+key adult, one has none, and one still names somebody who has left: all three happen.
+Nobody here exists; numbers are those that Ofcom keeps for drama, addresses end in `.example`.
 """
 
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 
 from firstbell.sample import names
@@ -73,6 +74,9 @@ def contacts(seed: int, monday: date, establishments: list[Establishment]) -> li
     for desk, domain in DESKS:
         for order, role in enumerate(("dsl", "duty"), start=1):
             rows.append(book.person(urn="", desk=desk, domain=domain, order=order, role=role))
+    if "merged" in one.tags:
+        left_on = (book.monday - timedelta(days=40)).isoformat()
+        rows[0] = replace(rows[0], to_on=left_on)
     return rows
 
 
@@ -89,4 +93,7 @@ def _of_school(book: _Directory, one: Establishment) -> list[Contact]:
             rows.append(book.named(name, one.urn, "", one.slug, order, role))
         else:
             rows.append(book.person(urn=one.urn, desk="", domain=one.slug, order=order, role=role))
+    if "merged" in one.tags:
+        left_on = (book.monday - timedelta(days=40)).isoformat()
+        rows[0] = replace(rows[0], to_on=left_on)
     return rows

@@ -66,9 +66,9 @@ CORE = len(_CORE_PLANS)
 
 _MORE_PLANS = _plans("""
 St Tavin's Church of England Primary School|St Tavin's|02|primary|QX8|Church Lane||cofe
-Harbour Side Community School|Harbour Side|01|secondary|QX1|Ferry Terrace|closed|none
 Harbour Side Quays Primary School|Harbour Side Quays|35|primary|QX1|Ferry Terrace|split|none
 Harbour Side Studio School|Harbour Studio|41|secondary|QX1|Ferry Terrace|split|none
+Harbour Side Community School|Harbour Side|01|secondary|QX1|Ferry Terrace|closed|none
 Cobbler's Yard Primary School|Cobbler's Yard|01|primary|QX9|Cobbler Road|nursery-class|none
 Thistledown Lane Primary School|Thistledown Lane|05|primary|QX7|Thistle Lane||none
 Bobbin Mill Academy|Bobbin Mill|28|primary|QX3|Bobbin Road|academy|none

@@ -105,7 +105,7 @@ _STEMS = [
 ]
 _KINDS = ("Street", "Road", "Lane", "Close", "Avenue", "Terrace", "Drive", "Grove", "Court", "Way")
 _INWARD = "ABDEFGHJLNPQRSTUWXYZ"
-_TERMINATED_SHARE = 0.012
+_ONE_TERMINATED_IN = 80
 HOMES_IN_A_POSTCODE = 14
 UPRN_BASE = 999_000_000_000
 
@@ -138,7 +138,7 @@ class Atlas:
             if index % 3 == 0:
                 street = f"{chance.choice(_STEMS)} {chance.choice(_KINDS)}"
             postcode = f"{outcode} {unit}"
-            ended = index > 0 and chance.random() < _TERMINATED_SHARE
+            ended = index % _ONE_TERMINATED_IN == 1
             doterm = f"{chance.randint(2015, 2024)}{chance.randint(1, 12):02d}" if ended else ""
             self._rows[postcode] = PostcodeRow(postcode, council.laua, council.pfa, doterm)
             self._streets[postcode] = street

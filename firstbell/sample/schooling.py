@@ -224,6 +224,7 @@ class Placement:
         if age > joined_at and self.chance.random() < 0.15:
             last = (self.monday - joined).days - 90
             joined += timedelta(days=self.chance.randrange(30, max(31, last)))
+        joined = min(joined, self.monday)
         status = "F" if at.stage == "fe" else "C"
         row = Registration(at.urn, status, joined, None, year_group(age), self._group(age))
         row.address = family.address
