@@ -142,7 +142,8 @@ def _is_one_of(word: str, names: frozenset[str], *, capital: bool) -> bool:
     """
     if word in names:
         return True
-    alike = Likeness.CLOSE if capital and len(word) >= 5 else Likeness.FAMILY
+    slips = capital and len(word) >= 5 and word not in _NEVER_SLIPS
+    alike = Likeness.CLOSE if slips else Likeness.FAMILY
     return any(likeness(word, name) >= alike for name in names)
 
 
@@ -152,17 +153,26 @@ _KIN = (
     r"partner|husband|wife|ex|boyfriend|girlfriend|friend|cousin|son|daughter|neighbour|named|"
     r"called|suspect|victim|offender|perpetrator"
 )
-_POINTER = re.compile(rf"\b(?i:(?:{_TITLE})\.?|{_KIN}),?\s+(?P<name>[A-Z][\w'’-]*[a-z][\w'’-]*)")
+_POINTER = re.compile(
+    rf"\b(?i:(?:{_TITLE})\.?|{_KIN}),?[ \t]*\n?[ \t]*(?<=\s)(?P<name>[A-Z][\w'’-]*[a-z][\w'’-]*)"
+)
 
 
 def _pointed_at(text: str, others: Others) -> Iterator[Mention]:
     """Find people whom the incident does not list: "Mr Okonjo", "her friend Suki"."""
     for each in _POINTER.finditer(text):
-        if fold(_POSSESSIVE.sub("", each["name"])) not in others.own_given | _KIN_WORDS:
+        if fold(_POSSESSIVE.sub("", each["name"])) not in others.own_given | _NO_NAMES:
             yield Mention(kind="name", start=each.start("name"), end=each.end("name"))
 
 
-_KIN_WORDS = frozenset(_KIN.split("|")) | frozenset(_TITLE.split("|")) | {"police", "and", "is"}
+_REPORTED = "police|officer|child|female|male|the|and|is|was|has|had|said|told|left"
+_NO_NAMES = frozenset(f"{_KIN}|{_TITLE}|{_REPORTED}".split("|"))
+"""Words with a capital that a title or a kinship word may stand before without naming anybody."""
+
+_NEVER_SLIPS = frozenset(
+    ("marac", "mother", "father", "child", "police", "officer", "there", "their", "where", "after")
+)
+"""Words of every report, which are no slips of a name, however like one they are."""
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = rf"(?P<month>{'|'.join(_MONTHS)})[a-z]*\.?"
@@ -262,7 +272,7 @@ _GENERIC = (
 )
 _SCHOOL = re.compile(
     rf"\b(?!(?i:(?:at|in|to|from|the|his|her|their|our|after|before|a|no|{_GENERIC})\b))"
-    r"[A-Z][\w'’.\-]*,?\s+(?:(?:[A-Z&][\w'’.\-]*|of|the|and|for)\s+){0,5}?"
+    r"(?:St\.|[A-Z][\w'’\-]*),?\s+(?:(?:St\.|[A-Z&][\w'’\-]*|of|the|and|for)\s+){0,5}?"
     r"(?i:school|academy|college|nursery|primary|infants?|juniors?|preschool|pre-school|"
     r"kindergarten|sixth\s+form)\b"
 )

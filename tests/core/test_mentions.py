@@ -19,6 +19,7 @@ OTHERS = Others(
         Person(given_names="Ívarr", surname="O'Grindle"),
         Person(given_names="Elizabeth"),
         Person(given_names="J"),
+        Person(given_names="Marek"),
         Person(given_names="Saeed Jola", born_on=date(2026, 6, 1)),
     ),
     schools=("Nettlewick Community Primary School", "The Academy", "St Osk's Nursery"),
@@ -42,6 +43,7 @@ NAMES_SOMEBODY = [
     ("surname that the child shares", "Zantlow came home drunk", "name", "Zantlow"),
     ("title and a stranger", "Mr Okonjo heard it", "name", "Okonjo"),
     ("kinship and a stranger", "her friend Suki saw it", "name", "Suki"),
+    ("kinship at the end of a line", "her friend\nSuki saw it", "name", "Suki"),
     ("birth date in figures", "male 07/03/1989 arrested", "birth_date", "07/03/1989"),
     ("short birth date", "male, 7.3.89", "birth_date", "7.3.89"),
     ("birth date in words", "born on the 7th of March 1989", "birth_date", "7th of March 1989"),
@@ -66,6 +68,7 @@ NAMES_SOMEBODY = [
     ("school", "picked up from Wexmoor High School", "school", "Wexmoor High School"),
     ("nursery", "the baby goes to Tiny Turnips Nursery", "school", "Tiny Turnips Nursery"),
     ("school of many words", "Church of Elm Academy", "school", "Elm Academy"),
+    ("saint with a dot", "at St. Osk School", "school", "St. Osk School"),
     ("saint in small letters", "at st osk's primary", "school", "st osk's primary"),
     ("given school, short", "walks from nettlewick at 3", "school", "nettlewick"),
 ]  # fmt: skip
@@ -83,6 +86,9 @@ MAY_STAND = [
     "In custody; to appear at the Magistrates Court.",
     "Miss Quilla was seen by her friend and her sister.",
     "In the upstairs bedroom. At School tomorrow. The Academy was not named.",
+    "MARAC not required. Victim Female, Suspect Male. Her Mother Told Police that Dad Left.",
+    "She lives with her mother and her friend.\n\nPolice left the neighbour\n\nThe door was shut.",
+    "Has a sister. School is fine. Uses signs. Primary carer is her nan.",
     "He said it was an elizabethan house and said more. Jol.",
 ]
 
