@@ -104,7 +104,7 @@ def _best_forename(
     best, name = Level.MISSING, ""
     for recorded, rolled in product(given, forenames):
         level = _forename_pair(recorded, rolled, middle)
-        if best is Level.MISSING or _RANK[level] < _RANK[best]:
+        if _RANK[level] < _RANK[best]:
             best, name = level, rolled[0]
     return Agreement(Field.FORENAME, _kind_of_name(given), best, name)
 
@@ -154,7 +154,7 @@ def _best_surname(child: _ChildNames, surnames: tuple[str, ...]) -> Agreement:
     best, name = Level.MISSING, ""
     for recorded, rolled in product(child.surnames, surnames):
         level = _surname_pair(recorded, rolled)
-        if best is Level.MISSING or _RANK[level] < _RANK[best]:
+        if _RANK[level] < _RANK[best]:
             best, name = level, rolled
     if best in CLASHES | {Level.MISSING, Level.INITIAL}:
         for adult, rolled in product(child.adults, surnames):

@@ -16,11 +16,11 @@ def compare_birth(
     recorded: date | None, age: int | None, on: date | None, rolled: date | None
 ) -> Level:
     """The level at which a recorded birth date, else an age on a day, fits the roll's date."""
-    if rolled is None or (recorded is None and (age is None or on is None)):
+    if rolled is None:
         return Level.MISSING
     if recorded is not None:
         return _compare_dates(recorded, rolled)
-    if age is None or on is None:  # pragma: no cover - ruled out above; said again for the types
+    if age is None or on is None:
         return Level.MISSING
     return _compare_age(age, on, rolled)
 

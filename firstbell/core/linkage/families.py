@@ -338,7 +338,8 @@ _LOOKALIKES = """
 hassan hussain; hasan husain; hasan hussain; hassan hussein; hassan husain; hasan hussein
 jack jake; jack zack; oliver olivia; daniel danielle; joseph josephine; george georgia
 louis louise; louie louise; lewis louise; luis luisa; christian christina; christian christine
-ali alia; ali aliyah; ella bella; ella emma; ella elle; emma emily; ellie millie; ellie eddie
+ali alia; ali aliyah; ella bella; ella ellie
+elsie elsa; ella emma; ella elle; emma emily; ellie millie; ellie eddie
 hannah anna; hanna anna; sara zara; sarah zara; sarah zahra; sara zahra; maya mia; maya mya
 erin eren; aiden jayden; aiden kaiden; jayden kayden; amina amna; amina samina; amna hamna
 aisha alisha; isha aisha; isla isha; isla ayla; ayla layla; lila lily; lilah lily; ava eva

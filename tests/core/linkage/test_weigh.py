@@ -1,0 +1,105 @@
+"""Weights: common names say less, and no agreement weighs less than a lesser one."""
+
+import pytest
+
+from firstbell.core.linkage import Frequencies, namesake_key
+from firstbell.core.linkage.compare import Agreement, compare
+from firstbell.core.linkage.levels import Field, Level
+from firstbell.core.linkage.weigh import (
+    COMMONEST_NAME,
+    MOST_FOR_NAMESAKES,
+    RAREST_NAME,
+    USUAL_FORENAME,
+    prior,
+    weigh,
+)
+from tests.core.linkage.people import CHILD, PUPIL, pupil
+
+COUNTED = Frequencies(
+    100_000,
+    {"elizabeth": 800, "oscar": 9_000, "iolanthe": 1},
+    {"thornbury": 50, "vale": 1_500},
+    {"oscar vale": 1_400},
+)
+
+
+def worth(
+    field: Field, level: Level, name: str = "", counted: Frequencies | None = COUNTED
+) -> float:
+    [evidence] = weigh([Agreement(field, "a name", level, name)], counted)
+    return evidence.weight
+
+
+def test_a_common_forename_is_weaker_evidence_than_a_rare_one() -> None:
+    assert worth(Field.FORENAME, Level.SAME, "oscar") == COMMONEST_NAME
+    assert COMMONEST_NAME < worth(Field.FORENAME, Level.SAME, "elizabeth") < RAREST_NAME
+    assert worth(Field.FORENAME, Level.SAME, "iolanthe") == RAREST_NAME
+    assert worth(Field.SURNAME, Level.SAME, "vale") < worth(Field.SURNAME, Level.SAME, "thornbury")
+
+
+def test_where_nobody_counted_a_name_has_its_usual_weight() -> None:
+    assert worth(Field.FORENAME, Level.SAME, "oscar", None) == USUAL_FORENAME
+    assert worth(Field.SURNAME, Level.SAME, "vale", None) > worth(
+        Field.SURNAME, Level.PART, "vale", None
+    )
+
+
+def test_names_that_go_together_are_worth_less_than_their_sum() -> None:
+    evidence = list(
+        weigh(
+            [
+                Agreement(Field.FORENAME, "a name", Level.SAME, "oscar"),
+                Agreement(Field.SURNAME, "a name", Level.SAME, "vale"),
+            ],
+            COUNTED,
+        )
+    )
+    assert evidence[-1].field == Field.NAMESAKES
+    assert MOST_FOR_NAMESAKES <= evidence[-1].weight < 0
+
+
+def test_namesakes_take_nothing_where_a_name_clashes() -> None:
+    fields = {found.field for found in weigh(compare(CHILD, pupil(forename="Grace")), COUNTED)}
+    assert Field.NAMESAKES not in fields
+
+
+def test_names_are_counted_from_the_roll() -> None:
+    counted = Frequencies.of([PUPIL, pupil(pupil_id="p9"), pupil(pupil_id="p8", surname="Vale")])
+    assert counted.pupils == 3
+    assert counted.forenames == {"elizabeth": 3}
+    assert counted.surnames == {"thornbury": 2, "vale": 1}
+    assert counted.namesakes == {namesake_key("Elizabeth Rose", "Thornbury"): 2}
+    assert Frequencies.of([pupil(forename="")]).forenames == {"": 1}
+
+
+def test_a_larger_register_asks_for_more_evidence_and_a_small_one_for_no_less_than_an_area() -> (
+    None
+):
+    assert prior(COUNTED).weight < prior(Frequencies(40_000, {}, {})).weight < 0
+    assert prior(Frequencies(3, {}, {})).weight == prior(Frequencies(32_768, {}, {})).weight
+    assert prior(None).weight == -17
+
+
+LADDERS = [
+    (Field.FORENAME, [Level.SAME, Level.FAMILY, Level.CLOSE, Level.MIDDLE, Level.INITIAL,
+                      Level.MISSING, Level.LOOKALIKE, Level.DIFFERENT]),
+    (Field.SURNAME, [Level.SAME, Level.FAMILY, Level.CLOSE, Level.PART, Level.PART_CLOSE,
+                     Level.INITIAL, Level.MISSING, Level.LOOKALIKE, Level.DIFFERENT]),
+    (Field.BIRTH, [Level.SAME, Level.SWAPPED, Level.FIRST_OF, Level.YEAR_SLIP, Level.CLOSE,
+                   Level.MISSING, Level.AGE_NEAR, Level.DIFFERENT]),
+    (Field.ADDRESS, [Level.HOUSE, Level.POSTCODE_CLOSE, Level.POSTCODE, Level.LINE,
+                     Level.DISTRICT, Level.MISSING, Level.DIFFERENT]),
+    (Field.UPN, [Level.SAME, Level.MISSING, Level.TEMPORARY, Level.DIFFERENT]),
+    (Field.SCHOOL, [Level.SAME, Level.MISSING, Level.DIFFERENT]),
+    (Field.SEX, [Level.SAME, Level.MISSING, Level.DIFFERENT]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("field", "ladder"), LADDERS)
+@pytest.mark.parametrize("name", ["oscar", "iolanthe", "vale"])
+@pytest.mark.parametrize("counted", [COUNTED, None])
+def test_more_agreement_in_a_field_never_weighs_less(
+    field: Field, ladder: list[Level], name: str, counted: Frequencies | None
+) -> None:
+    weights = [worth(field, level, name, counted) for level in ladder]
+    assert weights == sorted(weights, reverse=True)
