@@ -34,6 +34,7 @@ SEXES = {"F": "F", "FEMALE": "F", "M": "M", "MALE": "M", "X": "X"}
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]+")
 _LIKE_UPN = re.compile(r"[A-Z]\d{11}[0-9A-Z]")
+_UPN_SOMEWHERE = re.compile(r"\b[A-Z]\d{11}[0-9A-Z]\b")
 
 Warnings: TypeAlias = "tuple[Complaint, ...]"
 
@@ -62,8 +63,6 @@ class RefusedEntry:
     place: Place
     complaints: tuple[Complaint, ...]
     content: str
-    urn: int | None = None
-    cells: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +91,7 @@ class RollRow:
     left_on: date | None
     nc_year: str
     reg_group: str
+    content: str = ""
     warnings: Warnings = ()
 
 
@@ -123,6 +123,11 @@ def is_upn_like(upn: str) -> bool:
     return bool(_LIKE_UPN.fullmatch(upn))
 
 
+def upns_in(content: str) -> set[str]:
+    """Return what looks like a UPN in a refused row, whatever cell it was meant for."""
+    return set(_UPN_SOMEWHERE.findall(content.upper()))
+
+
 def read_row(
     cells: Mapping[str, str], *, place: Place, on: date, content: str
 ) -> RollRow | RefusedEntry:
@@ -138,13 +143,7 @@ def read_row(
     entered_on, left_on = reader.registered()
     fields = {name: reader.text(name) for name in _PLAIN}
     if reader.refusals:
-        return RefusedEntry(
-            place=place,
-            complaints=tuple(reader.refusals),
-            content=content,
-            urn=urn,
-            cells=tuple(cells.values()),
-        )
+        return RefusedEntry(place=place, complaints=tuple(reader.refusals), content=content)
     return RollRow(
         place=place,
         urn=urn,
@@ -159,6 +158,7 @@ def read_row(
         entered_on=entered_on,
         left_on=left_on,
         **fields,
+        content=content,
         warnings=tuple(reader.warnings),
     )
 

@@ -1,0 +1,1 @@
+"""What happens to rolls: they are loaded, held, confirmed, refused and replaced."""
