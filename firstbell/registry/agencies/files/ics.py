@@ -19,23 +19,14 @@ from firstbell.registry.agencies.files.table import Refused, Row, UnusableFile
 
 _TERMS = "autumn|spring|summer|winter|michaelmas|lent|trinity"
 _WORDS = (
-    (
-        "inset",
-        r"\binset\b|\b(staff|teachers?) (training|development)\b|\btraining day\b"
-        r"|\bpd day\b|\bnon.?pupil\b|\bbaker day\b",
-    ),
+    ("inset", r"\binset\b|\b(staff|teachers?) (training|development)\b|\btraining day\b"),
+    ("inset", r"\bpd day\b|\bnon.?pupil\b|\bbaker day\b"),
     # An end of a half term may be that of the weeks before it or of the holiday itself.
     ("", r"\bhalf.?term\b.*\b(starts?|begins?|ends?)\b|\b(starts?|ends?|closes?)\b.*half.?term\b"),
-    (
-        "first",
-        r"\b(term|schools?|pupils?)\b.*\b(starts?|begins?|re-?opens?|returns?)\b"
-        r"|\b(start|beginning|first day) of\b.*\bterm\b",
-    ),
-    (
-        "last",
-        r"\b(term|schools?)\b.*\b(ends?|finish(es)?|closes?|breaks? up)\b"
-        r"|\b(end|last day) of\b.*\bterm\b",
-    ),
+    ("first", r"\b(term|schools?|pupils?)\b.*\b(starts?|begins?|re-?opens?|returns?)\b"),
+    ("first", r"\b(start|beginning|first day) of\b.*\bterm\b"),
+    ("last", r"\b(term|schools?)\b.*\b(ends?|finish(es)?|closes?|breaks? up)\b"),
+    ("last", r"\b(end|last day) of\b.*\bterm\b"),
     ("closure", r"\bclosed\b|\bclosure\b|\bholidays?\b|\bbreak\b|\bno school\b|^\W*half.?term\W*$"),
     ("term", rf"\b({_TERMS})\b.*\bterm\b|^\W*term\W*\d*\W*$"),
     ("open", r"\bsaturday school\b"),
