@@ -1,10 +1,29 @@
-"""What every page's template may use."""
+"""What every page's template may use. Works on error pages too, where there may be no user."""
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from firstbell.foundation import clock
+from firstbell.foundation.accounts.models import User
+from firstbell.web import navigation
+from firstbell.web.sign_in import has_second_step
 
 
-def every_page(request: HttpRequest) -> dict[str, object]:  # noqa: ARG001 - Django's signature
-    """Give templates the time that rules see, and whether it was set by hand."""
-    return {"clock_now": clock.now(), "clock_is_set": clock.is_set()}
+def every_page(request: HttpRequest) -> dict[str, object]:
+    """Give templates the time that rules see, whether it was set by hand, and who is signed in.
+
+    `signed` is None for a visitor, and for a person who has not finished signing in.
+    """
+    at = clock.now()
+
+    def signed() -> navigation.Signed | None:
+        user = getattr(request, "user", None)
+        if not isinstance(user, User) or not has_second_step(user):
+            return None
+        return navigation.signed_in(user, request.path, at)
+
+    return {
+        "clock_now": at,
+        "clock_is_set": clock.is_set(),
+        "signed": SimpleLazyObject(signed),
+    }

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
-from allauth.mfa.utils import is_mfa_enabled
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
+
+from firstbell.foundation.accounts.models import User
+from firstbell.web.sign_in import has_second_step
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 
@@ -52,11 +53,11 @@ class TwoSteps:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        # The path first: `/health` must answer when the database, and so the session, does not.
         if (
-            request.user.is_authenticated
-            and not request.path.startswith(OPEN_TO_ONE_STEP)
-            and not is_mfa_enabled(request.user)
+            not request.path.startswith(OPEN_TO_ONE_STEP)
+            and isinstance(request.user, User)
+            and not has_second_step(request.user)
         ):
-            response: HttpResponse = redirect(reverse("mfa_activate_totp"))
-            return response
+            return redirect("mfa_activate_totp")
         return self.get_response(request)

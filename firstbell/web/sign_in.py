@@ -1,7 +1,23 @@
-"""How people get in: by invitation only."""
+"""How people get in: by invitation only, always in two steps, and every time is on the trail."""
+
+from urllib.parse import quote
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from firstbell.foundation import clock
+from firstbell.foundation.accounts.models import User
+from firstbell.foundation.audit import actions as audit
+
+SECOND_STEPS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+"""What counts as a second step. Recovery codes alone do not: they only replace a lost one."""
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -10,3 +26,52 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
         """Refuse every sign-up."""
         return False
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Open the session, and write that this person came in."""
+        super().login(request, user)
+        audit.record(
+            "person.signed_in", subject_kind="user", subject_id=user.id, by=user, at=clock.now()
+        )
+
+    def logout(self, request: HttpRequest) -> None:
+        """End the session, and write that this person left."""
+        if isinstance(request.user, User):
+            audit.record(
+                "person.signed_out",
+                subject_kind="user",
+                subject_id=request.user.id,
+                by=request.user,
+                at=clock.now(),
+            )
+        super().logout(request)
+
+    def add_message(self, *_args: object, **_kwargs: object) -> None:
+        """Say nothing: a page that says what was done needs no banner over it."""
+
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """Return the link of a reset e-mail, at the one address that messages may name."""
+        path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
+        return settings.BASE_URL + path.replace("UID-KEY", quote(key))
+
+
+class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Two steps, always: the last second step can be replaced but never taken away."""
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Refuse to remove the only second step that a person has."""
+        others = Authenticator.objects.filter(user_id=authenticator.user_id, type__in=SECOND_STEPS)
+        return bool(others.exclude(pk=authenticator.pk).exists())
+
+
+def has_second_step(user: User) -> bool:
+    """Say whether this person has a one-time code or a passkey set up."""
+    return bool(is_mfa_enabled(user, SECOND_STEPS))
+
+
+def let_in(request: HttpRequest, user: User) -> HttpResponse:
+    """Sign in a person who has just chosen their password; the second step is asked for next."""
+    response: HttpResponse = perform_password_login(
+        request, {"email": user.email}, Login(user=user, email=user.email)
+    )
+    return response

@@ -1,7 +1,20 @@
-"""Every address of the product."""
+"""Every address of the product.
 
-from django.urls import include, path
+Addresses of the journey live in their apps; each app's `urls.py` is included here, one line
+each, in alphabetical order, and each address has a row in `tests/permissions/table.py`.
+Nothing of `allauth` is reachable but what stands in `sign_in_urls`.
+"""
 
-urlpatterns = [
-    path("account/", include("allauth.urls")),
+from django.urls import URLPattern, URLResolver, include, path
+
+from firstbell.web import joining, views
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
+    path("account/", include("firstbell.web.sign_in_urls")),
+    path("health", views.health, name="health"),
+    path("help/", views.get_help, name="help"),
+    path("join/<str:secret>/", joining.join, name="join"),
+    path("your-account/", views.account, name="account"),
+    # The journey's pages go here, as path("", include("firstbell.journey.delivery.urls")).
 ]

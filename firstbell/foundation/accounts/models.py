@@ -41,3 +41,18 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Remembered(models.Model):
+    """What sign-in remembers for minutes: how often it was tried, which codes were used.
+
+    Written only through Django's cache, whose table this is, so that every process counts the
+    same tries. Nothing here is about a child.
+    """
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.cache_key

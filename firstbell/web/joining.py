@@ -1,0 +1,97 @@
+"""The pages behind an invitation's link: set a password, or accept by signing in.
+
+Looking at the page changes nothing, so a mail scanner that follows the link spoils nothing.
+"""
+
+from typing import cast
+from urllib.parse import quote
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from firstbell.foundation import clock
+from firstbell.foundation.accounts.models import User
+from firstbell.foundation.dates import PlainDateField
+from firstbell.registry.agencies.actions import joining
+from firstbell.registry.agencies.queries import people
+from firstbell.web.sign_in import let_in
+
+
+class JoinForm(forms.Form):
+    """A password, and what keeps a person from being shown an incident of their own family."""
+
+    password = forms.CharField(
+        label=_("Choose a password"),
+        help_text=_("At least 12 characters. Three words that do not belong together work well."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        strip=False,
+        error_messages={"required": _("Enter a password of at least 12 characters")},
+    )
+    phone = forms.CharField(
+        label=_("Your own telephone number"),
+        max_length=40,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+        help_text=_(
+            "Only so that you are never shown an incident that you or your family are part of."
+        ),
+    )
+    born_on = PlainDateField(
+        label=_("Your date of birth"),
+        required=False,
+        help_text=_("For the same reason, and for nothing else. For example, 27 3 1985."),
+    )
+
+    def __init__(self, *args: object, invited: User, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.invited = invited
+
+    def clean_password(self) -> str:
+        """Refuse a password that is short, common or like the person's own name."""
+        password = cast(str, self.cleaned_data["password"])
+        validate_password(password, self.invited)
+        return password
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def join(request: HttpRequest, secret: str) -> HttpResponse:
+    """Show who is asked to join as what, and take their answer."""
+    at = clock.now()
+    invitation = people.open_invitation(joining.hash_of(secret), at)
+    if invitation is None:
+        return render(request, "web/join_closed.html", status=404)
+    page = {
+        "invitation": invitation,
+        "role": invitation.get_role_display(),
+        "place": people.place_name(invitation),
+    }
+    if people.person_by_email(invitation.email) is not None or request.user.is_authenticated:
+        return _accept_as(request, secret, page, invited=invitation.email)
+    form = JoinForm(
+        request.POST if request.method == "POST" else None,
+        invited=User(email=invitation.email, name=invitation.name),
+    )
+    if form.is_valid():
+        return let_in(request, joining.accept(secret=secret, **form.cleaned_data, at=at).user)
+    return render(request, "web/join.html", {**page, "form": form})
+
+
+def _accept_as(
+    request: HttpRequest, secret: str, page: dict[str, object], *, invited: str
+) -> HttpResponse:
+    """Let the invited person, signed in as themselves, take the new membership."""
+    here = reverse("join", kwargs={"secret": secret})
+    user = request.user if isinstance(request.user, User) else None
+    is_invited = user is not None and user.email.lower() == invited
+    if request.method == "POST" and user is not None and is_invited:
+        joining.accept_as(secret=secret, by=user, at=clock.now())
+        return redirect("home")
+    sign_in = f"{reverse('account_login')}?next={quote(here)}"
+    return render(
+        request, "web/join_again.html", {**page, "is_invited": is_invited, "sign_in": sign_in}
+    )

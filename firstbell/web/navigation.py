@@ -1,0 +1,66 @@
+"""Which pages stand in the bar at the top, by role. One line a page; the page builds itself.
+
+An address that this version does not have is left out, so the bar never holds a dead link.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from firstbell.foundation.accounts.models import User
+from firstbell.registry.agencies.doors import Role
+from firstbell.registry.agencies.queries import people
+
+HUB = frozenset({Role.HUB_WORKER, Role.HUB_MANAGER})
+READERS = frozenset({Role.KEY_ADULT, Role.DESK_OFFICER})
+
+BAR: tuple[tuple[str, Promise, frozenset[Role]], ...] = (
+    ("this_morning", _("This morning"), READERS),
+    ("morning_board", _("The morning board"), HUB),
+    ("review_queue", _("Is this the same child?"), HUB),
+    ("your_feeds", _("Your feeds"), frozenset({Role.POLICE_SENDER})),
+    ("account", _("Your account"), frozenset(Role)),
+)
+"""Name of the address, what it is called, and for whom."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One page in the bar."""
+
+    url: str
+    label: Promise
+    is_current: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signed:
+    """Who is signed in, as the top of every page shows it."""
+
+    name: str
+    place: str
+    entries: list[Entry]
+
+
+def address_of(name: str) -> str | None:
+    """Return the path of a page, or None when this version has no such page."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return None
+
+
+def signed_in(user: User, path: str, at: datetime) -> Signed:
+    """Return what the top of the page at `path` shows to this person."""
+    held = people.memberships_of(user, at)
+    roles = {Role(each.role) for each in held}
+    places = list(dict.fromkeys(filter(None, map(people.place_name, held))))
+    entries = [
+        Entry(url=url, label=label, is_current=path.startswith(url))
+        for name, label, allowed in BAR
+        if (name == people.ACCOUNT or roles & allowed) and (url := address_of(name))
+    ]
+    return Signed(name=user.name, place=", ".join(places[:2]), entries=entries)

@@ -1,0 +1,54 @@
+"""`{% load firstbell %}`: the time left, in figures and words.
+
+Only how things are said stands here; what is due when is decided in `core`.
+"""
+
+from datetime import datetime, timedelta
+
+from django import template
+from django.utils.functional import Promise
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+register = template.Library()
+
+SOON = timedelta(hours=1)
+"""From here on a page says that the time is short."""
+
+
+def in_words(length: timedelta) -> str:
+    """Return a length in one or two units: `1 day 3 hours`, `2 hours 5 minutes`, `40 minutes`."""
+    minutes = int(length.total_seconds() // 60)
+    days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
+    parts = [
+        ngettext("%(n)d day", "%(n)d days", days) % {"n": days} if days else "",
+        ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours} if hours else "",
+        ngettext("%(n)d minute", "%(n)d minutes", rest) % {"n": rest} if rest and not days else "",
+    ]
+    return " ".join(filter(None, parts)) or _("less than a minute")
+
+
+@register.inclusion_tag("components/time_left.html")
+def time_left(due_at: datetime, now: datetime) -> dict[str, object]:
+    """Show how long there is until `due_at`, or by how much it is late.
+
+    `{% time_left notification.due_at clock_now %}`: `clock_now` is there on every page.
+    """
+    left = due_at - now
+    if left < timedelta(0):
+        state, words = "late", _("%(length)s late") % {"length": in_words(-left)}
+    else:
+        state = "soon" if left <= SOON else "calm"
+        words = _("%(length)s left") % {"length": in_words(left)}
+    return {"state": state, "words": words, "due_at": due_at, "is_today": _is_same_day(due_at, now)}
+
+
+def _is_same_day(one: datetime, other: datetime) -> bool:
+    return localdate(one) == localdate(other)
+
+
+@register.filter
+def or_not_recorded(value: object) -> object | str | Promise:
+    """Show a value, or say that it was not recorded: an empty cell looks like a fault."""
+    return value if value not in (None, "", []) else _("Not recorded")
