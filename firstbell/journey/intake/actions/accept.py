@@ -1,0 +1,318 @@
+"""Take one incident: the first revision, a later one, a repeat, a late one, or one refused.
+
+Each is taken in a savepoint of its own, so that a bad one never stops the next. What follows
+from it is not known here: the ledger's event is the only word that goes on.
+
+Statements for one incident, whatever the size of the feed: at most 12 for a first revision and
+14 for a later one, and 8 more for each child that vanishes or comes back.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import DataError, IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from firstbell.core.completeness import Completeness
+from firstbell.foundation.accounts.models import User
+from firstbell.foundation.audit import actions as audit
+from firstbell.foundation.events import actions as events
+from firstbell.journey.intake import oddities, queries
+from firstbell.journey.intake.actions.people import write_people
+from firstbell.journey.intake.actions.refused import keep_refused, mark_mended
+from firstbell.journey.intake.content import as_said, incident_hash
+from firstbell.journey.intake.feed import Incident as Said
+from firstbell.journey.intake.models import Feed, Incident, Revision
+from firstbell.journey.intake.people import OneIdForTwo, completeness_of
+from firstbell.journey.intake.queries import Known
+from firstbell.journey.intake.reading import pointer
+from firstbell.journey.intake.receipts import (
+    Fate,
+    Flag,
+    IncidentReceipt,
+    Problem,
+    Question,
+)
+from firstbell.journey.intake.validation import Checked
+from firstbell.registry.agencies.models import Agency
+
+EVENT_OF: dict[Fate, str] = {
+    "accepted": "incident.received",
+    "amended": "incident.revised",
+    "withdrawn": "incident.withdrawn",
+}
+"""What the ledger is told of each fate that changes something."""
+
+
+class CannotAccept(ValueError):
+    """An incident that is well formed cannot be accepted; `problem` says why."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem["code"])
+        self.problem = problem
+
+
+@dataclass(kw_only=True)
+class Arrival:
+    """What the incidents of one delivery share: whose they are, and what is held already."""
+
+    source: Agency
+    feed: Feed | None
+    by: User | None
+    at: datetime
+    # When the clock starts for an incident that says none of its own instants.
+    belief_default_at: datetime
+    known: dict[str, Known] = field(default_factory=dict)
+    first_of_content: dict[str, Incident] = field(default_factory=dict)
+    unmended: set[str] = field(default_factory=set)
+
+
+@dataclass(kw_only=True)
+class Taken:
+    """What became of one incident, before it is written down as a receipt."""
+
+    fate: Fate
+    flags: list[Flag] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+
+
+def lock(source: Agency) -> None:
+    """Let this transaction alone take deliveries of a source, so that none is taken twice."""
+    Agency.objects.select_for_update(no_key=True).get(id=source.id)
+
+
+def arrival_of(
+    incidents: Iterable[Checked],
+    *,
+    source: Agency,
+    feed: Feed | None,
+    by: User | None,
+    at: datetime,
+    belief_default_at: datetime,
+) -> Arrival:
+    """Read what is held already of the incidents of a delivery; its source is locked."""
+    listed = list(incidents)
+    references = {each.reference for each in listed if each.reference}
+    hashes = {incident_hash(each.incident) for each in listed if each.incident}
+    return Arrival(
+        source=source,
+        feed=feed,
+        by=by,
+        at=at,
+        belief_default_at=belief_default_at,
+        known=queries.known_incidents(source, references),
+        first_of_content=queries.first_of_content(source, hashes),
+        unmended=queries.unmended(source, references),
+    )
+
+
+def take(arrival: Arrival, checked: Checked) -> IncidentReceipt:
+    """Take one incident of a delivery, and return what became of it."""
+    if checked.incident is None:
+        return _refuse(arrival, checked, list(checked.problems))
+    try:
+        with transaction.atomic():
+            taken = _accept(arrival, checked.incident, place=checked.place)
+    except CannotAccept as refusal:
+        return _refuse_anew(arrival, checked, refusal.problem)
+    except (DataError, IntegrityError):
+        return _refuse_anew(arrival, checked, _cannot_be_kept(checked.place))
+    return IncidentReceipt(
+        place=checked.place,
+        reference=checked.incident.reference,
+        revision=checked.incident.revision,
+        fate=taken.fate,
+        problems=[],
+        flags=taken.flags,
+        questions=taken.questions,
+    )
+
+
+def _accept(arrival: Arrival, said: Said, *, place: str) -> Taken:
+    known = arrival.known.get(said.reference)
+    content_hash = incident_hash(said)
+    if known is not None and said.revision in known.revisions:
+        if known.revisions[said.revision] != content_hash:
+            raise CannotAccept(_other_content(place))
+        return Taken(fate="repeated")
+    try:
+        if known is None:
+            taken = _first(arrival, said, content_hash=content_hash, place=place)
+        elif said.revision < known.incident.revision:
+            taken = Taken(fate="late")
+        else:
+            taken = _amend(arrival, known, said, content_hash=content_hash, place=place)
+    except OneIdForTwo as clash:
+        raise CannotAccept(_one_id_for_two(place, clash.index)) from None
+    _keep_revision(arrival, said, content_hash=content_hash)
+    _record(arrival, arrival.known[said.reference].incident, said, taken.fate)
+    if said.reference in arrival.unmended:
+        mark_mended(
+            source=arrival.source, reference=said.reference, revision=said.revision, at=arrival.at
+        )
+    return taken
+
+
+def _first(arrival: Arrival, said: Said, *, content_hash: str, place: str) -> Taken:
+    same = arrival.first_of_content.get(content_hash) if said.children or said.adults else None
+    incident = Incident(
+        source=arrival.source,
+        reference=said.reference,
+        first_received_at=arrival.at,
+        belief_formed_at=said.belief_stated_at or arrival.belief_default_at,
+        same_content_as=same,
+    )
+    known = Known(incident=incident)
+    taken = _put_in_force(arrival, known, said, content_hash=content_hash, place=place)
+    taken.fate = "accepted" if said.status == "active" else "withdrawn"
+    if same is not None:
+        taken.flags.append(oddities.same_content(place=place, reference=same.reference))
+    arrival.known[said.reference] = known
+    arrival.first_of_content.setdefault(content_hash, incident)
+    return taken
+
+
+def _amend(arrival: Arrival, known: Known, said: Said, *, content_hash: str, place: str) -> Taken:
+    incident = known.incident
+    # A revision that no longer says when the belief was formed never moves the clock later.
+    incident.belief_formed_at = said.belief_stated_at or min(
+        incident.belief_formed_at, arrival.belief_default_at
+    )
+    taken = _put_in_force(arrival, known, said, content_hash=content_hash, place=place)
+    taken.fate = "amended" if said.status == "active" else "withdrawn"
+    return taken
+
+
+def _put_in_force(
+    arrival: Arrival, known: Known, said: Said, *, content_hash: str, place: str
+) -> Taken:
+    incident = known.incident
+    complete = completeness_of(said)
+    flags = oddities.of_incident(
+        said, place=place, belief_formed_at=incident.belief_formed_at, at=arrival.at
+    )
+    incident.status = said.status
+    incident.status_reason = said.status_reason or ""
+    incident.revision = said.revision
+    incident.said = as_said(said)
+    incident.content_hash = content_hash
+    incident.completeness = _measures(complete)
+    incident.flags = [{**flag, "place": flag["place"].removeprefix(place)} for flag in flags]
+    incident.save()
+    vanished = write_people(known, said, by=arrival.by, at=arrival.at)
+    asked = [oddities.is_still_a_child_of_it(place=place, child=each) for each in vanished]
+    if said.status == "active":
+        asked += oddities.questions(complete, place=place)
+    return Taken(fate="accepted", flags=flags, questions=asked)
+
+
+def _measures(complete: Completeness) -> dict[str, Any]:
+    return {
+        "met": complete.met,
+        "of": complete.of,
+        "measures": {
+            each.measure: {"answer": each.answer, "met": each.met, "of": each.of}
+            for each in complete.measured
+        },
+    }
+
+
+def _keep_revision(arrival: Arrival, said: Said, *, content_hash: str) -> None:
+    known = arrival.known[said.reference]
+    Revision.objects.create(
+        incident=known.incident,
+        number=said.revision,
+        feed=arrival.feed,
+        entered_by=arrival.by if arrival.feed is None else None,
+        content_hash=content_hash,
+        said=as_said(said),
+        received_at=arrival.at,
+    )
+    known.revisions[said.revision] = content_hash
+
+
+def _record(arrival: Arrival, incident: Incident, said: Said, fate: Fate) -> None:
+    audit.record(
+        f"incident.{fate}",
+        subject_kind="incident",
+        subject_id=incident.id,
+        by=arrival.by,
+        at=arrival.at,
+        actor="" if arrival.by else arrival.source.code,
+        detail={"revision": said.revision},
+    )
+    if fate in EVENT_OF:
+        events.record(EVENT_OF[fate], subject=incident.id, at=arrival.at)
+
+
+def _refuse_anew(arrival: Arrival, checked: Checked, problem: Problem) -> IncidentReceipt:
+    """Refuse what had begun to be taken: what is held is read again, as it was rolled back."""
+    reference = checked.reference or ""
+    arrival.known.pop(reference, None)
+    arrival.known.update(queries.known_incidents(arrival.source, [reference]))
+    return _refuse(arrival, checked, [problem])
+
+
+def _refuse(arrival: Arrival, checked: Checked, problems: list[Problem]) -> IncidentReceipt:
+    known = arrival.known.get(checked.reference or "")
+    is_overtaken = (
+        known is not None
+        and checked.revision is not None
+        and known.incident.revision > checked.revision
+    )
+    keep_refused(
+        source=arrival.source,
+        feed=arrival.feed,
+        content=checked.content,
+        problems=problems,
+        by=arrival.by,
+        at=arrival.at,
+        reference=checked.reference,
+        revision=checked.revision,
+        mended_at=arrival.at if is_overtaken else None,
+    )
+    if checked.reference and not is_overtaken:
+        arrival.unmended.add(checked.reference)
+    return refused_receipt(checked, problems)
+
+
+def refused_receipt(checked: Checked, problems: list[Problem]) -> IncidentReceipt:
+    """Return the receipt of an incident that was refused."""
+    return IncidentReceipt(
+        place=checked.place,
+        reference=checked.reference,
+        revision=checked.revision,
+        fate="refused",
+        problems=problems,
+        flags=[],
+        questions=[],
+    )
+
+
+def _other_content(place: str) -> Problem:
+    return Problem(
+        code="other_content",
+        place=place + pointer("revision"),
+        problem=_("This revision was accepted before with other content."),
+        cure=_("Send what has changed as a revision with a higher number."),
+    )
+
+
+def _one_id_for_two(place: str, index: int) -> Problem:
+    return Problem(
+        code="repeated_id",
+        place=place + pointer("adults", index, "id"),
+        problem=_("An adult who was under 18 has the same id as a child."),
+        cure=_("Give each an id of their own; a person who is both belongs to children only."),
+    )
+
+
+def _cannot_be_kept(place: str) -> Problem:
+    return Problem(
+        code="cannot_be_kept",
+        place=place,
+        problem=_("The incident holds something that cannot be kept."),
+        cure=_("Send it again; if that does not help, ask whoever runs this installation."),
+    )
