@@ -41,6 +41,8 @@ NAMES_SOMEBODY = [
     ("accents", "Ivarr came home", "name", "Ivarr"),
     ("apostrophe", "the OGrindle family", "name", "OGrindle"),
     ("surname that the child shares", "Zantlow came home drunk", "name", "Zantlow"),
+    ("usual name of nobody listed", "then Oliver came in", "name", "Oliver"),
+    ("short form of nobody listed", "Josie's room", "name", "Josie's"),
     ("title and a stranger", "Mr Okonjo heard it", "name", "Okonjo"),
     ("kinship and a stranger", "her friend Suki saw it", "name", "Suki"),
     ("kinship at the end of a line", "her friend\nSuki saw it", "name", "Suki"),
@@ -116,6 +118,12 @@ def test_a_first_name_that_the_father_has_too_is_found_out() -> None:
     )
 
     assert names_others("Theo hit her", others=others)
+
+
+def test_a_child_may_be_called_by_any_form_of_its_own_names() -> None:
+    others = Others(child=Person(given_names="Daniel", surname="Zantlow", also=("Spud",)))
+
+    assert names_others("Danny Zantlow slept. Spud is Daniel's name at home.", others=others) == ()
 
 
 def test_without_a_day_to_compare_with_every_date_is_taken_for_a_birth_date() -> None:
