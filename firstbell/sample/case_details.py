@@ -147,7 +147,7 @@ def _withhold_words(draft: Draft, _desk: Desk) -> None:
 
 def _names_others(draft: Draft, _desk: Desk) -> None:
     told = draft.document["circumstances"]
-    draft.document["circumstances"] = texts.NAMES_OTHERS[0].format(
+    draft.document["circumstances"] = texts.NAMES_OTHERS.format(
         circumstances=told, other="Tamsin Birkengate", other_parent="Mrs Birkengate"
     )
 

@@ -189,7 +189,7 @@ def _particulars(one: Establishment, monday: date) -> dict[str, str | int]:
         "ReligiousCharacter (code)": faith[0],
         "ReligiousCharacter (name)": faith[1],
         "CensusDate": gias_date(date(monday.year, 1, 15)),
-        "UKPRN": f"1999{one.urn}" if college else "",
+        "UKPRN": f"19{one.urn}" if college else "",
         "FurtherEducationType (name)": (
             "General Further Education College" if college else "Not applicable"
         ),

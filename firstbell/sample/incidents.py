@@ -69,7 +69,6 @@ class Recorder:
             document["address"] = found
         document["place_kind"] = place.kind
         status, sentence = self.chance.choice(texts.CUSTODY)
-        document["circumstances"] = f"{self.chance.choice(texts.CIRCUMSTANCES)} {sentence}"
         document["suspect_status"] = status
         document.update(
             bare(
@@ -83,6 +82,7 @@ class Recorder:
             document["conditions"] = self.chance.choice(texts.CONDITIONS)
         self._adults += 2
         people = parties(self.chance, family, self._adults)
+        document["circumstances"] = f"{self._told(people)} {sentence}"
         document["adults"] = [one.document for one in people]
         document["children"] = []
         for kid in self._recorded_children(family):
@@ -90,6 +90,11 @@ class Recorder:
             draft.whose[child_id] = kid
             document["children"].append(self._child(child_id, kid, family, place, people, noise))
         return draft
+
+    def _told(self, people: list[Party]) -> str:
+        victim = next(one for one in people if one.document["role"] == "victim")
+        together = all(one.lives_in for one in people)
+        return texts.circumstances(self.chance, harmed=victim.adult.sex, together=together)
 
     def _events(self, began: datetime) -> Document:
         chance = self.chance
@@ -171,13 +176,13 @@ class Recorder:
         found["seen"] = presence == "present" or chance.random() < 0.3
         if not found["seen"]:
             return found
-        found["presentation"] = chance.choice(texts.PRESENTATION)
+        found["presentation"] = texts.presentation(chance, age)
         found["spoken_to"] = age >= 4 and chance.random() < 0.75
         if found["spoken_to"]:
             found["spoken_to_alone"] = chance.random() < 0.6
-            found["voice"] = chance.choice(texts.VOICE[:-1])
+            found["voice"] = texts.voice(chance, age)
         elif age < 4:
-            found["voice"] = texts.VOICE[-1]
+            found["voice"] = texts.TOO_YOUNG
         return found
 
     def _needs(self, document: Document, family: Family) -> None:

@@ -193,8 +193,9 @@ class Placement:
             return
         draw = chance.random()
         units = self._by_stage[family.address.council, "pru"]
-        if draw < ALTERNATIVE and age >= 11 and units:
-            self._second(kid, chance.choice(units), "S", main_status="M")
+        if draw < ALTERNATIVE:
+            if age >= 11 and units:
+                self._second(kid, chance.choice(units), "S", main_status="M")
         elif draw < ALTERNATIVE + GUEST:
             guest_at = self._near(family.address, "primary" if age < 11 else "secondary")
             self._second(kid, self._fit(guest_at, age), "G", main_status="C")

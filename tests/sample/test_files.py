@@ -70,6 +70,8 @@ def test_establishments_are_in_the_national_shape(borough: Borough, written: Any
     assert len(set(COLUMNS)) == len(COLUMNS)
     assert {len(line) for line in lines} == {len(COLUMNS)}
     assert len(lines) == len(borough.establishments) + 1
+    numbers = [line[COLUMNS.index("UKPRN")] for line in lines[1:]]
+    assert {len(number) for number in numbers} == {0, 8}
     with pytest.raises(UnicodeDecodeError):
         written["establishments.csv"].decode("utf-8")
 
