@@ -7,9 +7,9 @@ weight; nothing here may make a child unlinkable.
 import re
 from functools import lru_cache
 
+from firstbell.core.identifiers import normal_postcode
 from firstbell.core.linkage.names import fold
 
-_FULL = re.compile(r"[A-Z]{1,2}\d[A-Z\d]?\d[A-Z]{2}")
 _OUTWARD = re.compile(r"[A-Z]{1,2}\d[A-Z\d]?")
 INWARD_LENGTH = 3
 
@@ -17,16 +17,16 @@ INWARD_LENGTH = 3
 @lru_cache(maxsize=1 << 16)
 def postcode(text: str) -> str:
     """The full postcode in capitals without a space, or "" where the text holds none."""
-    packed = "".join(text.upper().split())
-    return packed if _FULL.fullmatch(packed) else ""
+    return (normal_postcode(text) or "").replace(" ", "")
 
 
 @lru_cache(maxsize=1 << 16)
 def outcode(text: str) -> str:
     """The outward half of a postcode, also where only that half was recorded; else ""."""
+    full = postcode(text)
+    if full:
+        return full[:-INWARD_LENGTH]
     packed = "".join(text.upper().split())
-    if _FULL.fullmatch(packed):
-        return packed[:-INWARD_LENGTH]
     return packed if _OUTWARD.fullmatch(packed) else ""
 
 

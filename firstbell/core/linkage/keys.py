@@ -19,17 +19,24 @@ from firstbell.core.linkage.upns import tidy_upn
 
 Texts = Iterable[str]
 
+KEY_BYTES = 8
+"""A key fits a bigint of PostgreSQL."""
+
 
 def keys_of_pupil(pupil: RollPupil) -> tuple[int, ...]:
-    """Every key of a pupil, sorted: signed 64-bit, about thirty of them."""
-    forenames = _forename_codes(
-        (words(pupil.forename), words(pupil.preferred_forename), words(pupil.middle_names))
-    )
+    """Every key of a pupil, sorted: signed 64-bit, about thirty of them.
+
+    A middle name counts as a forename where a birth date, year or postcode stands beside it.
+    """
+    firsts = _forename_codes((words(pupil.forename), words(pupil.preferred_forename)))
+    forenames = firsts | _forename_codes((words(pupil.middle_names),))
     surnames = _surname_codes((pupil.surname, pupil.preferred_surname, pupil.former_surname))
     years = () if pupil.born_on is None else (str(pupil.born_on.year),)
     days = _days(pupil)
     found = [
-        *_names(forenames, surnames, years, (addresses.outcode(pupil.postcode),)),
+        *_join("names, year", forenames, surnames, years),
+        *_join("names, outcode", firsts, surnames, (addresses.outcode(pupil.postcode),)),
+        *_join("names, day and month", firsts, surnames, (day[5:] for day in days)),
         *_join("whole names", _whole(pupil.forename), _whole(pupil.surname)),
         *_dates(forenames, surnames, days),
         *_places(pupil, forenames, surnames, days),
@@ -55,32 +62,29 @@ def keys_of_child(child: RecordedChild) -> tuple[int, ...]:
     years = tuple(map(str, years_possible(child.born_on, child.age_estimate, child.on)))
     outcodes = (addresses.outcode(child.postcode),)
     days = _days(child)
-    found = [
-        *_names(told, family, years, outcodes),
-        *_names(*swapped, years, outcodes),
-        *_dates(told | swapped[0], family | swapped[1], days),
-        *_places(child, told | swapped[0], family | swapped[1], days),
-        *_schools(child.school_urns, told | swapped[0], family | swapped[1]),
-        *_join("upn", (tidy_upn(child.upn),)),
-    ]
+    found: list[int] = []
+    for forenames, surnames in ((told, family), swapped):
+        found += [
+            *_join("names, year", forenames, surnames, years),
+            *_join("names, outcode", forenames, surnames, outcodes),
+            *_join("names, day and month", forenames, surnames, (day[5:] for day in days)),
+            *_dates(forenames, surnames, days),
+            *_places(child, forenames, surnames, days),
+            *_schools(child.school_urns, forenames, surnames),
+        ]
+    found += _join("upn", (tidy_upn(child.upn),))
     if child.born_on is None:
-        wholes = {
-            code for text in (*known_surnames, *child.adult_surnames) for code in _whole(text)
-        }
-        firsts = {code for name in given for code in _whole(name[0])}
-        found += _join("whole names", firsts, wholes)
+        found += _join(
+            "whole names",
+            {code for name in given for code in _whole(name[0])},
+            {code for text in (*known_surnames, *child.adult_surnames) for code in _whole(text)},
+        )
     return tuple(sorted(set(found)))
-
-
-def _names(forenames: set[str], surnames: set[str], years: Texts, outcodes: Texts) -> Iterator[int]:
-    yield from _join("names, year", forenames, surnames, years)
-    yield from _join("names, outcode", forenames, surnames, outcodes)
 
 
 def _dates(forenames: set[str], surnames: set[str], days: tuple[str, ...]) -> Iterator[int]:
     yield from _join("forename, day", forenames, days)
     yield from _join("surname, day", surnames, days)
-    yield from _join("names, day and month", forenames, surnames, (day[5:] for day in days))
 
 
 def _places(
@@ -92,7 +96,6 @@ def _places(
     postcodes = (addresses.postcode(record.postcode),)
     yield from _join("postcode, forename", postcodes, forenames)
     yield from _join("postcode, surname", postcodes, surnames)
-    yield from _join("postcode, day", postcodes, days)
     yield from _join("outcode, day", (addresses.outcode(record.postcode),), days)
     yield from _join("postcode, house", postcodes, (addresses.house(record.address_line_1),))
     yield from _join("uprn", (record.uprn.strip().lstrip("0"),))
@@ -133,7 +136,7 @@ def _surname_codes(texts: Texts) -> set[str]:
 
 def _join(kind: str, *parts: Texts) -> Iterator[int]:
     """One key for each way to take one text of each part; none where a text is blank."""
-    for values in product(*parts):
+    for values in product((kind,), *parts):
         if all(values):
-            text = "|".join((kind, *values)).encode()
-            yield int.from_bytes(blake2b(text, digest_size=8).digest(), "big", signed=True)
+            digest = blake2b("|".join(values).encode(), digest_size=KEY_BYTES).digest()
+            yield int.from_bytes(digest, "big", signed=True)

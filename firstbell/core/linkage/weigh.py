@@ -93,8 +93,9 @@ class FieldEvidence:
 class Frequencies:
     """How many pupils bear each forename and surname: a common name is weaker evidence.
 
-    Keys are folded as by ``forename_key`` and ``surname_key``. ``namesakes`` counts the pupils of
-    one forename and surname together where they are two or more, by ``namesake_key``.
+    Keys are folded as by ``forename_key`` and ``surname_key``; a name that is not counted has its
+    usual weight, so that a table of only the names in question will do. ``namesakes`` counts the
+    pupils of one forename and surname together where they are two or more, by ``namesake_key``.
     """
 
     pupils: int
@@ -118,11 +119,11 @@ class Frequencies:
 
     def forename_weight(self, name: str) -> float:
         """The weight of an equal forename, given folded."""
-        return self._weight(self.forenames.get(name, 0))
+        return self._weight(self.forenames.get(name), USUAL_FORENAME)
 
     def surname_weight(self, name: str) -> float:
         """The weight of an equal surname, given folded."""
-        return self._weight(self.surnames.get(name, 0))
+        return self._weight(self.surnames.get(name), USUAL_SURNAME)
 
     def namesake_weight(self, forename: str, surname: str) -> float:
         """What the two names together are worth less than each by itself; never above 0.
@@ -135,8 +136,10 @@ class Frequencies:
         apart = self.forename_weight(forename) + self.surname_weight(surname)
         return max(min(together - apart, 0.0), MOST_FOR_NAMESAKES)
 
-    def _weight(self, bearers: int) -> float:
-        by_chance = log2(max(self.pupils, LEAST_PUPILS) / max(bearers, 1))
+    def _weight(self, bearers: int | None, usual: float) -> float:
+        if not bearers:
+            return usual
+        by_chance = log2(max(self.pupils, LEAST_PUPILS) / bearers)
         return min(max(by_chance, COMMONEST_NAME), RAREST_NAME)
 
 

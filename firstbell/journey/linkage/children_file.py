@@ -11,7 +11,6 @@ from datetime import date
 from pathlib import Path
 
 from firstbell.core.linkage import RecordedChild
-from firstbell.core.linkage.schools import urns_in
 from firstbell.core.linkage.upns import tidy_upn
 from firstbell.journey.linkage.roll_file import read_date
 from firstbell.journey.linkage.tables import Findings, Refusal, Row, read_rows
@@ -20,6 +19,9 @@ COLUMNS = (
     "child_id", "given_names", "surname", "also_known_as", "date_of_birth", "age_estimate", "sex",
     "upn", "address_line_1", "postcode", "uprn", "school_as_told", "household",
 )  # fmt: skip
+
+_URN = re.compile(r"(?<!\d)\d{6}(?!\d)")
+"""An establishment's number said with the school; a name alone says nothing without a register."""
 
 _AGE = re.compile(r"\d{1,2}(\.0+)?")
 
@@ -76,7 +78,7 @@ def _child(
         postcode=row["postcode"],
         uprn=row["uprn"],
         school_as_told=row["school_as_told"],
-        school_urns=urns_in(row["school_as_told"]),
+        school_urns=tuple(_URN.findall(row["school_as_told"])),
         household=row["household"] or None,
     )
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ SIBLING = pupil(
     pupil_id="p3", forename="Oscar", middle_names="", sex="M", born_on=date(2011, 9, 20), upn=""
 )
 BROTHER = child(child_id="c3", given_names="Oscar", sex="M", born_on=date(2011, 9, 20))
-NOWHERE = {"address_line_1": "", "postcode": ""}
+NOWHERE: dict[str, Any] = {"address_line_1": "", "postcode": ""}
 POOL = [PUPIL, TWIN, SIBLING]
 
 

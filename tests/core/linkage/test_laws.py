@@ -67,7 +67,7 @@ def _together(children: list[RecordedChild], roll: list[RollPupil]) -> list[Deci
 
 
 @given(FAMILIES, ROLLS)
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 def test_every_child_gets_one_decision_whose_evidence_sums_to_its_weight(
     children: list[RecordedChild], roll: list[RollPupil]
 ) -> None:
@@ -84,7 +84,7 @@ def test_every_child_gets_one_decision_whose_evidence_sums_to_its_weight(
 
 
 @given(FAMILIES, ROLLS)
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 def test_no_two_children_of_an_incident_are_linked_to_one_pupil(
     children: list[RecordedChild], roll: list[RollPupil]
 ) -> None:
@@ -93,7 +93,7 @@ def test_no_two_children_of_an_incident_are_linked_to_one_pupil(
 
 
 @given(FAMILIES, ROLLS)
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 def test_the_order_of_children_and_candidates_does_not_matter(
     children: list[RecordedChild], roll: list[RollPupil]
 ) -> None:
@@ -103,7 +103,7 @@ def test_the_order_of_children_and_candidates_does_not_matter(
 
 
 @given(CHILDREN, ROLLS)
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 def test_nobody_is_linked_on_a_forename_that_clashes_or_is_not_known(
     child: RecordedChild, roll: list[RollPupil]
 ) -> None:
@@ -114,7 +114,7 @@ def test_nobody_is_linked_on_a_forename_that_clashes_or_is_not_known(
 
 
 @given(CHILDREN, PUPILS)
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 def test_telling_the_truth_about_a_field_never_lowers_the_weight(
     child: RecordedChild, pupil: RollPupil
 ) -> None:
@@ -142,7 +142,7 @@ def _truer(child: RecordedChild, pupil: RollPupil) -> list[RecordedChild]:
 
 
 @given(CHILDREN, ROLLS)
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 def test_another_candidate_never_raises_the_weight_of_the_best(
     child: RecordedChild, roll: list[RollPupil]
 ) -> None:

@@ -44,6 +44,10 @@ def test_where_nobody_counted_a_name_has_its_usual_weight() -> None:
     )
 
 
+def test_a_name_that_nobody_counted_has_its_usual_weight_too() -> None:
+    assert worth(Field.FORENAME, Level.SAME, "peregrine") == USUAL_FORENAME
+
+
 def test_names_that_go_together_are_worth_less_than_their_sum() -> None:
     evidence = list(
         weigh(
