@@ -64,7 +64,6 @@ def make_borough(
     return Borough(
         seed=seed,
         monday=monday,
-        created_at=span.covers_to,
         source=feeds.SOURCE,
         force=feeds.FORCE,
         establishments=schools,

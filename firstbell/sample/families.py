@@ -69,6 +69,8 @@ class Nursery:
             surname = shared if plan.surname or not other or index % 2 == 0 else other
             kid.surname = names.surname_for(chance, community, sex, surname)
             kid.preferred_forename = self._preferred(kid)
+            if other and chance.random() < 0.15:
+                kid.preferred_surname = other if kid.surname == shared else shared
             kid.former_surname = other if other and chance.random() < 0.2 else ""
             children.append(kid)
         return Family(self._families, community, address, adults, children, plan.case)

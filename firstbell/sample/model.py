@@ -5,7 +5,7 @@ modules. No person, place or school here exists.
 """
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 
@@ -209,7 +209,6 @@ class Borough:
 
     seed: int
     monday: date
-    created_at: datetime
     source: str
     force: str
     establishments: list[Establishment]

@@ -152,8 +152,6 @@ police came.
 """)
 """Anybody may have been harmed."""
 
-CIRCUMSTANCES = OF_A_PARTNER + OF_A_FORMER_PARTNER + OF_A_MAN + OF_BOTH
-
 CUSTODY = (
     ("in custody", "The suspect was arrested and is in custody."),
     ("in custody", "The suspect was arrested at the scene."),
@@ -235,11 +233,9 @@ _WORDS_OF_OLDER = (
     "“I've said it before and nothing changed.”",
     "“I'm not leaving Mum on her own.”",
     "“I know what to do, I've done it before.”",
-    "“Are school going to know?”",
+    "“Who is going to find out?”",
 )
 TOO_YOUNG = "Too young to be spoken to."
-VOICE = (*_WORDS, *_WORDS_OF_YOUNGER, *_WORDS_OF_OLDER, TOO_YOUNG)
-"""The child's words as written down."""
 
 _PRESENTATION = (
     "Quiet, stayed close to a parent.",
@@ -264,7 +260,6 @@ _PRESENTATION_OF_OLDER = (
     "Looked after the younger ones throughout.",
     "Polite, spoke little.",
 )
-PRESENTATION = _PRESENTATION + _PRESENTATION_OF_YOUNGER + _PRESENTATION_OF_OLDER
 _OLDER_FROM = 10
 
 WHERE = (

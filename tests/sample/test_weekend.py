@@ -305,9 +305,15 @@ def test_the_sequels_are_what_the_expectations_say(borough: Borough) -> None:
 
 
 def test_there_are_texts_enough_for_pages_to_look_real() -> None:
-    assert len(set(texts.CIRCUMSTANCES)) >= 40
-    assert len(set(texts.VOICE)) >= 30
-    assert len(set(texts.PRESENTATION)) >= 12
+    chance = stream(1, "test")
+    homes = [(harmed, together) for harmed in "FM" for together in (True, False)] * 300
+    told = {
+        texts.circumstances(chance, harmed=harmed, together=together) for harmed, together in homes
+    }
+    assert len(told) >= 40
+    ages = [5, 8, 12, 16] * 300
+    assert len({texts.voice(chance, age) for age in ages}) >= 30
+    assert len({texts.presentation(chance, age) for age in ages}) >= 12
 
 
 def test_the_noise_is_near_the_measured_profile() -> None:
