@@ -4,25 +4,29 @@ One server serves the whole run, in a home of its own; each worker has a databas
 the serving role, so that a wall that is down is seen to be down.
 """
 
+import hashlib
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.db import connections
 from psycopg import sql
-from pytest_django import DjangoDbBlocker
+from pytest_django import DjangoDbBlocker, Settings
 
 from firstbell.cli.ground import migrate
-from firstbell.cli.postgres import Server, running
+from firstbell.cli.postgres import OWNER, SERVING, Server, running
 from firstbell.settings import read_database_url
+from tests.smtp import Mailbox, mail_server
 
-TEST_HOME = Path(__file__).resolve().parent.parent / ".firstbell-test"
+CHECKOUT = Path(__file__).resolve().parent.parent
+TEST_HOME = CHECKOUT / ".firstbell-test"
+PACKAGE = CHECKOUT / "firstbell"
 
 
 @pytest.fixture(scope="session")
@@ -35,21 +39,59 @@ def server() -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def migrated(server: Server, django_db_blocker: DjangoDbBlocker) -> Iterator[Server]:
     """This worker's own database, with every table, as the owner made it."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    database = server.fresh_database(f"test_{worker}")
+    name = f"test_{os.getpid()}"
     with django_db_blocker.unblock():
-        for alias, url in {"default": database.serving_url, "owner": database.owner_url}.items():
-            chosen = read_database_url(url, alias)
-            # Passing over Django's own test database: the owner makes it, the other role serves.
-            connections.settings.setdefault(alias, dict(connections.settings["default"]))
-            connections.settings[alias].update(chosen)
-            from django.conf import settings
-
-            settings.DATABASES[alias] = connections.settings[alias]
-        migrate()
-        connections.close_all()
+        _copy(server, _template(server), name)
+        database = replace(server, database=name)
+        _use(database)
         yield database
         connections.close_all()
+    _drop(server, name)
+
+
+def _template(server: Server) -> str:
+    """Return a migrated database to copy, made once for each state of the migrations."""
+    digest = hashlib.sha256()
+    for file in sorted(PACKAGE.glob("**/migrations/*.py")):
+        digest.update(file.read_bytes())
+    name = f"migrated_{digest.hexdigest()[:16]}"
+    with psycopg.connect(server.superuser_url, autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(1)")
+        made = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
+        if not made:
+            draft = server.fresh_database("migrating")
+            _use(draft)
+            migrate()
+            connections.close_all()
+            connection.execute(
+                sql.SQL("ALTER DATABASE migrating RENAME TO {}").format(sql.Identifier(name))
+            )
+    return name
+
+
+def _use(database: Server) -> None:
+    """Point Django at a database: the owner makes its tables, the serving role serves."""
+    connections.close_all()
+    for alias, url in {"default": database.serving_url, "owner": database.owner_url}.items():
+        # Passing over Django's own test database, which has one role for everything.
+        connections.settings.setdefault(alias, dict(connections.settings["default"]))
+        connections.settings[alias].update(read_database_url(url, alias))
+        settings.DATABASES[alias] = connections.settings[alias]
+
+
+def _copy(server: Server, template: str, name: str) -> None:
+    _drop(server, name)
+    with psycopg.connect(server.superuser_url, autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}").format(
+                sql.Identifier(name), sql.Identifier(template), sql.Identifier(OWNER)
+            )
+        )
+        connection.execute(
+            sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}").format(
+                sql.Identifier(name), sql.Identifier(SERVING)
+            )
+        )
 
 
 @pytest.fixture(scope="session")
@@ -99,39 +141,26 @@ class Installation:
 def installation(migrated: Server, server: Server, tmp_path: Path) -> Iterator[Installation]:
     """An installation that processes of their own can work on; gone after the test."""
     name = f"{migrated.database}_own"
-    with (
-        connected_to_nothing(migrated),
-        psycopg.connect(server.superuser_url, autocommit=True) as connection,
-    ):
-        connection.execute(
-            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
-        )
-    own = server.fresh_database(name)
-    with psycopg.connect(server.superuser_url, autocommit=True) as connection:
-        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
-        connection.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER firstbell_owner").format(
-                sql.Identifier(name), sql.Identifier(migrated.database)
-            )
-        )
-        connection.execute(
-            sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO firstbell").format(
-                sql.Identifier(name)
-            )
-        )
-    home = tmp_path / "home"
-    yield Installation(home=home, database=own)
+    _copy(server, _template(server), name)
+    yield Installation(home=tmp_path / "home", database=replace(server, database=name))
+    _drop(server, name)
+
+
+def _drop(server: Server, name: str) -> None:
     with psycopg.connect(server.superuser_url, autocommit=True) as connection:
         connection.execute(
             sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
         )
 
 
-@contextmanager
-def connected_to_nothing(_database: Server) -> Iterator[None]:
-    """Close this process's connections: a database in use cannot be copied."""
-    connections.close_all()
-    yield
+@pytest.fixture
+def mailbox(settings: Settings) -> Iterator[Mailbox]:
+    """A real mail server that this process sends to."""
+    with mail_server() as running_server:
+        settings.SMTP_URL = running_server.url
+        settings.MAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", running_server.port
+        yield running_server
 
 
 @pytest.fixture
