@@ -90,6 +90,7 @@ MAY_STAND = [
     "In the upstairs bedroom. At School tomorrow. The Academy was not named.",
     "MARAC not required. Victim Female, Suspect Male. Her Mother Told Police that Dad Left.",
     "She lives with her mother and her friend.\n\nPolice left the neighbour\n\nThe door was shut.",
+    "Summer holidays. Read to each night. Rose early.",
     "Has a sister. School is fine. Uses signs. Primary carer is her nan.",
     "He said it was an elizabethan house and said more. Jol.",
 ]
