@@ -168,7 +168,11 @@ def _conflict(draft: Draft, desk: Desk) -> None:
     kid = _children(draft)[0]
     key_adult = desk.contacts[draft.whose[kid["id"]].urn][0]
     given, _, surname = key_adult.name.rpartition(" ")
+    for one in kid["relationships"]:
+        one["relationship"] = "parent" if one["adult"] == "A1" else "parent's partner"
+    draft.document["circumstances"] = desk.recorder.chance.choice(texts.OF_BOTH)
     for one in draft.document["adults"]:
+        one["role"] = "suspect" if one["id"] == "A2" else "victim"
         if one["id"] == "A2":
             one.update(given_names=given, surname=surname, phone=key_adult.mobile)
             one.update(email=key_adult.email, employer="a school")

@@ -17,6 +17,7 @@ _SIZES = Weighted([(1, 0.38), (2, 0.40), (3, 0.15), (4, 0.05), (5, 0.02)])
 _OLDEST = Weighted([(age, 0.35 if age < 4 else 1.0) for age in range(18)])
 _GAPS = Weighted([(1, 0.2), (2, 0.35), (3, 0.25), (4, 0.12), (6, 0.08)])
 TWINS = 0.018
+BETWEEN_BIRTHS = timedelta(days=300)
 STEP_FAMILY = 0.13
 DOUBLE_BARRELLED = 0.04
 ONE_PARENT = 0.24
@@ -100,9 +101,14 @@ class Nursery:
         if middle == forename:
             middle = ""
         born_on = self._born_on(age)
-        twin = elder[-1] if elder and self._age_of(elder[-1]) == age else None
-        if twin is not None:
-            born_on = twin.born_on
+        last = elder[-1] if elder else None
+        if last is not None and self._age_of(last) == age:
+            born_on = last.born_on
+        elif last is not None:
+            for _ in range(30):
+                if born_on - last.born_on >= BETWEEN_BIRTHS:
+                    break
+                born_on = self._born_on(age)
         return Child(self._children, forename, middle, "", born_on, sex, community, self._families)
 
     def _age_of(self, kid: Child) -> int:

@@ -180,6 +180,12 @@ feed.json            the weekend's incidents as police sent them on Monday {boro
 feed-2.json          half an hour later: revisions, a withdrawal, and incidents that are refused
 truth.json           who every recorded child truly is; for marking the product, never for using it
 
+In truth.json, `pupil` is the pupil on the rolls (by UPN, or by names and birth date at `urns`) or
+null with the reason in `why`; `recipients` are those who must be told once every question is
+settled, an empty list where nobody may be, null where a person decides; `to_a_person_first` says
+that a person looks before anything goes out. `refused` lists the faults of feed-2.json by their
+place, `expected` which incident shows which sequel.
+
 To load them, in this order:
 
   firstbell partnership set --name "Eastmarsh and Norwold" {councils} --force {EASTMARSH.pfa}

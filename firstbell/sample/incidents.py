@@ -176,8 +176,9 @@ class Recorder:
         found["seen"] = presence == "present" or chance.random() < 0.3
         if not found["seen"]:
             return found
-        found["presentation"] = texts.presentation(chance, age)
         found["spoken_to"] = age >= 4 and chance.random() < 0.75
+        asleep = not found["spoken_to"] and chance.random() < 0.4
+        found["presentation"] = texts.ASLEEP if asleep else texts.presentation(chance, age)
         if found["spoken_to"]:
             found["spoken_to_alone"] = chance.random() < 0.6
             found["voice"] = texts.voice(chance, age)

@@ -241,13 +241,13 @@ _PRESENTATION = (
     "Quiet, stayed close to a parent.",
     "Tearful, settled after a few minutes.",
     "Withdrawn, would not look at the officer.",
-    "Asleep and not woken; seen and appeared well.",
     "Well dressed, clean, anxious about the police being there.",
     "Shaking at first, calmer after some water.",
     "Upset about the dog.",
     "No injuries seen; complained of a headache.",
     "Appeared frightened of raised voices.",
 )
+ASLEEP = "Asleep and not woken; seen and appeared well."
 _PRESENTATION_OF_YOUNGER = (
     "Calm and playing when officers arrived.",
     "Chatty and keen to show toys.",

@@ -3,6 +3,7 @@
 import copy
 from collections import Counter
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -204,6 +205,7 @@ def test_the_suspect_of_a_conflict_is_the_first_key_adult_of_the_school(
 ) -> None:
     [(incident, _, row)] = children_of(borough, case)
     suspect = next(one for one in incident["adults"] if one["id"] == "A2")
+    assert suspect["role"] == "suspect"
     contacts = [one for one in borough.contacts if one.urn == row.recipients[0][0]]
     assert contacts[0].name == f"{suspect['given_names']} {suspect['surname']}"
     assert contacts[0].email == suspect["email"]
@@ -359,3 +361,16 @@ def test_every_child_of_a_family_is_under_eighteen_on_the_monday(monday: date) -
     assert min(ages) >= 0
     assert max(ages) <= 17 if monday.month != 8 else max(ages) <= 18
     assert Nursery(stream(1, "x"), monday).year == (2026)
+
+
+def test_siblings_are_twins_or_born_most_of_a_year_apart() -> None:
+    made = sample.make_borough(pupils=3000, incidents=5)
+    pairs = [
+        (elder.born_on, younger.born_on)
+        for family in made.families
+        for elder, younger in pairwise(family.children)
+    ]
+    gaps = [(younger - elder).days for elder, younger in pairs]
+    twins = gaps.count(0)
+    assert min(gap for gap in gaps if gap) >= 300
+    assert 0.01 < twins / len(gaps) < 0.08
