@@ -40,9 +40,15 @@ class Content:
 
 
 def content_for(
-    child: RecordedChild, *, profile: str, looked_at: Mapping[str, str] | None = None
+    child: RecordedChild,
+    *,
+    recipient: str,
+    profile: str,
+    looked_at: Mapping[str, str] | None = None,
 ) -> Content:
     """Return the content of a notification as the incident stands.
+
+    `recipient` is the reader's own name, which a text may hold.
 
     `looked_at` gives, by key, the mark of each text that a hub worker has read and let go; a
     text that has changed since must be looked at again.
@@ -50,7 +56,7 @@ def content_for(
     incident = child.incident
     told = content(profile, _known(child, incident), withhold=_withhold(incident))
     let_go = {key for key, mark in (looked_at or {}).items() if mark == mark_of(told.get(key))}
-    result = screened(told, others=others_than(child), looked_at=let_go)
+    result = screened(told, others=others_than(child, recipient=recipient), looked_at=let_go)
     return Content(shown=result.content, withheld=tuple(sorted(result.kept_back)))
 
 
@@ -64,13 +70,14 @@ def full_text(child: RecordedChild, key: str) -> str:
     return str(_known(child, child.incident).get(key) or "")
 
 
-def others_than(child: RecordedChild) -> Others:
-    """Return whom a text about this child must not name."""
+def others_than(child: RecordedChild, *, recipient: str) -> Others:
+    """Return whom a text about this child must not name to this recipient."""
     incident = child.incident
     children = [each for each in incident.children.all() if each.id != child.id]
     return Others(
         child=_person(child),
         people=tuple(_person(each) for each in [*children, *incident.adults.all()]),
+        recipient=recipient,
         written_on=local_day(incident.belief_formed_at),
     )
 

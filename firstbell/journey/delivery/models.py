@@ -126,6 +126,11 @@ class Notification(models.Model):
         return {"establishment": self.establishment, "desk": self.desk}
 
     @property
+    def recipient_name(self) -> str:
+        """What a person calls the recipient."""
+        return str(self.establishment or self.desk)
+
+    @property
     def recipient(self) -> str:
         """The URN or the desk's code, as other systems write it."""
         return str(self.establishment.urn) if self.establishment else str(self.desk)

@@ -52,7 +52,9 @@ def raise_notification(route_id: UUID, *, at: datetime) -> None:
 
 def _make(route: Route, *, at: datetime) -> Notification:
     incident, profile = route.child.incident, rules.policy().content_profile
-    told, clock = content_for(route.child, profile=profile), deadline_of(route)
+    name = str(route.establishment or route.desk)
+    told = content_for(route.child, recipient=name, profile=profile)
+    clock = deadline_of(route)
     return Notification.objects.create(
         incident=incident,
         child=route.child,
@@ -175,7 +177,10 @@ def refresh_notifications(incident_id: UUID, *, at: datetime) -> None:
     )
     for notification in notifications:
         told = content_for(
-            notification.child, profile=notification.profile, looked_at=notification.looked_at
+            notification.child,
+            recipient=notification.recipient_name,
+            profile=notification.profile,
+            looked_at=notification.looked_at,
         )
         revision = notification.child.incident.revision
         if notification.withdrawn_at is not None:

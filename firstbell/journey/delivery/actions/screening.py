@@ -23,7 +23,10 @@ def settle_texts(*, child: RecordedChild, let_go: list[str], by: User, at: datet
             key: mark_of(full_text(notification.child, key)) for key in chosen
         }
         told = content_for(
-            notification.child, profile=notification.profile, looked_at=notification.looked_at
+            notification.child,
+            recipient=notification.recipient_name,
+            profile=notification.profile,
+            looked_at=notification.looked_at,
         )
         if told.shown != notification.content and notification.opened_at is not None:
             notification.amended_at = at
