@@ -58,7 +58,8 @@ def read_database_url(url: str, name: str) -> dict[str, object]:
         "HOST": query.get("host", [parts.hostname or ""])[-1],
         "PORT": query.get("port", [str(parts.port or "")])[-1],
         "OPTIONS": options,
-        "ATOMIC_REQUESTS": True,
+        # Only what serves: a request never opens a transaction as the owner of the tables.
+        "ATOMIC_REQUESTS": name in {"default", "DATABASE_URL"},
     }
 
 

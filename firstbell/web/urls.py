@@ -11,6 +11,7 @@ from firstbell.web import joining, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
+    path("", include("firstbell.web.api")),
     path("account/", include("firstbell.web.sign_in_urls")),
     path("health", views.health, name="health"),
     path("help/", views.get_help, name="help"),

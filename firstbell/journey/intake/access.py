@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from oauth2_provider.oauth2_backends import OAuthLibCore
 
-from firstbell.journey.intake import queries
 from firstbell.registry.agencies.models import Agency
+from firstbell.registry.agencies.queries import places
 
 SCOPE = "incidents"
 """The one thing that a sender's token allows."""
@@ -38,4 +38,4 @@ def machine_of(request: HttpRequest) -> Machine | None:
     if not valid or granted.client is None:
         return None
     allowed = granted.access_token.allow_scopes([SCOPE])
-    return Machine(source=queries.source_of_client(granted.client.client_id) if allowed else None)
+    return Machine(source=places.sender_by_client(granted.client.client_id) if allowed else None)

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Router
+from ninja import Router, Status
 from ninja.security import HttpBearer
 
 from firstbell.foundation import clock
@@ -56,25 +56,24 @@ def body_of(part: type[Feed | SingleIncident]) -> dict[str, Any]:
     "/feeds", auth=SenderToken(), response=ANSWERS, openapi_extra=body_of(Feed),
     summary="Hand over a feed", operation_id="receiveFeed",
 )  # fmt: skip
-def feeds(request: HttpRequest) -> Answer:
+def feeds(request: HttpRequest) -> Status[Any]:
     """Take a feed. The same feed again gets its first receipt and changes nothing."""
-    return _answer(request, receive_feed)
+    return Status(*_answer(request, receive_feed))
 
 
 @router.post(
     "/incidents", auth=SenderToken(), response=ANSWERS, openapi_extra=body_of(SingleIncident),
     summary="Hand over one incident", operation_id="receiveIncident",
 )  # fmt: skip
-def incidents(request: HttpRequest) -> Answer:
+def incidents(request: HttpRequest) -> Status[Any]:
     """Take one incident on its own. The same again gets its first receipt."""
     status, answer = _answer(request, receive_incident)
     if "problems" in answer:
-        return status, answer
-    problems = answer["incidents"][0]["problems"]
-    if problems:
+        return Status(status, answer)
+    if problems := answer["incidents"][0]["problems"]:
         conflicts = any(problem["code"] == "other_content" for problem in problems)
-        return (409 if conflicts else 422), Refusal(problems=problems)
-    return status, answer
+        return Status(409 if conflicts else 422, Refusal(problems=problems))
+    return Status(status, answer)
 
 
 def _answer(request: HttpRequest, receive: Receive) -> Answer:

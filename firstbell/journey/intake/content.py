@@ -64,10 +64,10 @@ def incident_hash(incident: Incident) -> str:
 def storable(value: object) -> object:
     """Return a refused value as it can be kept: itself, or its JSON text where it cannot be.
 
-    PostgreSQL holds no NUL, no lone surrogate and no infinite number, and an object keeps a name
-    once; the text holds them all.
+    PostgreSQL holds no NUL, no lone surrogate and no infinite number, an object keeps a name
+    once, and null alone is no content; the text holds them all.
     """
-    if next(flaws(value, place=""), None) is None:
+    if value is not None and next(flaws(value, place=""), None) is None:
         return value
     return {"as_sent": _as_text(value)}
 

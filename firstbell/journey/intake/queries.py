@@ -31,18 +31,6 @@ class Known:
     adults: dict[str, RecordedAdult] = field(default_factory=dict)
 
 
-def source_of_code(code: str) -> Agency | None:
-    """Return the sender of that code."""
-    return Agency.objects.filter(code=code, kind=Agency.Kind.POLICE).first()
-
-
-def source_of_client(client_id: str) -> Agency | None:
-    """Return the sender whose machine client this is."""
-    if not client_id:
-        return None
-    return Agency.objects.filter(machine_client_id=client_id, kind=Agency.Kind.POLICE).first()
-
-
 def feed_of(source: Agency, reference: str) -> Feed | None:
     """Return the delivery of that reference."""
     return Feed.objects.filter(source=source, reference=reference).first()

@@ -4,7 +4,9 @@ Nothing here repeats a value that was sent but references and ids: a receipt is 
 machines, written to logs at the other end, and kept.
 """
 
-from typing import Literal, TypedDict
+from typing import Literal
+
+from typing_extensions import TypedDict
 
 Fate = Literal["accepted", "amended", "repeated", "late", "withdrawn", "refused"]
 

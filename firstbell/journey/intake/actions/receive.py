@@ -27,6 +27,7 @@ from firstbell.journey.intake.validation import (
     check_single,
 )
 from firstbell.registry.agencies.models import Agency
+from firstbell.registry.agencies.queries import places
 
 
 class Conflicting(Unusable):
@@ -117,7 +118,7 @@ def keep_unusable(
 def _source(code: str, *, place: str, sent_by: Agency | None) -> Agency:
     if sent_by is not None and sent_by.code != code:
         raise ForeignSource([_not_yours(place)])
-    source = sent_by or queries.source_of_code(code)
+    source = sent_by or places.sender_by_code(code)
     if source is None:
         raise Unusable([_unknown_source(place)])
     return source
