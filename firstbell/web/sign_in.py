@@ -1,9 +1,10 @@
 """How people get in: by invitation only, always in two steps, and every time is on the trail."""
 
+from typing import ClassVar
 from urllib.parse import quote
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.internal.flows.login import perform_password_login, record_authentication
 from allauth.account.models import Login
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
@@ -11,6 +12,8 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from firstbell.foundation import clock
 from firstbell.foundation.accounts.models import User
@@ -23,13 +26,24 @@ SECOND_STEPS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Nobody signs up by themselves: an account begins with an invitation."""
 
+    error_messages: ClassVar = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _("The e-mail address or the password is not right."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
         """Refuse every sign-up."""
         return False
 
     def login(self, request: HttpRequest, user: User) -> None:
-        """Open the session, and write that this person came in."""
+        """Open the session, and write that this person came in.
+
+        Who has no second step yet is sent to set one up, and need not give again the password
+        that they gave a moment ago.
+        """
         super().login(request, user)
+        if not has_second_step(user):
+            record_authentication(request, user, method="password", reauthenticated=True)
         audit.record(
             "person.signed_in", subject_kind="user", subject_id=user.id, by=user, at=clock.now()
         )
@@ -57,6 +71,19 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Two steps, always: the last second step can be replaced but never taken away."""
+
+    error_messages: ClassVar = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("This code is not right. Enter the one that the app shows now."),
+        "cannot_delete_authenticator": _(
+            "This is your only second step. Add another one first, then remove this."
+        ),
+    }
+
+    def generate_authenticator_name(self, user: User, type: str) -> str:  # noqa: A002 - allauth's
+        """Suggest a name for a new passkey."""
+        held = Authenticator.objects.filter(user=user, type=type).count()
+        return gettext("Passkey %(number)s") % {"number": held + 1}
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Refuse to remove the only second step that a person has."""

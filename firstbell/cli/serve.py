@@ -1,0 +1,115 @@
+"""`firstbell serve` and `firstbell migrate`: the pages, and one process that does what is due."""
+
+import os
+import socket
+import subprocess
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+import click
+
+from firstbell.cli.ground import REFUSED, database_ready, stop
+from firstbell.cli.ground import migrate as bring_up_to_date
+from firstbell.cli.processes import Child, python, run_for_ever
+
+LOOPBACK = "127.0.0.1"
+
+WEB = "firstbell.web.wsgi:application"
+
+BLOCKING_THREADS = 8
+"""Requests at once in one process: as many as its pool has connections."""
+
+
+@click.command()
+@click.option("--host", default=LOOPBACK, show_default=True, help="Where to listen.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64))
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve the pages and carry on everything that is due, until ended."""
+    if not is_free(port, host=host):
+        stop(f"port {port} is taken: end what uses it, or choose another with --port")
+    os.environ.setdefault("FIRSTBELL_URL", f"http://localhost:{port}")
+    let_the_clock_run()
+    with database_ready():
+        from firstbell.web.unsafe import reasons_not_to_serve
+
+        reasons = reasons_not_to_serve()
+        for reason in reasons:
+            click.echo(f"firstbell: {reason}", err=True)
+        if reasons:
+            stop("these settings are not safe, so nothing is served", code=REFUSED)
+        serve_pages(host=host, port=port, workers=workers)
+
+
+def serve_pages(*, host: str = LOOPBACK, port: int, workers: int = 1) -> None:
+    """Serve until this process is asked to end. The database is there, and Django is set up.
+
+    The demo calls this too. Before Django is set up, the caller sets `FIRSTBELL_URL` to the
+    address that mails and pages name, and calls `let_the_clock_run`.
+    """
+    environment = environment_of_children()
+    collect_assets(environment)
+    web = ["--interface", "wsgi", "--host", host, "--port", str(port), "--no-ws"]
+    web += ["--workers", str(workers), "--blocking-threads", str(BLOCKING_THREADS)]
+    children = [
+        Child(
+            name="pages",
+            command=python(
+                "-m", "granian", *web, "--log-level", "error", "--respawn-failed-workers", WEB
+            ),
+            environment={**environment, "FIRSTBELL_POOL": "1"},
+        ),
+        Child(
+            name="work",
+            command=python("-m", "firstbell.cli", "work"),
+            environment=environment,
+        ),
+    ]
+    click.echo(f"Firstbell is at {os.environ['FIRSTBELL_URL']} (end it with Ctrl-C)")
+    run_for_ever(children)
+
+
+def let_the_clock_run() -> None:
+    """Let a clock that was set by hand run on from now. Before Django is set up."""
+    if os.environ.get("FIRSTBELL_CLOCK_AT"):
+        os.environ.setdefault("FIRSTBELL_CLOCK_RUNS_FROM", datetime.now(UTC).isoformat())
+
+
+def environment_of_children() -> dict[str, str]:
+    """Return what the serving processes are given: everything but the owner of the tables."""
+    environment = {**os.environ, "FIRSTBELL_HASHED_ASSETS": "1"}
+    environment.pop("DATABASE_OWNER_URL", None)
+    return environment
+
+
+def collect_assets(environment: Mapping[str, str]) -> None:
+    """Put style and script, under names that change with their content, into the home."""
+    done = subprocess.run(  # noqa: S603
+        python("-m", "django", "collectstatic", "--no-input", "--verbosity", "0"),
+        env=dict(environment),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
+        stop(f"the pages' style and script could not be made ready ({reason}): run `make assets`")
+
+
+def is_free(port: int, *, host: str = LOOPBACK) -> bool:
+    """Say whether nothing listens at this port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+@click.command()
+def migrate() -> None:
+    """Bring the tables up to this version, as their owner (DATABASE_OWNER_URL)."""
+    with database_ready(must_be_migrated=False):
+        bring_up_to_date()
+    click.echo("The tables are of this version.")
