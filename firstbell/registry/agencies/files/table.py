@@ -200,7 +200,7 @@ class _Lines:
             used = reader.line_num
         except csv.Error:  # a cell longer than any real one
             cells, used = None, 1
-        if used > 1 and (quotes % 2 or _swallowed_rows(cells, span[1:used], width)):
+        if used > 1 and (quotes % 2 or _swallowed_rows(span[1:used], width)):
             # Only the line with the stray quote is given up; those below are read again.
             cells, used = None, 1
         self._put_back.extendleft(reversed(span[used:]))
@@ -214,10 +214,8 @@ class _Lines:
         return (found[0], _decoded(found[1])) if found else None
 
 
-def _swallowed_rows(cells: list[str] | None, below: Iterable[tuple[int, str]], width: int) -> bool:
+def _swallowed_rows(below: Iterable[tuple[int, str]], width: int) -> bool:
     """Say whether a row that runs over lines is none, because lines of it are rows themselves."""
-    if cells is not None and len(cells) == width:
-        return False
     return any(
         text.count('"') % 2 == 0 and len(next(csv.reader([text]), [])) == width for _, text in below
     )
