@@ -28,10 +28,11 @@ def home_folder(environ: Mapping[str, str] = os.environ) -> Path:
 
 
 def make_private(folder: Path) -> Path:
-    """Make the folder and its missing parents, each readable by its owner alone."""
-    for missing in reversed([folder, *folder.parents]):
+    """Make a folder for its owner alone; missing ones on the way let others pass, not look."""
+    for missing in reversed(folder.parents):
         if not missing.exists():
-            missing.mkdir(mode=PRIVATE, exist_ok=True)
+            missing.mkdir(mode=0o711, exist_ok=True)
+    folder.mkdir(mode=PRIVATE, exist_ok=True)
     return folder
 
 

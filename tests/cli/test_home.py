@@ -19,6 +19,7 @@ def test_a_fresh_home_is_empty_private_and_marked(tmp_path: Path) -> None:
     assert fresh_home(home, kind="demo") == home
     assert [file.name for file in home.iterdir()] == ["kind"]
     assert home.stat().st_mode & 0o777 == 0o700
+    assert home.parent.stat().st_mode & 0o777 == 0o711
     assert kind_of(home) == "demo"
 
 
