@@ -2,10 +2,14 @@
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from firstbell.cli.ground import REFUSED, on_the_database
+
+if TYPE_CHECKING:
+    from firstbell.registry.people.files.rows import Complaint
 
 FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 
@@ -33,22 +37,28 @@ def roll(file: Path, whole: bool) -> None:  # noqa: FBT001
     read = (read_ctf if by_ctf else read_roll_csv)(content, on=local_day(at))
     taken = load_rolls(read, file_name=file.name, by=None, at=at, adds=by_ctf and not whole)
     for note in taken.notes:
-        _say("warning", file, "", note.field, note.problem, note.cure)
+        _say(file, "line 1", note, mark="warning: ")
     for place, warning in taken.warned:
-        _say("warning", file, place.words, warning.field, warning.problem, warning.cure)
+        _say(file, place.words, warning, mark="warning: ")
     for entry in taken.refused:
-        for each in entry.complaints:
-            _say("refused", file, entry.place.words, each.field, each.problem, each.cure)
+        for complaint in entry.complaints:
+            _say(file, entry.place.words, complaint)
     for held in (each for each in taken.rolls if each.held):
-        problem = f"it would take {held.would_remove} of {held.before} pupils off the roll"
-        _say("held", file, f"URN {held.urn}", "", problem, "a person must confirm or refuse it")
+        click.echo(
+            f"{file}:held: URN {held.urn}: it would take {held.would_remove} of {held.before} "
+            "pupils off the roll; a person must confirm or refuse it",
+            err=True,
+        )
     pupils = sum(each.pupils for each in taken.rolls if not each.held)
     in_force = sum(not each.held for each in taken.rolls)
-    click.echo(f"{file.name}: {pupils} pupils on {in_force} rolls in force")
+    click.echo(
+        f"{read.file_kind}: {taken.rows} rows taken, {len(taken.refused)} refused, "
+        f"{len(taken.warned)} warnings; {pupils} pupils on {in_force} rolls in force"
+    )
     sys.exit(REFUSED if taken.refused or any(each.held for each in taken.rolls) else 0)
 
 
-def _say(kind: str, file: Path, place: str, field: str, problem: str, cure: str) -> None:
+def _say(file: Path, place: str, complaint: "Complaint", *, mark: str = "") -> None:
     """Say one thing on standard error: file, place, field, what is wrong, what would be right."""
-    where = ": ".join(part for part in (file.name, place, field) if part)
-    click.echo(f"{kind}: {where}: {problem}; {cure}", err=True)
+    where = ": ".join(part for part in (place, complaint.field) if part)
+    click.echo(f"{file}:{mark}{where}: {complaint.problem}; {complaint.cure}", err=True)

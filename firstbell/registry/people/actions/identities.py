@@ -127,21 +127,30 @@ def names_identity(row: RollRow, urn: int, nth: int = 0) -> str:
 
 def identities_of(rows: Sequence[RollRow], urns: Sequence[int]) -> list[str]:
     """Return each row's identity as far as the file itself says: a UPN, else names."""
+    digests = _digests_without_upn(rows, urns)
+    alike = {(urns[index], rows[index].born_on) for index in digests}
     by_names: dict[str, set[str]] = defaultdict(set)
-    digests: list[str] = []
-    undated: Counter[str] = Counter()
     for row, urn in zip(rows, urns, strict=True):
-        digest = names_identity(row, urn)
-        if row.born_on is None:
-            undated[digest] += 1
-            digest = names_identity(row, urn, undated[digest])
-        digests.append(digest)
-        if row.born_on is not None and is_upn_like(row.upn):
-            by_names[digest].add(row.upn)
+        if row.born_on is not None and (urn, row.born_on) in alike and is_upn_like(row.upn):
+            by_names[names_identity(row, urn)].add(row.upn)
     return [
-        row.upn if is_upn_like(row.upn) else _only(by_names.get(digest, ())) or digest
-        for row, digest in zip(rows, digests, strict=True)
+        _only(by_names.get(digests[index], ())) or digests[index] if index in digests else row.upn
+        for index, row in enumerate(rows)
     ]
+
+
+def _digests_without_upn(rows: Sequence[RollRow], urns: Sequence[int]) -> dict[int, str]:
+    """The identities by names of the rows that have no UPN, by their place in the file."""
+    undated: Counter[str] = Counter()
+    digests: dict[int, str] = {}
+    for index, (row, urn) in enumerate(zip(rows, urns, strict=True)):
+        if is_upn_like(row.upn):
+            continue
+        digests[index] = names_identity(row, urn)
+        if row.born_on is None:
+            undated[digests[index]] += 1
+            digests[index] = names_identity(row, urn, undated[digests[index]])
+    return digests
 
 
 def settle(
@@ -237,16 +246,18 @@ def _adopted(
     Only the same names and birth date at the same establishment will do, borne by one pupil on
     its roll and one in the file, and by nobody whom the file names otherwise.
     """
-    taken = set(found.values())
+    unknown = [
+        (row, urn, key)
+        for row, urn, key in zip(rows, urns, identities, strict=True)
+        if key not in found and row.born_on is not None
+    ]
     before: dict[tuple[int, str], set[UUID]] = defaultdict(set)
-    for urn in set(urns):
+    for urn in {urn for _, urn, _ in unknown}:
         for person in on_rolls.get(urn, ()):
-            if person.born_on is not None:
-                before[urn, _names(person)].add(person.pupil_id)
+            before[urn, _names(person)].add(person.pupil_id)
+    taken = set(found.values())
     claims: dict[UUID, set[str]] = defaultdict(set)
-    for row, urn, key in zip(rows, urns, identities, strict=True):
-        if key in found or row.born_on is None:
-            continue
+    for row, urn, key in unknown:
         pupil_id = _only(before.get((urn, _names(row)), ()))
         if pupil_id is not None and pupil_id not in taken:
             claims[pupil_id].add(key)

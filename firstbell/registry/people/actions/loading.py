@@ -16,7 +16,9 @@ from django.db import connection, transaction
 from firstbell.core.calendars import local_day
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
-from firstbell.registry.agencies.models import Establishment, RefusedRow
+from firstbell.registry.agencies.actions.loading.outcome import keep_refused
+from firstbell.registry.agencies.files.table import Problem
+from firstbell.registry.agencies.models import Establishment
 from firstbell.registry.agencies.queries import rules
 from firstbell.registry.people.actions.copying import Entry, copy_entries, keep_rows
 from firstbell.registry.people.actions.entering import completed, entries_of
@@ -115,15 +117,16 @@ def load_rolls(
         rows = completed(rows, urns, standing)
     entries = entries_of(rows, urns, standing)
     rolls = _next_rolls(entries, standing)
+    refused_upns = set().union(*(upns_in(entry.content) for entry in refused))
     for roll in rolls:
-        _keep(roll, refused=refused, adds=adds)
+        _keep(roll, refused_upns=refused_upns, adds=adds)
     taken = TakenFile(rows=len(entries), refused=refused, notes=read.notes)
     taken.warned = [(entry.row.place, each) for entry in entries for each in entry.warnings]
     share = rules.policy().roll_hold_share
     for roll in rolls:
         taken.rolls.append(_taken(roll, on=on, share=share))
     _write(rolls, taken.rolls, at=at)
-    _keep_refused(refused, read.file_kind, file_name, at=at)
+    keep_refused(read.file_kind, file_name, _problems(refused), at=at)
     _audit(taken, read.file_kind, by=by, at=at)
     return taken
 
@@ -138,7 +141,7 @@ def _next_rolls(entries: list[Entry], standing: dict[int, StandingRoll]) -> list
     ]
 
 
-def _keep(roll: _NextRoll, *, refused: list[RefusedEntry], adds: bool) -> None:
+def _keep(roll: _NextRoll, *, refused_upns: set[str], adds: bool) -> None:
     """Choose the rows of the roll in force that stay."""
     if roll.standing is None:
         return
@@ -147,8 +150,7 @@ def _keep(roll: _NextRoll, *, refused: list[RefusedEntry], adds: bool) -> None:
     if adds:
         roll.kept = missing
         return
-    upns = set().union(*(upns_in(entry.content) for entry in refused))
-    roll.kept = [row for row in missing if row.upn in upns]
+    roll.kept = [row for row in missing if row.upn in refused_upns]
     roll.marked = KEPT
 
 
@@ -197,22 +199,19 @@ def _write(rolls: list[_NextRoll], taken: list[TakenRoll], *, at: datetime) -> N
             keep_rows([row.row_id for row in roll.kept], roll_id=roll.roll_id, warning=roll.marked)
 
 
-def _keep_refused(refused: list[RefusedEntry], kind: str, file_name: str, *, at: datetime) -> None:
-    RefusedRow.objects.filter(file_kind=kind, file_name=file_name[:200]).delete()
-    RefusedRow.objects.bulk_create(
-        RefusedRow(
-            file_kind=kind,
-            file_name=file_name[:200],
+def _problems(refused: list[RefusedEntry]) -> list[Problem]:
+    """The refused entries as they are kept, one for each complaint."""
+    return [
+        Problem(
             line=entry.place.line,
-            field=complaint.field[:60],
-            problem=complaint.problem[:300],
-            cure=complaint.cure[:300],
+            field=complaint.field,
+            problem=complaint.problem,
+            cure=complaint.cure,
             content=entry.content,
-            refused_at=at,
         )
         for entry in refused
         for complaint in entry.complaints
-    )
+    ]
 
 
 def _audit(taken: TakenFile, kind: str, *, by: User | None, at: datetime) -> None:

@@ -158,7 +158,7 @@ def _own_leaves(element: Element) -> Iterator[tuple[str, str]]:
     for child in element:
         if len(child) == 0:
             if child.text and child.text.strip():
-                yield _name(child), child.text.strip()
+                yield _name(child), " ".join(child.text.split())
         elif _name(child) in OWN_DETAILS:
             yield from _own_leaves(child)
 

@@ -22,7 +22,7 @@ COLUMNS = (
 )  # fmt: skip
 """Every column of the roll CSV, in the contract's order."""
 
-LONGEST = {"town": 100, "postcode": 8, "uprn": 12, "upn": 13, "nc_year": 4, "reg_group": 40}
+_LONGEST_OF = {"town": 100, "postcode": 8, "uprn": 12, "upn": 13, "nc_year": 4, "reg_group": 40}
 """Characters that are kept of a column; 200 of any other."""
 
 OLDEST_LIKELY = 25
@@ -133,8 +133,9 @@ def read_row(
 ) -> RollRow | RefusedEntry:
     """Return the row that the `cells` make, by column, or why there is none.
 
-    A missing column is a blank one. `on` is the day of the load; ages are told by it. Cells
-    without the column `urn` belong to the establishment that the file's header names.
+    A missing column is a blank one, and cells come without blanks around them. `on` is the day
+    of the load; ages are told by it. Cells without the column `urn` belong to the establishment
+    that the file's header names.
     """
     reader = _Reader(cells, on)
     surname, forename = reader.name("surname"), reader.name("forename")
@@ -179,18 +180,15 @@ class _Reader:
         self.warnings: list[Complaint] = []
 
     def text(self, column: str) -> str:
-        """The cell without stray blanks, cut where it is longer than can be kept."""
+        """The cell, cut where it is longer than can be kept."""
         found = self._cells.get(column, "")
-        if not found:
-            return ""
         if not found.isprintable():
-            found = _UNPRINTABLE.sub(" ", found)
-        found = " ".join(found.split())
-        longest = LONGEST.get(column, 200)
-        if len(found) > longest:
-            self._warn(column, f"it has {len(found)} characters", f"write at most {longest}")
-            return found[:longest].rstrip()
-        return found
+            found = " ".join(_UNPRINTABLE.sub(" ", found).split())
+        if len(found) <= _LONGEST_OF.get(column, 200):
+            return found
+        longest = _LONGEST_OF.get(column, 200)
+        self._warn(column, f"it has {len(found)} characters", f"write at most {longest}")
+        return found[:longest].rstrip()
 
     def name(self, column: str) -> str:
         """A name that must be there."""
@@ -216,7 +214,7 @@ class _Reader:
         checked = check_upn(_UNPRINTABLE.sub(" ", found))
         if checked.state == "invalid":
             self._warn("upn", checked.why, "copy it again from the pupil's record")
-        return checked.upn[: LONGEST["upn"]]
+        return checked.upn[: _LONGEST_OF["upn"]]
 
     def birth_date(self) -> date | None:
         """The birth date; blank is allowed, and both blank and unlikely are marked."""
@@ -257,7 +255,7 @@ class _Reader:
         if normal is not None:
             return normal
         self._warn("postcode", "it is no postcode", "write it like AB1 2CD, or leave it blank")
-        return " ".join(_UNPRINTABLE.sub(" ", found).upper().split())[: LONGEST["postcode"]]
+        return " ".join(_UNPRINTABLE.sub(" ", found).upper().split())[: _LONGEST_OF["postcode"]]
 
     def uprn(self) -> str:
         """The UPRN; one that is no number is kept and marked."""

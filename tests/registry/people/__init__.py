@@ -1,0 +1,1 @@
+"""Rolls: read from files, taken, held, and read again."""
