@@ -55,6 +55,12 @@ def _told_school(draft: Draft, desk: Desk) -> None:
         kid["school_as_told"] = desk.recorder.talk.by_urn[urn].short
 
 
+def _chosen_school(draft: Draft, _desk: Desk) -> None:
+    """A person at the force found the school in the list."""
+    for kid in _children(draft):
+        kid["school_urn"] = draft.whose[kid["id"]].urn
+
+
 def _far_school(draft: Draft, _desk: Desk) -> None:
     for kid in _children(draft):
         kid["school_as_told"] = "Carrowby Moss primary"
@@ -262,7 +268,7 @@ DETAILS: dict[str, Callable[[Draft, Desk], None]] = {
     "home-educated-unsaid": _unsaid,
     "out-of-area": _far_school,
     "independent": _told_school,
-    "norwold-no-roll": _told_school,
+    "norwold-no-roll": _chosen_school,
     "old-name": _old_name,
     "victim": _victim,
     "causing-harm": _causing_harm,

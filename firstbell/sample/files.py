@@ -183,7 +183,7 @@ truth.json           who every recorded child truly is; for marking the product,
 In truth.json, `pupil` is the pupil on the rolls (by UPN, or by names and birth date at `urns`) or
 null with the reason in `why`; `recipients` are those who must be told once every question is
 settled, an empty list where nobody may be, null where a person decides; `to_a_person_first` says
-that a person looks before anything goes out. `refused` lists the faults of feed-2.json by their
+that a person looks before all of it goes out. `refused` lists the faults of feed-2.json by their
 place, `expected` which incident shows which sequel.
 
 To load them, in this order:

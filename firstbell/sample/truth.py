@@ -11,14 +11,7 @@ from firstbell.sample.incidents import Draft
 from firstbell.sample.model import Child, Document, Establishment, Truth
 from firstbell.sample.places import CARROWBY
 
-_FIRST_TO_A_PERSON = {
-    "victim",
-    "causing-harm",
-    "hold",
-    "names-others",
-    "conflict",
-    "conflict-alone",
-}
+_FIRST_TO_A_PERSON = {"hold", "names-others", "conflict", "conflict-alone"}
 
 
 def truths(
@@ -37,11 +30,18 @@ def truths(
                 why=_why(kid, monday),
                 pupil=pupil,
                 recipients=_recipients(kid, said.get(child_id, {}), draft, monday, by_urn),
-                to_a_person_first=draft.family.case in _FIRST_TO_A_PERSON,
+                to_a_person_first=_to_a_person_first(said.get(child_id), draft),
                 note=_note(kid, draft),
             )
         )
     return found
+
+
+def _to_a_person_first(said: Document | None, draft: Draft) -> bool:
+    """Whether a person looks before all of it goes out; `said` is None for an under-age adult."""
+    if said is None or said.get("role") in {"victim", "causing_harm"}:
+        return True
+    return draft.family.case in _FIRST_TO_A_PERSON
 
 
 def _why(kid: Child, monday: date) -> str:
@@ -61,6 +61,8 @@ def _recipients(
         return _registered(kid, monday, by_urn)
     if kid.schooling == "home_educated" and said.get("home_educated"):
         return [(f"{draft.family.address.council}:home-education", "home_educated")]
+    if kid.schooling == "no_roll" and said.get("school_urn"):
+        return [(kid.urn, "as_told")]
     if kid.schooling == "under_five" and not said.get("school_as_told"):
         return []
     return None

@@ -224,11 +224,24 @@ def test_home_educated_children_go_to_the_desk_only_where_it_was_said(borough: B
     assert row.recipients is None
 
 
+def test_a_school_that_shares_no_roll_is_certain_only_where_the_force_chose_it(
+    borough: Borough,
+) -> None:
+    [(_, kid, row)] = children_of(borough, "norwold-no-roll")
+    assert row.recipients == [(kid["school_urn"], "as_told")]
+    [(_, kid, row)] = children_of(borough, "independent")
+    assert kid["school_as_told"]
+    assert row.recipients is None or kid["school_urn"]
+
+
 def test_the_single_facts_of_the_other_cases_are_there(borough: Borough) -> None:
     def only(case: str) -> tuple[dict[str, Any], Any, Any]:
         return children_of(borough, case)[0]
 
     assert only("victim")[1]["role"] == "victim"
+    assert [row.to_a_person_first for _, _, row in children_of(borough, "causing-harm")] == [
+        kid.get("role") == "causing_harm" for _, kid, _ in children_of(borough, "causing-harm")
+    ]
     assert only("causing-harm")[1]["role"] == "causing_harm"
     assert only("hold")[0]["disclosure"].keys() == {"hold_until", "hold_ground", "hold_approver"}
     assert only("withhold-place")[0]["disclosure"] == {"withhold": ["place"]}
