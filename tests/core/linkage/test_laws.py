@@ -92,6 +92,27 @@ def test_no_two_children_of_an_incident_are_linked_to_one_pupil(
     assert len(linked) == len(set(linked))
 
 
+@given(PUPILS, ROLLS, SEXES, POSTCODES)
+@settings(deadline=None, max_examples=60)
+def test_a_pupil_recorded_twice_in_an_incident_is_linked_at_most_once(
+    pupil: RollPupil, roll: list[RollPupil], sex: str, postcode: str
+) -> None:
+    told = RecordedChild(
+        child_id=1,
+        given_names="Elizabeth",
+        surname="Thornbury",
+        born_on=date(2014, 3, 2),
+        postcode=pupil.postcode,
+        address_line_1=pupil.address_line_1,
+    )
+    known = replace(
+        pupil, pupil_id=-1, forename="Elizabeth", surname="Thornbury", born_on=date(2014, 3, 2)
+    )
+    twice = [told, replace(told, child_id=2, sex=sex, postcode=postcode)]
+    linked = [found.pupil for found in _together(twice, [known, *roll]) if found.pupil is not None]
+    assert len(linked) == len(set(linked))
+
+
 @given(FAMILIES, ROLLS)
 @settings(deadline=None, max_examples=60)
 def test_the_order_of_children_and_candidates_does_not_matter(
