@@ -43,7 +43,7 @@ def adult(reference: str = "a1", **more: Any) -> dict[str, Any]:
     }
 
 
-def incident(reference: str = "QS/1", revision: int = 1, **more: Any) -> dict[str, Any]:
+def incident(reference: Any = "QS/1", revision: Any = 1, **more: Any) -> dict[str, Any]:
     return {
         "reference": reference,
         "revision": revision,

@@ -1,0 +1,122 @@
+"""`firstbell receive`: a line for every incident, one on standard error for each problem."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from firstbell.cli import main
+from firstbell.journey.intake.models import Feed, Incident, RefusedIncident
+from tests.conftest import Installation
+from tests.journey.intake.feeds import child, feed, force, incident
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, db: None) -> Path:
+    """A folder to work in, with commands that run on this test's own database."""
+    monkeypatch.setenv("FIRSTBELL_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("DATABASE_URL", "postgresql://only/said-to-be-there")
+    monkeypatch.chdir(tmp_path)
+    force()
+    return tmp_path
+
+
+def receive(document: object) -> Result:
+    body = document if isinstance(document, bytes) else json.dumps(document).encode()
+    Path("feed.json").write_bytes(body)
+    return CliRunner().invoke(main, ["receive", "feed.json"])
+
+
+def test_a_feed_is_taken_and_every_incident_has_its_line(here: Path) -> None:
+    result = receive(feed(incident(), incident("QS/2", children=[child(school_as_told=None)])))
+
+    assert result.exit_code == 0, result.stderr
+    lines = result.stdout.splitlines()
+    assert lines[0] == "QS/1 revision 1: accepted"
+    assert "QS/2 revision 1: accepted" in lines
+    assert "Is a school, or home education, stated for every child?" in result.stdout
+    assert lines[-1] == "2 incidents, 0 refused."
+    assert result.stderr == ""
+    assert Incident.objects.count() == 2
+
+
+def test_the_same_file_again_says_the_same(here: Path) -> None:
+    first = receive(feed(incident()))
+
+    again = receive(feed(incident()))
+
+    assert (again.exit_code, again.stdout) == (0, first.stdout)
+    assert Feed.objects.count() == 1
+
+
+def test_a_refused_incident_ends_with_1_and_the_place_and_cure(here: Path) -> None:
+    bad = incident("QS/2", children=[child(date_of_birth="4 March 2017")])
+
+    result = receive(feed(bad, incident()))
+
+    assert result.exit_code == 1
+    assert result.stderr == (
+        "feed.json: QS/2 /incidents/0/children/0/date_of_birth: "
+        "The value is of a wrong type. Write a date that exists, as YYYY-MM-DD.\n"
+    )
+    assert "QS/1 revision 1: accepted" in result.stdout
+    assert RefusedIncident.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("document", "line"),
+    [
+        (b"{", "feed.json: This is not JSON: line 1, column 2 cannot be read."),
+        (feed(source="nobody"), "feed.json: /feed/source: No sender of this code is known here."),
+        ({}, "feed.json: /feed: A required field is missing. Add it."),
+    ],
+)
+def test_a_file_of_no_use_ends_with_1_and_one_line(here: Path, document: object, line: str) -> None:
+    result = receive(document)
+
+    assert result.exit_code == 1
+    assert result.stderr.startswith(line)
+    assert len(result.stderr.splitlines()) == 1
+    assert result.stdout == ""
+
+
+def test_a_used_reference_with_other_content_ends_with_1(here: Path) -> None:
+    receive(feed(incident()))
+
+    result = receive(feed(incident("QS/2")))
+
+    assert result.exit_code == 1
+    assert "/feed/reference" in result.stderr
+
+
+def test_no_line_repeats_what_was_said_about_a_person(here: Path) -> None:
+    result = receive(feed(incident(), incident("QS/2", children=[child(voice=["Shouting"])])))
+
+    assert not [word for word in ("Mirabel", "Thornquill", "Shouting") if word in result.output]
+
+
+def test_a_file_that_is_not_there_is_wrong_use(here: Path) -> None:
+    assert CliRunner().invoke(main, ["receive", "none.json"]).exit_code == 2
+
+
+def test_the_command_takes_a_feed_at_the_time_that_it_is_given(
+    installation: Installation, tmp_path: Path
+) -> None:
+    file = tmp_path / "feed.json"
+    file.write_text(json.dumps(feed(incident())))
+
+    def firstbell(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "firstbell.cli", *arguments],
+            env=installation.environment(), capture_output=True, text=True, check=False,
+        )  # fmt: skip
+
+    added = firstbell("source", "add", "quillshire", "--name", "Quillshire", "--force", "E23000099")
+    assert added.returncode == 0, added.stderr
+    result = firstbell("receive", str(file), "--at", "2026-11-20T00:00:00+00:00")
+
+    assert result.returncode == 0, result.stderr
+    assert "/incidents/0/belief_formed_at: The instant lies in the future." in result.stdout
