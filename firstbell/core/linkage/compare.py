@@ -34,6 +34,8 @@ _ORDER = (
 )  # fmt: skip
 _RANK = {level: rank for rank, level in enumerate(_ORDER)}
 
+_SURNAMES_THAT_FIT = frozenset({Level.SAME, Level.FAMILY, Level.CLOSE, Level.PART})
+
 CLASHES = frozenset({Level.DIFFERENT, Level.LOOKALIKE})
 """Levels at which a name speaks against the pupil."""
 
@@ -189,8 +191,8 @@ def _swapped(
         product(child.given, child.surnames), product(forenames, surnames)
     ):
         if (
-            likeness(joined(surname), forename[0]) >= Likeness.CLOSE
-            and likeness("".join(given), joined(rolled)) >= Likeness.CLOSE
+            likeness(words(surname)[0], forename[0]) >= Likeness.CLOSE
+            and _surname_pair(" ".join(given), rolled) in _SURNAMES_THAT_FIT
         ):
             return forename[0], joined(rolled)
     return None

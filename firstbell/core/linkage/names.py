@@ -17,7 +17,9 @@ _SPECIAL = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th"
 _APOSTROPHES = re.compile(r"['’‘`´ʼ]")
 _NOT_WORD = re.compile(r"[^a-z0-9]+")
 
-UNKNOWN = frozenset({"unknown", "notknown", "unk", "nk", "na", "none", "tbc", "unborn", "notgiven"})
+UNKNOWN = frozenset(
+    {"unknown", "not known", "unk", "n k", "nk", "n a", "none", "tbc", "unborn", "not given"}
+)
 """What people type into a name box when they do not know the name."""
 
 PARTICLES = frozenset(
@@ -71,7 +73,7 @@ def fold(text: str) -> str:
 def words(text: str) -> tuple[str, ...]:
     """The single names in a text; none where it only says that the name is not known."""
     folded = fold(text)
-    if folded.replace(" ", "") in UNKNOWN:
+    if folded in UNKNOWN:
         return ()
     return tuple(folded.split())
 

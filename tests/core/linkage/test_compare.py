@@ -111,8 +111,11 @@ def test_an_adults_surname_stands_in_for_a_childs(
     assert level(Field.SURNAME, child(surname=told, adult_surnames=adults)) is expected
 
 
-def test_names_told_the_other_way_round_are_recognised_as_swapped() -> None:
-    told = child(given_names="Thornbury", surname="Elisabeth")
+@pytest.mark.parametrize(
+    ("given", "family"), [("Thornbury", "Elisabeth"), ("Thornbury", "Elizabeth Rose")]
+)
+def test_names_told_the_other_way_round_are_recognised_as_swapped(given: str, family: str) -> None:
+    told = child(given_names=given, surname=family)
     assert level(Field.FORENAME, told) is Level.SWAPPED
     assert level(Field.SURNAME, told) is Level.SWAPPED
 

@@ -25,6 +25,7 @@ def test_folding_keeps_only_the_letters_that_people_agree_on(written: str, folde
 @pytest.mark.parametrize("written", ["Unknown", "not known", "N/K", "Unborn", "", "TBC"])
 def test_words_for_not_knowing_are_no_name(written: str) -> None:
     assert words(written) == ()
+    assert words("Na") == ("na",)
 
 
 def test_a_double_surname_has_halves_and_little_words_are_none() -> None:
