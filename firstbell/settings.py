@@ -169,7 +169,8 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = not _flag("FIRSTBELL_HASHED_ASSETS")
+# Without hashed names: as they lie in the checkout, for tests and for trying out.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not _flag("FIRSTBELL_HASHED_ASSETS")
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -262,4 +263,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # A page that is not there is no news, and its address may be an invitation's.
+    "loggers": {"django.request": {"level": "ERROR"}},
 }

@@ -7,9 +7,9 @@ import pytest
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit.models import AuditEntry
 from firstbell.registry.agencies.actions import joining
+from firstbell.registry.agencies.doors import Role
 from firstbell.registry.agencies.models import Agency, Desk, Establishment, Invitation, Membership
 from firstbell.registry.agencies.queries import people
-from firstbell.registry.agencies.queries.people import Role
 
 pytestmark = pytest.mark.django_db
 

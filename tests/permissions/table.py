@@ -1,0 +1,105 @@
+"""Who may open which address: one row for every named address of the product.
+
+`test_urls.py` asks for each address with GET as each person of the cast and compares. It
+fails when an address has no row, so write the row first:
+
+    "opened": Row(lets_in=KEY_ADULT, arguments=lambda world: {"pk": notification(world).pk}),
+
+- `lets_in`: who is let in, by their names in the cast (below); everyone else gets `shut_out`,
+  and a visitor is sent to sign in.
+- `answers`: what those let in get: 200, or 302 for a page that only sends on, or 405 for an
+  address that takes POST only.
+- `arguments`: makes what the address speaks of, in the world that the cast lives in: a thing
+  of `world.school`, so that `key-adult` may and `key-adult-elsewhere` may not. Left out when
+  the address has no arguments. A second row for another case is called "name, case".
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from tests.permissions.world import CAST, NOBODY, World
+
+HUB = frozenset({"hub-worker", "hub-manager"})
+KEY_ADULT = frozenset({"key-adult"})
+KEY_ADULTS = frozenset({"key-adult", "key-adult-elsewhere"})
+READERS = KEY_ADULTS | {"desk-officer"}
+POLICE = frozenset({"police-sender", "police-sender-elsewhere"})
+SIGNED_IN = frozenset(CAST)
+EVERYONE = SIGNED_IN | {NOBODY}
+NO_ONE: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """What one address answers to whom."""
+
+    lets_in: frozenset[str]
+    answers: int = 200
+    shut_out: int = 404
+    visitor: int = 302
+    arguments: Callable[[World], Mapping[str, object]] = lambda _world: {}
+
+    def expected(self, name: str) -> int:
+        """Return the status for one of the cast, or for a visitor."""
+        if name in self.lets_in:
+            return self.answers
+        return self.visitor if name == NOBODY else self.shut_out
+
+
+REFUSED = Row(lets_in=NO_ONE, visitor=404)
+"""What allauth offers and this product does not."""
+
+ASKS_AGAIN = Row(lets_in=SIGNED_IN, answers=302)
+"""Changing how one signs in asks for the password or a code once more."""
+
+TABLE: dict[str, Row] = {
+    # ---- anybody ----
+    "home": Row(lets_in=SIGNED_IN, answers=302, visitor=200),
+    "help": Row(lets_in=EVERYONE),
+    "health": Row(lets_in=EVERYONE),
+    "join": Row(lets_in=EVERYONE, arguments=lambda world: {"secret": world.invitation_secret}),
+    "join, unknown secret": Row(
+        lets_in=EVERYONE, answers=404, arguments=lambda _world: {"secret": "nothing"}
+    ),
+    # ---- whoever is signed in ----
+    "account": Row(lets_in=SIGNED_IN),
+    # ---- machines ----
+    "api:api-root": REFUSED,
+    "api:openapi-json": Row(lets_in=EVERYONE),
+    "api:feeds": Row(lets_in=EVERYONE, answers=405),
+    "api:incidents": Row(lets_in=EVERYONE, answers=405),
+    "oauth_token": Row(lets_in=EVERYONE, answers=405),
+    # ---- signing in ----
+    "account_login": Row(lets_in=SIGNED_IN, answers=302, visitor=200),
+    "account_logout": Row(lets_in=SIGNED_IN),
+    "account_inactive": Row(lets_in=EVERYONE),
+    "account_reauthenticate": Row(lets_in=SIGNED_IN),
+    "account_change_password": Row(lets_in=SIGNED_IN),
+    "account_set_password": REFUSED,
+    "account_signup": REFUSED,
+    "account_email": REFUSED,
+    "account_reset_password": Row(lets_in=EVERYONE),
+    "account_reset_password_done": Row(lets_in=EVERYONE),
+    "account_reset_password_from_key": Row(
+        lets_in=EVERYONE, arguments=lambda _world: {"uidb36": "0", "key": "a-wrong-key"}
+    ),
+    "account_reset_password_from_key_done": Row(lets_in=EVERYONE),
+    "mfa_index": Row(lets_in=SIGNED_IN),
+    "mfa_authenticate": Row(lets_in=EVERYONE, answers=302),
+    "mfa_reauthenticate": Row(lets_in=SIGNED_IN),
+    "mfa_activate_totp": ASKS_AGAIN,
+    "mfa_deactivate_totp": ASKS_AGAIN,
+    "mfa_view_recovery_codes": Row(lets_in=NO_ONE),
+    "mfa_generate_recovery_codes": ASKS_AGAIN,
+    "mfa_download_recovery_codes": Row(lets_in=NO_ONE),
+    "mfa_list_webauthn": Row(lets_in=SIGNED_IN),
+    "mfa_add_webauthn": ASKS_AGAIN,
+    "mfa_login_webauthn": Row(lets_in=EVERYONE, answers=302),
+    "mfa_reauthenticate_webauthn": Row(lets_in=SIGNED_IN, answers=302),
+    "mfa_remove_webauthn": Row(
+        lets_in=SIGNED_IN, answers=302, arguments=lambda _world: {"pk": 999_999}
+    ),
+    "mfa_edit_webauthn": Row(
+        lets_in=SIGNED_IN, answers=302, arguments=lambda _world: {"pk": 999_999}
+    ),
+}
