@@ -50,11 +50,11 @@ _LITTLE = frozenset(
 
 _KINDS = frozenset(
     """
-    6th academy alternative catholic church college comprehensive community county england
-    establishment first form foundation free grammar high independent infant junior learning
-    lower middle national nursery playgroup preparatory prep preschool primary provision
-    pru referral roman school secondary senior special st studio trust unit university upper
-    voluntary wales
+    6th academy alternative avenue catholic church college comprehensive community county drive
+    england establishment first form foundation free grammar high independent infant junior lane
+    learning lower middle national nursery playgroup preparatory prep preschool primary provision
+    pru referral road roman school secondary senior special st street studio trust unit university
+    upper voluntary wales way
     """.split()  # noqa: SIM905
 )
 """Words that very many establishments share: they decide between two."""

@@ -4,15 +4,29 @@ An establishment that a file leaves out stays as it is: files of one council are
 register itself never drops a number.
 """
 
-from dataclasses import asdict, fields
+from collections.abc import Iterable
+from dataclasses import fields
 from datetime import datetime
+from operator import attrgetter
+from uuid import uuid4
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from firstbell.foundation.accounts.models import User
-from firstbell.registry.agencies.actions.loading.outcome import BATCH, Loaded, conclude
+from firstbell.registry.agencies.actions.loading.outcome import Loaded, conclude
 from firstbell.registry.agencies.files import gias
 from firstbell.registry.agencies.models import Agency, Establishment
+
+_COLUMNS = tuple(each.name for each in fields(gias.Establishment))
+_VALUES = attrgetter(*_COLUMNS)
+_ALL = ", ".join(("id", *_COLUMNS, "loaded_at"))
+_RENEWED = ", ".join(
+    f"{name} = excluded.{name}" for name in (*_COLUMNS, "loaded_at") if name != "urn"
+)
+_TAKE_OVER = (
+    f"INSERT INTO agencies_establishment ({_ALL}) SELECT {_ALL} FROM arriving_establishment"  # noqa: S608
+    f" ON CONFLICT (urn) DO UPDATE SET {_RENEWED}"
+)
 
 
 @transaction.atomic
@@ -23,16 +37,7 @@ def load_establishments(*, content: bytes, file_name: str, by: User | None, at: 
     """
     parsed = gias.read_establishments(content)
     before = Establishment.objects.count()
-    Establishment.objects.bulk_create(
-        (Establishment(**asdict(value), loaded_at=at) for _, value in parsed.values),
-        batch_size=BATCH,
-        update_conflicts=True,
-        unique_fields=["urn"],
-        update_fields=[
-            "loaded_at",
-            *(each.name for each in fields(gias.Establishment) if each.name != "urn"),
-        ],
-    )
+    _take_over((value for _, value in parsed.values), at=at)
     _name_councils({value.council_code: value.council_name for _, value in parsed.values})
     outcome = Loaded(
         kind="establishments",
@@ -42,6 +47,20 @@ def load_establishments(*, content: bytes, file_name: str, by: User | None, at: 
         counts={"new": Establishment.objects.count() - before},
     )
     return conclude(outcome, file_name=file_name, by=by, at=at)
+
+
+def _take_over(rows: Iterable[gias.Establishment], *, at: datetime) -> None:
+    """Write the rows by COPY: the whole register in seconds, where inserting takes a minute."""
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.arriving_establishment")
+        cursor.execute(
+            "CREATE TEMPORARY TABLE arriving_establishment (LIKE agencies_establishment)"
+        )
+        with cursor.copy(f"COPY arriving_establishment ({_ALL}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row((uuid4(), *_VALUES(row), at))
+        cursor.execute(_TAKE_OVER)
+        cursor.execute("DROP TABLE pg_temp.arriving_establishment")
 
 
 def _name_councils(names: dict[str, str]) -> None:
