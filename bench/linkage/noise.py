@@ -91,7 +91,7 @@ class Recorder:
     def forename(self, child: Person) -> str:
         """The forename as told; the middle name is said too in a third of the records."""
         name, low = child.forename, child.forename.lower()
-        translit = len(_SPELT.get(next(iter(SPELLING_OF.get(low, ["-"])), "-"), ())) > 3
+        translit = len(_SPELT.get(min(SPELLING_OF.get(low, ["-"])), ())) > 3
         if low in {"muhammad", "mohammed"} and child.middle and self.chance.random() < 0.3:
             return child.middle
         if low in _SHORT and self.happens(0.09 / 0.6):
