@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from firstbell.cli.ground import REFUSED, on_the_database
+from firstbell.cli.ground import REFUSED, on_the_database, stop
 
 if TYPE_CHECKING:
     from firstbell.registry.people.files.rows import Complaint
@@ -15,16 +15,54 @@ FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 
 
 @click.command()
-@click.argument("file", type=FILE)
+@click.argument("file", type=FILE, required=False)
 @click.option("--whole", is_flag=True, help="A CTF holds the whole roll: replace, do not add.")
+@click.option("--confirm", type=int, metavar="URN", help="Put the held roll of URN in force.")
+@click.option("--refuse", type=int, metavar="URN", help="Set the held roll of URN aside.")
+@click.option("--by", metavar="EMAIL", help="Who confirms or refuses.")
 @on_the_database
-def roll(file: Path, whole: bool) -> None:  # noqa: FBT001
+def roll(
+    file: Path | None,
+    whole: bool,  # noqa: FBT001
+    confirm: int | None,
+    refuse: int | None,
+    by: str | None,
+) -> None:
     """Load a roll from FILE: a roll CSV, or CTF XML, told apart by content.
 
     A CSV replaces the roll of each establishment that it names. A CTF adds to the roll of its
     source school. A file that would take a large share of a roll off it is held until a person
-    confirms it.
+    confirms it: `--confirm URN --by EMAIL`, or `--refuse URN --by EMAIL`.
     """
+    asked = sum(each is not None for each in (file, confirm, refuse))
+    if asked != 1 or (file is None) != (by is not None):
+        stop("name a FILE to load, or --confirm or --refuse a URN with --by EMAIL")
+    if file is not None:
+        _load(file, whole=whole)
+    else:
+        _settle(confirm or refuse or 0, confirms=confirm is not None, by=by or "")
+
+
+def _settle(urn: int, *, confirms: bool, by: str) -> None:
+    """Put the held roll of an establishment in force, or set it aside, in a person's name."""
+    from firstbell.foundation import clock
+    from firstbell.foundation.accounts.models import User
+    from firstbell.registry.people import queries
+    from firstbell.registry.people.actions.confirming import confirm_roll, refuse_roll
+
+    person = User.objects.filter(email__iexact=by, is_active=True).first()
+    held = queries.held_rolls().filter(establishment__urn=urn).first()
+    if person is None:
+        stop(f"nobody signs in here as {by}: invite them first")
+    elif held is None:
+        stop(f"no roll of URN {urn} is held", code=REFUSED)
+    else:
+        settle = confirm_roll if confirms else refuse_roll
+        settle(held.id, by=person, at=clock.now())
+        click.echo(f"roll: URN {urn}: {'in force' if confirms else 'set aside'}")
+
+
+def _load(file: Path, *, whole: bool) -> None:
     from firstbell.core.calendars import local_day
     from firstbell.foundation import clock
     from firstbell.registry.people.actions.loading import load_rolls
@@ -46,7 +84,7 @@ def roll(file: Path, whole: bool) -> None:  # noqa: FBT001
     for held in (each for each in taken.rolls if each.held):
         click.echo(
             f"{file}:held: URN {held.urn}: it would take {held.would_remove} of {held.before} "
-            "pupils off the roll; a person must confirm or refuse it",
+            f"pupils off the roll; a person must --confirm {held.urn} or --refuse it",
             err=True,
         )
     pupils = sum(each.pupils for each in taken.rolls if not each.held)

@@ -3,9 +3,11 @@
 import subprocess
 import sys
 from pathlib import Path
+from uuid import uuid4
 
 import psycopg
 import pytest
+from psycopg import sql
 
 from tests.conftest import Installation
 from tests.registry.people.rolls import WREN, a_class, a_csv, a_ctf, a_ctf_pupil, upn
@@ -18,29 +20,49 @@ RUN = "from firstbell.cli import run; run()"
 def school(installation: Installation) -> Installation:
     """An installation that knows one establishment."""
     with psycopg.connect(installation.database.superuser_url, autocommit=True) as connection:
-        columns = connection.execute(
-            "SELECT column_name, data_type FROM information_schema.columns"
-            " WHERE table_name = 'agencies_establishment' AND is_nullable = 'NO'"
-        ).fetchall()
-        values: dict[str, object] = {
-            name: AT if kind.startswith("timestamp") else "" for name, kind in columns
-        }
-        values |= {
-            "id": "00000000-0000-4000-8000-000000000001",
-            "urn": 990001,
-            "name": "Mill Lane Primary School",
-            "council_code": "990",
-            "establishment_number": "2001",
-            "status": "Open",
-            "nation": "england",
-        }
-        names = ", ".join(values)
-        marks = ", ".join(["%s"] * len(values))
-        connection.execute(
-            f"INSERT INTO agencies_establishment ({names}) VALUES ({marks})",  # type: ignore[arg-type]
-            list(values.values()),
+        fill(
+            connection,
+            "agencies_establishment",
+            urn=990001,
+            name="Mill Lane Primary School",
+            council_code="990",
+            establishment_number="2001",
+            status="Open",
+            nation="england",
         )
     return installation
+
+
+def fill(connection: psycopg.Connection, table: str, **values: object) -> None:
+    """Write one row; columns that are not named and may not be null are made blank."""
+    columns = connection.execute(
+        "SELECT column_name, data_type FROM information_schema.columns"
+        " WHERE table_name = %s AND is_nullable = 'NO' AND column_default IS NULL"
+        " AND is_identity = 'NO'",
+        [table],
+    ).fetchall()
+    blank = {"uuid": str(uuid4()), "boolean": False, "integer": 0}
+    row = {
+        name: AT if kind.startswith("timestamp") else blank.get(kind, "") for name, kind in columns
+    } | values
+    statement = sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(
+        sql.Identifier(table),
+        sql.SQL(", ").join(map(sql.Identifier, row)),
+        sql.SQL(", ").join([sql.Placeholder()] * len(row)),
+    )
+    connection.execute(statement, list(row.values()))
+
+
+def run(installation: Installation, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run `firstbell load roll`."""
+    return subprocess.run(
+        [sys.executable, "-c", RUN, "load", "roll", *arguments, "--at", AT],
+        env=dict(installation.environment()),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
 
 
 def load(
@@ -48,14 +70,7 @@ def load(
 ) -> subprocess.CompletedProcess[str]:
     """Run the command on a file of this content."""
     file.write_bytes(content)
-    return subprocess.run(
-        [sys.executable, "-c", RUN, "load", "roll", str(file), *options, "--at", AT],
-        env=dict(installation.environment()),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
+    return run(installation, str(file), *options)
 
 
 def test_a_roll_is_loaded_and_what_is_refused_marked_or_held_is_said_line_by_line(
@@ -80,6 +95,29 @@ def test_a_roll_is_loaded_and_what_is_refused_marked_or_held_is_said_line_by_lin
     held = load(school, file, a_csv(*rows[1:4]))
     assert held.returncode == 1
     assert "held: URN 990001: it would take 7 of 10 pupils off the roll" in held.stderr
+
+
+def test_a_held_roll_is_confirmed_in_a_persons_name_only(
+    school: Installation, tmp_path: Path
+) -> None:
+    rows = a_class(990001, 10)
+    load(school, tmp_path / "roll.csv", a_csv(*rows))
+    load(school, tmp_path / "roll.csv", a_csv(*rows[:2]))
+    with psycopg.connect(school.database.superuser_url, autocommit=True) as connection:
+        fill(connection, "accounts_user", email="hub@partnership.example", is_active=True)
+
+    for wrong in (["--confirm", "990001"], ["--confirm", "990001", "--by", "who@nowhere.example"]):
+        assert run(school, *wrong).returncode == 2
+    confirmed = run(school, "--confirm", "990001", "--by", "hub@partnership.example")
+    again = run(school, "--refuse", "990001", "--by", "hub@partnership.example")
+
+    assert (confirmed.returncode, confirmed.stdout) == (0, "roll: URN 990001: in force\n")
+    assert again.returncode == 1
+    with psycopg.connect(school.database.superuser_url) as connection:
+        in_force = connection.execute(
+            "SELECT pupils, confirmed_by_id IS NOT NULL FROM people_roll WHERE state = 'current'"
+        ).fetchall()
+    assert in_force == [(2, True)]
 
 
 def test_a_transfer_file_is_told_by_its_content_and_adds_unless_it_is_whole(

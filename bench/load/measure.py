@@ -1,0 +1,199 @@
+"""How long a roll takes to load, how that grows, and how long one child's candidates take.
+
+Each size is measured in a fresh installation in a temporary folder, with an invented borough.
+The yardstick is a plain COPY of the very same rows into an unlogged table without an index, on
+the same server a moment later. Prints figures only.
+"""
+# ruff: noqa: PLC0415 - Django is imported once a home is there
+
+import json
+import os
+import random
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import click
+
+from firstbell import sample
+from firstbell.cli.ground import database_ready
+
+AT = "2026-11-23T07:10:00+00:00"
+CHILDREN = 200
+"""How many children are looked up, one at a time, after a load."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measured:
+    """Seconds by the wall and of this process, and milliseconds for one child."""
+
+    rows: int
+    wall: float
+    own: float
+    plain_copy: float
+    child_p50: float
+    child_p95: float
+    candidates: float
+    plan: str
+
+
+@click.command()
+@click.option("--pupils", type=int, multiple=True, default=(130_000, 260_000), show_default=True)
+def main(pupils: tuple[int, ...]) -> None:
+    """Measure each size and print how the time grows."""
+    before: Measured | None = None
+    for size in pupils:
+        measured = in_fresh_installation(size)
+        click.echo(
+            f"{measured.rows:,} rows: {measured.wall:.1f} s by the wall, {measured.own:.1f} s of "
+            f"this process; plain COPY {measured.plain_copy:.1f} s, so "
+            f"{measured.wall / measured.plain_copy:.1f} times that"
+        )
+        click.echo(
+            f"  one child: median {measured.child_p50:.1f} ms, 95% within "
+            f"{measured.child_p95:.1f} ms, {measured.candidates:.0f} candidates; {measured.plan}"
+        )
+        if before is not None:
+            click.echo(
+                f"  {measured.rows / before.rows:.2f} times the rows took "
+                f"{measured.wall / before.wall:.2f} times as long "
+                f"({measured.own / before.own:.2f} of this process)"
+            )
+        before = measured
+
+
+def in_fresh_installation(size: int) -> Measured:
+    """Measure one size in a process of its own, so that Django is set up once in each."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        with tempfile.TemporaryDirectory(prefix="firstbell-bench-") as folder:
+            os.environ["FIRSTBELL_HOME"] = str(Path(folder) / "home")
+            os.environ["FIRSTBELL_CLOCK_AT"] = AT
+            os.environ.pop("DATABASE_URL", None)
+            with database_ready():
+                measured = measure(size, Path(folder))
+        os.write(writing, json.dumps(asdict(measured)).encode())
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading) as answer:
+        text = answer.read()
+    os.waitpid(child, 0)
+    if not text:
+        sys.exit("the measurement failed")
+    return Measured(**json.loads(text))
+
+
+def measure(size: int, folder: Path) -> Measured:
+    """Load an invented borough of this size and measure its roll."""
+    from firstbell.foundation import clock
+    from firstbell.registry.agencies.actions.loading import load_establishments, load_postcodes
+    from firstbell.registry.people.actions.loading import load_rolls
+    from firstbell.registry.people.files.roll_csv import read_roll_csv
+
+    borough = sample.make_borough(seed=1, pupils=size, establishments=size // 400)
+    sample.write(borough, folder)
+    at = clock.now()
+    load_establishments(
+        content=(folder / "establishments.csv").read_bytes(), file_name="e", by=None, at=at
+    )
+    with (folder / "postcodes.csv").open("rb") as lines:
+        load_postcodes(lines=lines, file_name="p", by=None, at=at)
+    content = next((folder / "rolls").glob("*.csv")).read_bytes()
+    del borough
+    rows = 0
+
+    def load() -> None:
+        nonlocal rows
+        rows = load_rolls(read_roll_csv(content, on=at.date()), file_name="r", by=None, at=at).rows
+
+    wall, own = timed(load)
+    plain, _ = timed_plain_copy()
+    times, candidates, plan = one_child_at_a_time()
+    return Measured(
+        rows=rows,
+        wall=wall,
+        own=own,
+        plain_copy=plain,
+        child_p50=statistics.median(times),
+        child_p95=statistics.quantiles(times, n=20)[-1],
+        candidates=candidates,
+        plan=plan,
+    )
+
+
+def timed(work: Callable[[], None]) -> tuple[float, float]:
+    """Return the seconds by the wall and of this process."""
+    wall, own = time.perf_counter(), time.process_time()
+    work()
+    return time.perf_counter() - wall, time.process_time() - own
+
+
+def timed_plain_copy() -> tuple[float, float]:
+    """COPY the rows just loaded into an unlogged table, as the owner; leaves nothing behind."""
+    import psycopg
+
+    with psycopg.connect(os.environ["DATABASE_OWNER_URL"]) as connection:
+        with connection.cursor().copy("COPY people_registration TO STDOUT") as copy:
+            rows = b"".join(copy)
+        connection.execute("CREATE UNLOGGED TABLE bench_rows (LIKE people_registration)")
+        connection.commit()
+
+        def work() -> None:
+            with connection.cursor().copy("COPY bench_rows FROM STDIN") as copy:
+                copy.write(rows)
+            connection.commit()
+
+        taken = timed(work)
+        connection.execute("DROP TABLE bench_rows")
+        connection.commit()
+    return taken
+
+
+def one_child_at_a_time() -> tuple[list[float], float, str]:
+    """Look children up by their keys: milliseconds each, mean candidates, how rows were found."""
+    from django.db import connection
+
+    from firstbell.core.linkage import RecordedChild, keys_of_child
+    from firstbell.foundation import clock
+    from firstbell.registry.people import queries
+    from firstbell.registry.people.models import Registration
+
+    chance = random.Random(1)
+    ids = list(Registration.objects.values_list("id", flat=True))
+    rows = Registration.objects.filter(id__in=chance.sample(ids, CHILDREN))
+    on = clock.now().date()
+    times, found = [], 0
+    children = [
+        RecordedChild(
+            child_id=row.id,
+            given_names=row.forename,
+            surname=row.surname,
+            born_on=row.born_on,
+            postcode=row.postcode,
+            address_line_1=row.address_line_1,
+        )
+        for row in rows
+    ]
+    for child in children:
+        started = time.perf_counter()
+        candidates = queries.candidates_by_keys({child.child_id: keys_of_child(child)}, on=on)
+        times.append((time.perf_counter() - started) * 1000)
+        found += len(candidates[child.child_id])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "EXPLAIN SELECT pupil_id FROM people_registration r JOIN people_roll l"
+            " ON l.id = r.roll_id WHERE l.state = 'current' AND r.keys && %s::bigint[]",
+            [list(keys_of_child(children[0]))],
+        )
+        plan = " ".join(line for (line,) in cursor)
+    used = "by the index of keys" if "registration_keys" in plan else "WITHOUT the index"
+    return times, found / len(children), used
+
+
+if __name__ == "__main__":
+    main()
