@@ -65,8 +65,10 @@ class PlainDateField(forms.MultiValueField):
 
         :raises ValidationError: if there is no such day, or none is that long ago.
         """
-        if not data_list or None in data_list:
+        if not data_list:
             return None
+        if None in data_list:
+            raise ValidationError(self.not_a_date, code="invalid")
         day, month, year = (int(part or 0) for part in data_list)
         try:
             made = date(year, month, day)

@@ -11,11 +11,11 @@ from firstbell.web import joining, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
+    path("", include("firstbell.journey.delivery.urls")),
     path("", include("firstbell.web.api")),
     path("account/", include("firstbell.web.sign_in_urls")),
     path("health", views.health, name="health"),
     path("help/", views.get_help, name="help"),
     path("join/<str:secret>/", joining.join, name="join"),
     path("your-account/", views.account, name="account"),
-    # The journey's pages go here, as path("", include("firstbell.journey.delivery.urls")).
 ]

@@ -45,13 +45,15 @@ class World:
     other_force: Agency
     invitation_secret: str
     cast: dict[str, User] = field(default_factory=dict)
+    clients: dict[str, Client] = field(default_factory=dict)
 
     def client(self, name: str) -> Client:
         """Return a browser in which this person of the cast is signed in."""
-        client = Client(raise_request_exception=False)
-        if name != NOBODY:
-            client.force_login(self.cast[name])
-        return client
+        if name not in self.clients:
+            self.clients[name] = Client(raise_request_exception=False)
+            if name != NOBODY:
+                self.clients[name].force_login(self.cast[name])
+        return self.clients[name]
 
 
 def make_world(at: datetime) -> World:

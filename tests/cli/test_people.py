@@ -1,0 +1,98 @@
+"""`firstbell invite` and `firstbell code`, as real commands."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from firstbell.cli.people import ROLES
+from firstbell.registry.agencies.models import Role
+from tests.conftest import Installation
+
+MAKE_A_SCHOOL = (
+    "INSERT INTO agencies_establishment (id, urn, name, council_code, council_name,"
+    " establishment_number, ukprn, type_code, type_name, type_group, phase, status, nation,"
+    " street, town, postcode, phone, head_name, loaded_at) VALUES (gen_random_uuid(), 900001,"
+    " 'Mill Lane Primary', '999', '', '', '', '', '', '', '', 'Open', 'england', '', '', '', '',"
+    " '', now())"
+)
+
+
+def firstbell(*arguments: str, environment: dict[str, str]) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "firstbell.cli", *arguments],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_command_knows_every_role_of_the_registers() -> None:
+    assert list(ROLES) == Role.values
+
+
+def test_an_invitation_prints_its_link_where_mail_is_not_set_up(
+    installation: Installation,
+) -> None:
+    import psycopg
+
+    with psycopg.connect(installation.database.owner_url, autocommit=True) as connection:
+        connection.execute(MAKE_A_SCHOOL)
+    environment = dict(installation.environment(FIRSTBELL_URL="https://firstbell.example"))
+    person = ("invite", "ada@mill-lane.example", "--name", "Ada Wren", "--role", "key-adult")
+
+    done = firstbell(*person, "--urn", "900001", environment=environment)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("https://firstbell.example/join/")
+
+    unknown = firstbell(*person, "--urn", "900002", environment=environment)
+    assert (unknown.returncode, unknown.stdout) == (1, "")
+    assert "URN 900002 is not known" in unknown.stderr
+
+    nowhere = firstbell(*person, environment=environment)
+    assert nowhere.returncode == 1
+    assert "key-adult needs one establishment" in nowhere.stderr
+
+
+def test_an_unknown_role_is_wrong_use_and_needs_no_database(tmp_path: Path) -> None:
+    environment = {**os.environ, "FIRSTBELL_HOME": str(tmp_path / "home")}
+
+    done = firstbell(
+        "invite", "a@b.example", "--name", "A", "--role", "king", environment=environment
+    )
+
+    assert done.returncode == 2
+    assert "key-adult" in done.stderr
+    assert not (tmp_path / "home").exists()
+
+
+@pytest.mark.parametrize("kind", [None, "installation"])
+def test_a_code_is_printed_in_no_home_but_a_demo_s(kind: str | None, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    if kind:
+        home.mkdir()
+        (home / "kind").write_text(kind)
+    environment = {**os.environ, "FIRSTBELL_HOME": str(home), "FIRSTBELL_DEMO": "1"}
+
+    done = firstbell("code", "ada@mill-lane.example", environment=environment)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "demo" in done.stderr
+
+
+def test_a_code_is_not_printed_for_another_database(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "kind").write_text("demo")
+    environment = {
+        **os.environ,
+        "FIRSTBELL_HOME": str(home),
+        "DATABASE_URL": "postgresql://somebody@localhost/live",
+    }
+
+    done = firstbell("code", "ada@mill-lane.example", environment=environment)
+
+    assert (done.returncode, done.stdout) == (2, "")

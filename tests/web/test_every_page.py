@@ -1,0 +1,161 @@
+"""What holds for every address, error pages included: headers, no script in a page, no GET acts."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import path
+from pytest_django.fixtures import Settings
+
+from firstbell.registry.agencies.doors import Role, SignedInRequest, role_required
+from firstbell.web import urls
+from tests.permissions.table import TABLE
+from tests.permissions.world import NOBODY, World, make_world, path_of
+
+WRITTEN_BY_READING = {"django_session", "accounts_remembered", "audit_auditentry"}
+"""What a GET may write: the visitor's own session, and the trail of what was read."""
+
+AN_ACT = re.compile(
+    r"<script(?![^>]*\b(?:src=|type=\"application/json\"))|\sstyle=|\son[a-z]+=", re.I
+)
+"""What the browser is told to refuse in a page: script, style and handlers inside it."""
+
+
+def fails(_request: HttpRequest) -> HttpResponse:
+    """Stand for any page with a fault."""
+    raise RuntimeError("Wren, born 1 April 2015")
+
+
+@role_required(Role.POLICE_SENDER)
+def for_police(_request: SignedInRequest) -> HttpResponse:
+    """Stand for any page with a door."""
+    return HttpResponse("police only")
+
+
+urlpatterns = [
+    *urls.urlpatterns,
+    path("fails/", fails, name="fails"),
+    path("for-police/", for_police, name="for_police"),
+]
+
+
+@pytest.fixture
+def world(db: None, monday: datetime, settings: Settings) -> World:
+    settings.CLOCK_AT = monday
+    settings.ROOT_URLCONF = __name__
+    return make_world(monday)
+
+
+def everything(world: World, *people: str) -> Iterator[tuple[str, HttpResponse]]:
+    """Get every address as each of these people."""
+    for person in people:
+        client = world.client(person)
+        for name, row in TABLE.items():
+            yield f"{name} for {person}", client.get(path_of(name, row.arguments(world)))
+        for broken in ("/nowhere/", "/fails/"):
+            yield f"{broken} for {person}", client.get(broken)
+        yield "bad host", client.get("/", headers={"host": "elsewhere.example"})
+        guarded = Client(enforce_csrf_checks=True)
+        yield "without a token", guarded.post("/account/login/", {"login": "a", "password": "b"})
+
+
+def test_every_answer_tells_the_browser_what_to_refuse(world: World) -> None:
+    for name, response in everything(world, NOBODY, "key-adult"):
+        policy = response.headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy, name
+        assert "unsafe" not in policy, name
+        assert response.headers["Cache-Control"].split(", ")[0] == "no-store", name
+        assert response.headers["X-Frame-Options"] == "DENY", name
+        assert response.headers["X-Content-Type-Options"] == "nosniff", name
+        assert response.headers["Referrer-Policy"] == "same-origin", name
+
+
+def test_no_page_holds_script_or_style_of_its_own(world: World) -> None:
+    pages = 0
+    for name, response in everything(world, NOBODY, "key-adult"):
+        if response.headers["Content-Type"].startswith("text/html"):
+            pages += bool(response.content)
+            assert not AN_ACT.search(response.content.decode()), name
+    assert pages > 20
+
+
+def test_the_check_for_script_and_style_finds_them() -> None:
+    assert AN_ACT.search("<script>alert(1)</script>")
+    assert AN_ACT.search('<p style="color: red">')
+    assert AN_ACT.search('<button onclick="go()">')
+    assert not AN_ACT.search('<script type="module" src="/static/a.js"></script>')
+
+
+def test_no_get_changes_anything(world: World) -> None:
+    people = (NOBODY, "key-adult", "hub-worker", "police-sender")
+    paths = [path_of(name, row.arguments(world)) for name, row in TABLE.items()]
+    clients = [world.client(person) for person in people]
+    before = contents()
+    for client in clients:
+        for address in paths:
+            client.get(address)
+    after = contents()
+
+    assert {table for table in before if before[table] != after[table]} <= WRITTEN_BY_READING
+
+
+def contents() -> dict[str, str]:
+    """Return a digest of every table's rows."""
+    with connection.cursor() as cursor:
+        found = {}
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(
+                f"SELECT coalesce(md5(string_agg(row::text, ',' ORDER BY row::text)), '')"
+                f' FROM "{table}" AS row'
+            )
+            found[table] = cursor.fetchone()[0]
+    return found
+
+
+def test_not_yours_and_not_there_are_the_same_page(world: World) -> None:
+    client = world.client("key-adult")
+
+    not_yours, not_there = client.get("/for-police/"), client.get("/nothing/")
+
+    assert not_yours.status_code == not_there.status_code == 404
+    assert without_tokens(not_yours) == without_tokens(not_there)
+    assert world.client("police-sender").get("/for-police/").content == b"police only"
+
+
+def without_tokens(response: HttpResponse) -> str:
+    return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", response.content.decode())
+
+
+def test_a_visitor_is_sent_to_sign_in_and_back(world: World) -> None:
+    response = world.client(NOBODY).get("/for-police/")
+
+    assert response.headers["Location"] == "/account/login/?next=/for-police/"
+
+
+def test_a_fault_shows_a_calm_page_and_nothing_that_was_said(world: World) -> None:
+    response = world.client("key-adult").get("/fails/")
+
+    assert response.status_code == 500
+    assert "Something went wrong" in response.content.decode()
+    assert "Wren" not in response.content.decode()
+
+
+def test_the_clock_of_a_demonstration_is_told_and_a_real_one_is_not(
+    world: World, settings: Settings
+) -> None:
+    told = "clock says Monday 23 November 2026, 07:10"
+    assert told in Client().get("/help/").content.decode()
+
+    settings.CLOCK_AT = None
+    assert "clock says" not in Client().get("/help/").content.decode()
+
+
+def test_the_top_of_the_page_says_who_and_where(world: World) -> None:
+    page = world.client("key-adult").get("/your-account/").content.decode()
+
+    assert "Mill Lane Primary" in page
+    assert world.cast["key-adult"].name in page
