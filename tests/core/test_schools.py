@@ -72,3 +72,10 @@ def test_abbreviations_are_one_word_with_what_they_stand_for() -> None:
 
 def test_nothing_is_meant_where_there_are_no_schools() -> None:
     assert meant_by("Harrowfen", []) == ()
+
+
+def test_little_words_of_a_name_count_for_nothing() -> None:
+    pair = [School(urn=1, name="The Larch by the Fen"), School(urn=2, name="Rowan School")]
+
+    assert [each.urn for each in meant_by("the one by the larch", pair)] == [1]
+    assert meant_by("by the", pair) == ()

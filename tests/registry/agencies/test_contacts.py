@@ -103,6 +103,25 @@ def test_who_is_left_out_is_ended_the_day_before_and_never_removed(larch: Establ
     assert names(larch, on=YESTERDAY - timedelta(days=9)) == ["Eva New", "Una Old"]
 
 
+def test_who_ended_long_ago_keeps_that_day(larch: Establishment) -> None:
+    load_adults(adult("Una Old", urn="900001", to="2026-01-31"))
+    outcome = load_adults(adult("Eva New", urn="900001"))
+
+    assert Contact.objects.get(name="Una Old").valid_to == date(2026, 1, 31)
+    assert outcome.counts == {"new": 1, "ended": 0}
+
+
+def test_a_desk_loses_whom_its_file_leaves_out_unless_a_line_of_it_was_refused() -> None:
+    desk = {"desk": "990:home-education"}
+    load_adults(adult("Una Old", **desk))
+    load_adults(adult("Una Slip", **desk) | {"order": "x"}, adult("Eva New", **desk))
+    in_doubt = [each.name for each in Contact.objects.filter(valid_to=None).order_by("name")]
+    load_adults(adult("Eva New", **desk))
+
+    assert in_doubt == ["Eva New", "Una Old"]
+    assert Contact.objects.get(valid_to=None).name == "Eva New"
+
+
 def test_the_same_person_keeps_the_same_row_and_comes_back_to_it(larch: Establishment) -> None:
     load_adults(adult("Una Same", urn="900001", phone="01632 960001"))
     kept = Contact.objects.get().id

@@ -96,6 +96,7 @@ def test_loading_a_file_twice_changes_nothing_and_a_later_one_renews() -> None:
         ({"OpenDate": "31-02-2020"}, "line 3: OpenDate: '31-02-2020' is no date; write it as dd"),
         ({"OpenDate": "2020-01-31"}, "line 3: OpenDate: '2020-01-31' is no date; write it as dd"),
         ({"LA (code)": "EM"}, "line 3: LA (code): '0EM' is no council's code; write its three"),
+        ({"Street": "x" * 201}, "line 3: Street: it has 201 characters; write at most 200"),
         ({"URN": "900001"}, "line 3: URN: 900001 stands in line 2 already; keep one of the two"),
     ],
 )

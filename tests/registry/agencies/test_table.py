@@ -80,6 +80,12 @@ def test_two_stray_quotes_do_not_swallow_the_rows_between_them() -> None:
     assert loaded(content) == [(3, "1", "2"), (5, "3", "4")]
 
 
+def test_a_cell_longer_than_any_real_one_costs_its_own_row_alone() -> None:
+    content = b"a,b\n" + b"x" * 200_000 + b",1\ny,2\n"
+
+    assert loaded(content) == [(3, "y", "2")]
+
+
 def test_a_quote_inside_a_cell_is_part_of_it() -> None:
     assert loaded(b'a,b\n5" pipe,1\n6,2\n') == [(2, '5" pipe', "1"), (3, "6", "2")]
 
