@@ -119,12 +119,17 @@ def record_support(
 ) -> Support:
     """Note what was done for the child: a record for this setting, never a mark on a register.
 
+    The same words by the same person again are a second click, and change nothing.
+
     :raises NotReadYet: before the child was confirmed as on the roll.
+    :raises CannotAnswer: if it was answered with no later, or recalled.
     """
     notification = _locked(notification)
     if notification.confirmed_at is None:
         raise NotReadYet("say first whether the child is on your roll")
-    support = Support.objects.create(
+    if notification.state in {State.NOT_OURS, State.RECALLED}:
+        raise CannotAnswer("this notification has been answered or taken back already")
+    support, is_new = Support.objects.get_or_create(
         notification=notification,
         kinds=kinds,
         is_overt=is_overt,
@@ -133,9 +138,10 @@ def record_support(
         note=note,
         follow_up_on=follow_up_on,
         recorded_by=by,
-        recorded_at=at,
+        defaults={"recorded_at": at},
     )
-    _audit("support.recorded", notification, by=by, at=at)
+    if is_new:
+        _audit("support.recorded", notification, by=by, at=at)
     return support
 
 

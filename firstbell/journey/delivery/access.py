@@ -1,0 +1,238 @@
+"""The one door to notifications for the people who read them.
+
+Whatever a key adult or desk officer sees, counts or answers comes through `_door`: only their own
+places, nothing that is held back, and nothing about an incident that they are an adult of. For
+such a person the notification does not exist, in no list, count or group. Reading what is said
+about a child writes the trail in the same transaction; a reading that cannot be written down
+does not happen.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q
+
+from firstbell.core import conflicts
+from firstbell.foundation.accounts.models import User
+from firstbell.foundation.audit import actions as audit
+from firstbell.journey.delivery import families
+from firstbell.journey.delivery.models import Conflict, Notification, Support
+from firstbell.journey.delivery.sheet import Done, Earlier, Sheet, sheet_of
+from firstbell.journey.intake.models import RecordedAdult
+from firstbell.journey.linkage.models import Link
+from firstbell.journey.routing.models import Route
+from firstbell.registry.agencies.doors import Role
+from firstbell.registry.agencies.models import Contact
+from firstbell.registry.agencies.queries import people
+
+READERS = (Role.KEY_ADULT, Role.DESK_OFFICER)
+
+LATELY = timedelta(days=7)
+"""How long an answered notification stands on the first page: the weekend and a school week."""
+
+State = Notification.State
+
+
+class NotForThem(LookupError):
+    """There is no such notification, or it is not this person's: which of the two is not told."""
+
+
+def _door(user: User, *, at: datetime, where: Q | None = None) -> list[Notification]:
+    """Return the notifications that this person may know of now, the most urgent first."""
+    places = people.places_of(user, *READERS, at=at)
+    own = Q(establishment__in=places.establishments) | Q(desk__in=places.desks)
+    kept_from_them = Conflict.objects.filter(
+        Q(user=user) | Q(contact__email__iexact=user.email)
+    ).values("notification__incident")
+    rows = (
+        Notification.objects.filter(own & (where or Q()))
+        .exclude(state=State.HELD)
+        .exclude(incident__in=kept_from_them)
+        .select_related(
+            "incident",
+            "child__link",
+            "establishment",
+            "desk",
+            "opened_by",
+            "confirmed_by",
+            "acknowledged_by",
+        )
+        .order_by("due_at", "raised_at", "child__reference", "id")
+    )
+    return _without_their_own(user, list(rows))
+
+
+def _without_their_own(user: User, rows: list[Notification]) -> list[Notification]:
+    """Leave out every incident that the person is an adult of, as the records stand now.
+
+    Asked at each reading: a person may have joined, and an adult been added, after it was raised.
+    """
+    readers = [
+        conflicts.Reader(
+            name=user.name, email=user.email, phones=(user.phone,), born_on=user.born_on
+        )
+    ]
+    readers += [
+        conflicts.Reader(
+            name=contact.name, phones=(contact.phone, contact.mobile), born_on=user.born_on
+        )
+        for contact in Contact.objects.filter(email__iexact=user.email)
+    ]
+    adults = RecordedAdult.objects.filter(incident__in={row.incident_id for row in rows})
+    theirs = {
+        adult.incident_id
+        for adult in adults
+        if any(conflicts.conflict(_recorded(adult), reader) for reader in readers)
+    }
+    return [row for row in rows if row.incident_id not in theirs]
+
+
+def _recorded(adult: RecordedAdult) -> conflicts.Adult:
+    return conflicts.Adult(
+        given_names=adult.given_names,
+        surname=adult.surname,
+        born_on=adult.born_on,
+        phone=adult.phone,
+        email=adult.email,
+    )
+
+
+def this_morning(user: User, *, at: datetime) -> families.Morning:
+    """Return what waits for a person and what was answered lately, by family, naming no child."""
+    waiting = Q(state__in=families.WAITING, withdrawn_at=None)
+    lately = Q(closed_at__gt=at - LATELY) | Q(amended_at__gt=at - LATELY)
+    rows = _door(user, at=at, where=waiting | lately)
+    before = _earlier_by_row(user, rows, at=at)
+    earlier_of = {id_: len(earlier) for id_, earlier in before.items()}
+    return families.morning(rows, earlier_of=earlier_of, reader=user.id)
+
+
+def answered(user: User, *, at: datetime) -> list[families.Answered]:
+    """Return all that was ever answered or taken back at a person's places, newest first."""
+    return families.answered(_door(user, at=at), reader=user.id)
+
+
+def family(
+    user: User, *, incident_id: UUID, place_id: UUID, at: datetime
+) -> tuple[Notification, ...]:
+    """Return the notifications of one family at one place: to act on them, not to show them.
+
+    :raises NotForThem: if there is none for this person.
+    """
+    here = Q(establishment=place_id) | Q(desk=place_id)
+    rows = _door(user, at=at, where=Q(incident=incident_id) & here)
+    if not rows:
+        raise NotForThem
+    return tuple(rows)
+
+
+def one(user: User, notification_id: UUID, *, at: datetime) -> Notification:
+    """Return one notification, to act on it, not to show it.
+
+    :raises NotForThem: if there is none for this person.
+    """
+    rows = _door(user, at=at, where=Q(id=notification_id))
+    if not rows:
+        raise NotForThem
+    return rows[0]
+
+
+def first_step(
+    rows: Iterable[Notification], *, by: User, at: datetime
+) -> tuple[families.FirstStep, ...]:
+    """Return names and birth dates of what was opened and is still here, and write the trail."""
+    shown = [row for row in rows if families.is_open_to_read(row) and row.opened_at]
+    for row in shown:
+        _trail("notification.first_step_read", row, by=by, at=at)
+    return tuple(families.first_step_of(row) for row in shown)
+
+
+def sheets(
+    rows: Iterable[Notification], *, by: User, at: datetime, printed: bool = False
+) -> tuple[Sheet, ...]:
+    """Return all that may be read of those confirmed as on the roll, and write the trail."""
+    shown = [row for row in rows if families.is_open_to_read(row) and row.confirmed_at]
+    before = _earlier_by_row(by, shown, at=at)
+    done = _support_by_row(shown)
+    for row in shown:
+        _trail("notification.printed" if printed else "notification.read", row, by=by, at=at)
+    return tuple(sheet_of(row, earlier=before[row.id], support=done[row.id]) for row in shown)
+
+
+def _trail(action: str, row: Notification, *, by: User, at: datetime) -> None:
+    audit.record(action, subject_kind="notification", subject_id=row.id, by=by, at=at)
+
+
+def _support_by_row(rows: list[Notification]) -> dict[UUID, list[Done]]:
+    by_row: dict[UUID, list[Done]] = defaultdict(list)
+    for record in Support.objects.filter(notification__in=rows).order_by("given_on", "id"):
+        by_row[record.notification_id].append(
+            Done(
+                kinds=tuple(record.kinds),
+                is_overt=record.is_overt,
+                given_by=record.given_by,
+                given_on=record.given_on,
+                note=record.note,
+                follow_up_on=record.follow_up_on,
+            )
+        )
+    return by_row
+
+
+def _earlier_by_row(
+    user: User, rows: list[Notification], *, at: datetime
+) -> dict[UUID, tuple[Earlier, ...]]:
+    """Return for each row what the same place was told before about the same child."""
+    others = _door(user, at=at, where=_maybe_same_child(rows)) if rows else []
+    return {
+        row.id: tuple(
+            Earlier(
+                notification_id=other.id,
+                raised_at=other.raised_at,
+                is_readable=other.confirmed_at is not None,
+            )
+            for other in sorted(others, key=lambda each: each.raised_at, reverse=True)
+            if _is_earlier(other, row) and _is_same_child(other, row)
+        )
+        for row in rows
+    }
+
+
+def _maybe_same_child(rows: list[Notification]) -> Q:
+    pupils = {pupil for row in rows if (pupil := _pupil_of(row))}
+    births = {row.child.born_on for row in rows if row.child.born_on}
+    return Q(child__link__pupil__in=pupils) | Q(child__born_on__in=births)
+
+
+def _is_earlier(other: Notification, row: Notification) -> bool:
+    same_place = (other.establishment_id, other.desk_id) == (row.establishment_id, row.desk_id)
+    before = (other.raised_at, str(other.id)) < (row.raised_at, str(row.id))
+    return same_place and before and families.is_open_to_read(other)
+
+
+def _is_same_child(one_row: Notification, other: Notification) -> bool:
+    """Say whether two are about one child: one pupil, or one recorded identity.
+
+    The recorded identity counts only where a roll does not say: of two children who are linked
+    the roll says.
+    """
+    pupils = _pupil_of(one_row), _pupil_of(other)
+    if all(pupils):
+        return pupils[0] == pupils[1]
+    as_told = Route.Reason.AS_TOLD in (one_row.reason, other.reason)
+    identity = _identity(one_row)
+    return as_told and identity is not None and identity == _identity(other)
+
+
+def _pupil_of(row: Notification) -> UUID | None:
+    link: Link | None = getattr(row.child, "link", None)
+    return link.pupil_id if link else None
+
+
+def _identity(row: Notification) -> tuple[str, str, object] | None:
+    child = row.child
+    if not (child.given_names and child.surname and child.born_on):
+        return None
+    return child.given_names.casefold(), child.surname.casefold(), child.born_on

@@ -1,0 +1,1 @@
+"""The pages of key adults and desk officers, each found through the one door (`access`)."""

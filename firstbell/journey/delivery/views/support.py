@@ -1,0 +1,37 @@
+"""Support given: what was done for the child, noted for this setting alone."""
+
+from contextlib import suppress
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_http_methods
+
+from firstbell.foundation import clock
+from firstbell.journey.delivery import access, families
+from firstbell.journey.delivery.actions import answering
+from firstbell.journey.delivery.forms import SupportForm
+from firstbell.journey.delivery.views.finding import one_or_404
+from firstbell.registry.agencies.doors import SignedInRequest, role_required
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@role_required(*access.READERS)
+def record(request: SignedInRequest, notification_id: UUID) -> HttpResponse:
+    """Note what was done for one child, below what was noted before."""
+    at = clock.now()
+    row = one_or_404(request.user, notification_id, at=at)
+    if not (families.is_open_to_read(row) and row.confirmed_at):
+        return redirect("notification", row.id)
+    form = SupportForm(
+        request.POST if request.method == "POST" else None,
+        today=localdate(at),
+        initial={"given_by": request.user.name},
+    )
+    if request.method == "POST" and form.is_valid():
+        with suppress(answering.CannotAnswer):
+            answering.record_support(notification=row, **form.as_support(), by=request.user, at=at)
+        return redirect("record_support", row.id)
+    (sheet,) = access.sheets([row], by=request.user, at=at)
+    return render(request, "delivery/support.html", {"form": form, "sheet": sheet})

@@ -1,0 +1,399 @@
+"""Two steps to open, reading, acknowledging, "not our pupil", and the printed page."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from firstbell.foundation.audit.models import AuditEntry
+from firstbell.foundation.events.models import Event
+from firstbell.journey.routing.models import Route
+from tests import world
+from tests.journey.delivery.pages import (
+    VOICE,
+    School,
+    colleague_of,
+    family_url,
+    fields,
+    of,
+    siblings,
+)
+from tests.journey.delivery.test_this_morning import text_of
+from tests.people import ready_person
+
+
+@pytest.fixture
+def told(school: School, monday: datetime) -> School:
+    """Two siblings of one incident wait at the school."""
+    world.receive(world.an_incident(children=siblings(2)), at=monday)
+    return school
+
+
+def trail(action: str) -> int:
+    return AuditEntry.objects.filter(action=action).count()
+
+
+def page(school: School, name: str = "family") -> str:
+    return text_of(school.browser.get(school.url(name)))
+
+
+# ---- two steps ----
+
+
+def test_the_cover_names_nobody(told: School) -> None:
+    cover = page(told)
+
+    assert "2 children of one family" in cover
+    assert "Tollemarsh" not in cover
+
+
+def test_the_first_step_shows_names_and_birth_dates_and_nothing_else(told: School) -> None:
+    told.open()
+
+    first = page(told, "answer_family")
+
+    assert "Wren Tollemarsh" in first
+    assert "Born 4 May 2016" in first
+    assert "Robin Tollemarsh" in first
+    for kept in (VOICE, "Shouting was heard", "INC-1", "At home"):
+        assert kept not in first
+    assert trail("notification.first_step_read") == 2
+
+
+def test_before_an_answer_no_page_shows_more(told: School) -> None:
+    told.open()
+    notification = of()
+
+    for name in ("notification", "printed_notification", "record_support"):
+        answer = told.browser.get(reverse(name, args=[notification.id]), follow=True)
+        assert VOICE not in text_of(answer)
+    assert VOICE not in text_of(told.browser.get(told.url("family"), follow=True))
+    assert trail("notification.read") == 0
+
+
+def test_opening_twice_keeps_the_first_instant_and_person(told: School) -> None:
+    told.open()
+    _, browser = colleague_of(told)
+
+    browser.post(told.url("open_family"))
+
+    assert of().opened_by == told.person
+
+
+def test_each_child_must_be_answered(told: School) -> None:
+    told.open()
+
+    answer = told.answer(C1="yes")
+
+    assert answer.status_code == 200
+    assert "Say yes or no for Robin Tollemarsh" in text_of(answer)
+    assert of("C1").confirmed_at is None
+
+
+@pytest.mark.parametrize("nonsense", ["maybe", "", "yes; no"])
+def test_a_nonsense_answer_is_refused_in_words(told: School, nonsense: str) -> None:
+    told.open()
+
+    answer = told.answer(C1=nonsense, C2="yes")
+
+    assert "Say yes or no for Wren Tollemarsh" in text_of(answer)
+    assert of("C2").confirmed_at is None
+
+
+# ---- reading ----
+
+
+def test_yes_shows_the_rest_of_the_whole_family_at_once(told: School) -> None:
+    told.open()
+
+    answer = told.answer(C1="yes", C2="yes")
+    read = text_of(told.browser.get(answer.headers["Location"]))
+
+    assert read.count(VOICE) == 2
+    assert read.count("Shouting was heard and a door was broken.") == 1
+    for said in ("At home", "INC-1", "In the child’s words", "Yes, alone", "Not recorded"):
+        assert said in read
+    for advice in ("Do not approach the parents", "does not replace a referral", "call 999"):
+        assert advice in read
+    assert trail("notification.read") == 2
+
+
+def test_reading_writes_one_row_of_the_trail_for_each_child_and_asks_no_more(
+    school: School, monday: datetime, django_assert_num_queries: Any
+) -> None:
+    for many in (1, 3):
+        reference = f"INC-{many}"
+        world.receive(world.an_incident(reference, children=siblings(many)), at=monday)
+        school.open(reference)
+        school.answer(reference, **{f"C{n}": "yes" for n in range(1, many + 1)})
+        with django_assert_num_queries(19 + many):
+            school.browser.get(school.url("family", reference))
+
+
+def test_what_police_held_back_and_what_waits_for_the_hub_is_said(
+    school: School, monday: datetime
+) -> None:
+    incident = world.an_incident(
+        circumstances="Maro Tollemarsh shouted.", disclosure={"withhold": ["voice"]}
+    )
+    world.receive(incident, at=monday)
+    school.open()
+    school.answer(C1="yes")
+
+    read = page(school)
+
+    assert "Held back until a hub worker has looked" in read
+    assert "Not shared by the police" in read
+    assert "Maro" not in read
+    assert VOICE not in read
+
+
+def test_an_earlier_notification_about_the_same_child_can_be_read_from_here(
+    school: School, monday: datetime
+) -> None:
+    world.receive(world.an_incident("INC-0"), at=monday - timedelta(days=3))
+    world.receive(world.an_incident("INC-1"), at=monday)
+    for reference in ("INC-0", "INC-1"):
+        school.open(reference)
+        school.answer(reference, C1="yes")
+
+    read = page(school)
+
+    assert "1 earlier notification about this child" in read
+    assert reverse("notification", args=[of(reference="INC-0").id]) in read
+    assert "earlier notification" not in text_of(school.browser.get(school.url("family", "INC-0")))
+
+
+# ---- acknowledging ----
+
+
+def test_acknowledging_is_one_click_for_the_whole_family(told: School) -> None:
+    told.open()
+    told.answer(C1="yes", C2="yes")
+
+    told.acknowledge()
+
+    assert {of(child).state for child in ("C1", "C2")} == {"acknowledged"}
+    assert "Robin Tollemarsh: by Ade Lark at 07:10" in page(told)
+    assert Event.objects.filter(name="notification.acknowledged").count() == 2
+
+
+def test_a_second_click_shows_who_was_first(told: School) -> None:
+    told.open()
+    told.answer(C1="yes", C2="yes")
+    told.acknowledge()
+    _, browser = colleague_of(told)
+    seen = [f"{of(child).id} -" for child in ("C1", "C2")]
+
+    answer = browser.post(told.url("acknowledge_family"), {"seen": seen}, follow=True)
+
+    assert of().acknowledged_by == told.person
+    assert "by Ade Lark at 07:10" in text_of(answer)
+    assert trail("notification.acknowledged") == 2
+
+
+def test_what_changed_while_it_was_read_is_not_acknowledged(told: School, monday: datetime) -> None:
+    told.open()
+    told.answer(C1="yes", C2="yes")
+    seen = [f"{of(child).id} -" for child in ("C1", "C2")]
+    world.receive(
+        world.an_incident(revision=2, children=siblings(2), circumstances="It was worse."),
+        at=monday + timedelta(minutes=1),
+    )
+
+    answer = told.browser.post(told.url("acknowledge_family"), {"seen": seen}, follow=True)
+
+    assert "Something changed while you read" in text_of(answer)
+    assert "It was worse." in text_of(answer)
+    assert of().acknowledged_at is None
+
+
+@pytest.mark.parametrize("seen", [[], ["nonsense"], [f"{uuid4()} -"]])
+def test_nothing_is_acknowledged_that_was_not_on_the_page(told: School, seen: list[str]) -> None:
+    told.open()
+    told.answer(C1="yes", C2="yes")
+
+    answer = told.browser.post(told.url("acknowledge_family"), {"seen": seen})
+
+    assert answer.status_code == 302
+    assert of().acknowledged_at is None
+
+
+def test_nothing_is_acknowledged_before_it_was_answered(told: School) -> None:
+    told.open()
+
+    told.browser.post(told.url("acknowledge_family"), {"seen": [f"{of().id} -"]})
+
+    assert of().acknowledged_at is None
+
+
+# ---- not our pupil ----
+
+
+def test_no_asks_once_more_before_anything_is_closed(told: School) -> None:
+    told.open()
+
+    answer = told.answer(C1="yes", C2="no")
+    asked = text_of(told.browser.get(answer.headers["Location"]))
+
+    assert of("C1").confirmed_at is not None
+    assert of("C2").state != "not_ours"
+    assert "Robin Tollemarsh" in asked
+    assert "Wren" not in asked
+
+
+def test_confirming_no_closes_the_copy_and_asks_the_hub_at_once(told: School) -> None:
+    told.open()
+    told.answer(C1="yes", C2="no")
+
+    answer = told.browser.post(told.url("not_ours"), {"of": of("C2").id}, follow=True)
+    read = text_of(answer)
+
+    assert of("C2").state == "not_ours"
+    assert Event.objects.filter(name="child.not_ours", subject=of("C2").child_id).exists()
+    assert Route.objects.get(notification=of("C2")).closed_at is not None
+    assert "not on your roll" in read
+    assert "Robin" not in read
+    assert "Wren Tollemarsh" in read
+
+
+def test_a_wrong_school_ends_on_a_page_that_says_what_happens_next(told: School) -> None:
+    told.open()
+    told.answer(C1="no", C2="no")
+    both = {"of": [of("C1").id, of("C2").id]}
+
+    ended = text_of(told.browser.post(told.url("not_ours"), both, follow=True))
+
+    assert "This is closed for you" in ended
+    assert "The hub knows" in ended
+    for back in ("answer_family", "open_family", "family", "not_ours"):
+        query = "" if back != "not_ours" else f"?of={of('C1').id}"
+        again = text_of(told.browser.get(told.url(back) + query, follow=True))
+        assert "Tollemarsh" not in again
+    for name in ("notification", "printed_notification", "record_support"):
+        again = text_of(told.browser.get(reverse(name, args=[of().id]), follow=True))
+        assert "Tollemarsh" not in again
+
+
+def test_saying_no_twice_changes_nothing_more(told: School) -> None:
+    told.open()
+    for _ in range(2):
+        told.browser.post(told.url("not_ours"), {"of": of("C2").id})
+
+    assert trail("notification.not_ours") == 1
+
+
+def test_not_our_pupil_can_be_said_after_yes(told: School) -> None:
+    told.open()
+    told.answer(C1="yes", C2="yes")
+
+    asked = text_of(told.browser.get(f"{told.url('not_ours')}?of={of().id}"))
+    told.browser.post(told.url("not_ours"), {"of": of().id, "known": of().id})
+
+    assert "Ade Lark said at 07:10" in asked
+    assert of().state == "not_ours"
+    assert VOICE in page(told)  # the other child is still to be read
+
+
+def test_a_no_does_not_overrule_a_colleagues_yes_unseen(told: School) -> None:
+    told.open()
+    _, browser = colleague_of(told)
+    told.answer(C1="yes", C2="yes")
+
+    answer = browser.post(told.url("not_ours"), {"of": of().id})
+
+    assert of().state == "opened"
+    assert "A colleague has answered meanwhile" in text_of(answer)
+    assert "Ade Lark said at 07:10" in text_of(answer)
+
+
+def test_a_yes_after_a_colleagues_no_leads_to_the_closed_page(told: School) -> None:
+    told.open()
+    _, browser = colleague_of(told)
+    told.browser.post(told.url("not_ours"), {"of": [of("C1").id, of("C2").id]})
+
+    answer = browser.post(
+        told.url("answer_family"), fields({"C1": "yes", "C2": "yes"}), follow=True
+    )
+
+    assert "This is closed for you" in text_of(answer)
+    assert of().confirmed_at is None
+
+
+def test_what_was_acknowledged_is_not_closed_by_a_late_no(told: School) -> None:
+    told.open()
+    told.answer(C1="yes", C2="yes")
+    told.acknowledge()
+
+    answer = told.browser.post(told.url("not_ours"), {"of": of().id, "known": of().id})
+
+    assert of().state == "acknowledged"
+    assert "ring the hub" in text_of(answer)
+
+
+@pytest.mark.parametrize("query", ["", "?of=nonsense", f"?of={uuid4()}"])
+def test_no_about_nobody_of_the_family_is_not_there(told: School, query: str) -> None:
+    told.open()
+
+    assert told.browser.get(told.url("not_ours") + query).status_code == 404
+
+
+# ---- taken back, withdrawn, sessions ----
+
+
+def test_what_was_taken_back_shows_nothing_any_more(told: School) -> None:
+    told.open()
+    told.answer(C1="yes", C2="yes")
+    for child in ("C1", "C2"):
+        notification = of(child)
+        notification.state = "recalled"
+        notification.save()
+
+    assert "This is closed for you" in page(told)
+    assert "Tollemarsh" not in page(told)
+
+
+def test_an_expired_session_loses_nothing_that_matters(told: School) -> None:
+    told.open()
+    told.browser.logout()
+
+    answer = told.answer(C1="yes", C2="yes")
+    told.browser.force_login(told.person)
+    again = told.browser.get(answer.headers["Location"].partition("next=")[2], follow=True)
+
+    assert answer.status_code == 302
+    assert "Are these 2 children on your roll?" in text_of(again)
+
+
+# ---- on paper ----
+
+
+def test_the_printed_page_is_marked_and_in_the_trail(told: School) -> None:
+    told.open()
+    told.answer(C1="yes", C2="yes")
+
+    printed = text_of(told.browser.get(reverse("printed_notification", args=[of().id])))
+
+    assert "Check with the hub before release to a parent" in printed
+    assert "Wren Tollemarsh" in printed
+    assert VOICE in printed
+    assert "Robin" not in printed
+    assert trail("notification.printed") == 1
+
+
+# ---- a desk ----
+
+
+def test_a_desk_officer_is_asked_in_the_desks_own_words(school: School, monday: datetime) -> None:
+    desk = world.a_desk()
+    officer = ready_person("desk-officer", name="Ola Brook", desk=desk)
+    school.browser.force_login(officer)
+    child = world.a_child(given_names="Ash", surname="Nobody", home_educated=True)
+    world.receive(world.an_incident(children=[child]), at=monday)
+
+    school.browser.post(family_url("open_family", desk))
+    first = text_of(school.browser.get(family_url("answer_family", desk)))
+
+    assert "Is Ash Nobody one of the children that your desk is there for?" in first
