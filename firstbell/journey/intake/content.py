@@ -7,6 +7,7 @@ that a feed can hold.
 
 import hashlib
 import json
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel
@@ -16,6 +17,14 @@ from firstbell.journey.intake.reading import Repeating, flaws
 
 NAMING = frozenset({"source", "reference", "revision"})
 """What names an incident, and is no part of what it says."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kept:
+    """What an incident says, as plain values, and the hash by which the same is known again."""
+
+    said: dict[str, Any]
+    content_hash: str
 
 
 def as_said(part: BaseModel) -> dict[str, Any]:
@@ -48,17 +57,18 @@ def content_hash(value: object) -> str:
     return hashlib.sha256(written.encode(errors="backslashreplace")).hexdigest()
 
 
-def incident_hash(incident: Incident) -> str:
-    """Return the hash of what an incident says, whatever it is called.
+def as_kept(incident: Incident) -> Kept:
+    """Return an incident as it is kept, and the hash of what it says, whatever it is called.
 
     A force's database gives the people of an incident in any order, so the order of the two
     lists says nothing.
     """
-    said = {name: each for name, each in as_said(incident).items() if name not in NAMING}
+    said = as_said(incident)
+    unnamed = {name: each for name, each in said.items() if name not in NAMING}
     for people in ("adults", "children"):
-        if people in said:
-            said[people] = sorted(said[people], key=lambda person: str(person["id"]))
-    return content_hash(said)
+        if people in unnamed:
+            unnamed[people] = sorted(unnamed[people], key=lambda person: str(person["id"]))
+    return Kept(said=said, content_hash=content_hash(unnamed))
 
 
 def storable(value: object) -> object:

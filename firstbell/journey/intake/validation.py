@@ -6,13 +6,14 @@ what would be right; what is merely odd is flagged and accepted. Writes nothing.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from typing import TypeVar
 
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
-from firstbell.journey.intake import content
+from firstbell.journey.intake.content import Kept, as_kept, as_said, content_hash
 from firstbell.journey.intake.explaining import explained
 from firstbell.journey.intake.feed import (
     LARGEST_NUMBER,
@@ -43,6 +44,13 @@ class Checked:
     incident: Incident | None
     problems: tuple[Problem, ...] = ()
 
+    @cached_property
+    def kept(self) -> Kept:
+        """The incident as it is kept; one that is refused says nothing."""
+        if self.incident is None:
+            return Kept(said={}, content_hash="")
+        return as_kept(self.incident)
+
     @property
     def reference(self) -> str | None:
         """The incident's reference, also of a refused one where it can be read."""
@@ -67,12 +75,11 @@ class CheckedFeed:
     @property
     def content_hash(self) -> str:
         """The hash by which a repeat of this delivery is known."""
-        return content.content_hash(
+        return content_hash(
             {
-                "feed": content.as_said(self.header),
+                "feed": as_said(self.header),
                 "incidents": [
-                    content.as_said(each.incident) if each.incident else each.content
-                    for each in self.incidents
+                    each.kept.said if each.incident else each.content for each in self.incidents
                 ],
             }
         )

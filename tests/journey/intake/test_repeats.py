@@ -73,7 +73,7 @@ def everything() -> list[Any]:
     return [list(table.objects.order_by("pk").values()) for table in TABLES]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.lists(incidents, max_size=5))
 def test_any_feed_twice_is_any_feed_once(said: list[dict[str, Any]]) -> None:
     with a_world_of_its_own():
@@ -86,7 +86,7 @@ def test_any_feed_twice_is_any_feed_once(said: list[dict[str, Any]]) -> None:
         assert everything() == before
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(st.lists(incidents, max_size=5))
 def test_every_incident_of_a_feed_has_a_fate_and_a_home(said: list[dict[str, Any]]) -> None:
     with a_world_of_its_own():
@@ -117,7 +117,7 @@ def in_force() -> list[Any]:
     ]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(st.data())
 def test_revisions_in_any_order_end_in_the_same_state(data: st.DataObject) -> None:
     revisions = [
@@ -141,7 +141,7 @@ def test_revisions_in_any_order_end_in_the_same_state(data: st.DataObject) -> No
     assert states[0] == states[1]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.binary(max_size=60) | st.text(max_size=60).map(str.encode))
 def test_no_bytes_end_in_anything_but_a_refusal(body: bytes) -> None:
     # No text of 60 characters is a whole feed with a source that is known.
@@ -165,7 +165,7 @@ anything = st.recursive(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(anything, max_size=3))
 def test_whatever_stands_in_a_feed_its_good_incident_is_accepted(junk: list[Any]) -> None:
     with a_world_of_its_own():

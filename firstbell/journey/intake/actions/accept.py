@@ -3,8 +3,8 @@
 Each is taken in a savepoint of its own, so that a bad one never stops the next. What follows
 from it is not known here: the ledger's event is the only word that goes on.
 
-Statements for one incident, whatever the size of the feed: at most 12 for a first revision and
-14 for a later one, and 8 more for each child that vanishes or comes back.
+Statements for one incident, whatever the size of the feed: at most 9 for a first revision and
+12 for a later one, and 9 more for each child that vanishes or comes back.
 """
 
 from collections.abc import Iterable
@@ -22,7 +22,7 @@ from firstbell.foundation.events import actions as events
 from firstbell.journey.intake import oddities, queries
 from firstbell.journey.intake.actions.people import write_people
 from firstbell.journey.intake.actions.refused import keep_refused, mark_mended
-from firstbell.journey.intake.content import as_said, incident_hash
+from firstbell.journey.intake.content import Kept
 from firstbell.journey.intake.feed import Incident as Said
 from firstbell.journey.intake.models import Feed, Incident, Revision
 from firstbell.journey.intake.people import OneIdForTwo, completeness_of
@@ -95,7 +95,7 @@ def arrival_of(
     """Read what is held already of the incidents of a delivery; its source is locked."""
     listed = list(incidents)
     references = {each.reference for each in listed if each.reference}
-    hashes = {incident_hash(each.incident) for each in listed if each.incident}
+    hashes = {each.kept.content_hash for each in listed if each.incident}
     return Arrival(
         source=source,
         feed=feed,
@@ -114,7 +114,7 @@ def take(arrival: Arrival, checked: Checked) -> IncidentReceipt:
         return _refuse(arrival, checked, list(checked.problems))
     try:
         with transaction.atomic():
-            taken = _accept(arrival, checked.incident, place=checked.place)
+            taken = _accept(arrival, checked.incident, kept=checked.kept, place=checked.place)
     except CannotAccept as refusal:
         return _refuse_anew(arrival, checked, refusal.problem)
     except (DataError, IntegrityError):
@@ -130,23 +130,22 @@ def take(arrival: Arrival, checked: Checked) -> IncidentReceipt:
     )
 
 
-def _accept(arrival: Arrival, said: Said, *, place: str) -> Taken:
+def _accept(arrival: Arrival, said: Said, *, kept: Kept, place: str) -> Taken:
     known = arrival.known.get(said.reference)
-    content_hash = incident_hash(said)
     if known is not None and said.revision in known.revisions:
-        if known.revisions[said.revision] != content_hash:
+        if known.revisions[said.revision] != kept.content_hash:
             raise CannotAccept(_other_content(place))
         return Taken(fate="repeated")
     try:
         if known is None:
-            taken = _first(arrival, said, content_hash=content_hash, place=place)
+            taken = _first(arrival, said, kept=kept, place=place)
         elif said.revision < known.incident.revision:
             taken = Taken(fate="late")
         else:
-            taken = _amend(arrival, known, said, content_hash=content_hash, place=place)
+            taken = _amend(arrival, known, said, kept=kept, place=place)
     except OneIdForTwo as clash:
         raise CannotAccept(_one_id_for_two(place, clash.index)) from None
-    _keep_revision(arrival, said, content_hash=content_hash)
+    _keep_revision(arrival, said, kept=kept)
     _record(arrival, arrival.known[said.reference].incident, said, taken.fate)
     if said.reference in arrival.unmended:
         mark_mended(
@@ -155,8 +154,8 @@ def _accept(arrival: Arrival, said: Said, *, place: str) -> Taken:
     return taken
 
 
-def _first(arrival: Arrival, said: Said, *, content_hash: str, place: str) -> Taken:
-    same = arrival.first_of_content.get(content_hash) if said.children or said.adults else None
+def _first(arrival: Arrival, said: Said, *, kept: Kept, place: str) -> Taken:
+    same = arrival.first_of_content.get(kept.content_hash) if said.children or said.adults else None
     incident = Incident(
         source=arrival.source,
         reference=said.reference,
@@ -165,29 +164,27 @@ def _first(arrival: Arrival, said: Said, *, content_hash: str, place: str) -> Ta
         same_content_as=same,
     )
     known = Known(incident=incident)
-    taken = _put_in_force(arrival, known, said, content_hash=content_hash, place=place)
+    taken = _put_in_force(arrival, known, said, kept=kept, place=place)
     taken.fate = "accepted" if said.status == "active" else "withdrawn"
     if same is not None:
         taken.flags.append(oddities.same_content(place=place, reference=same.reference))
     arrival.known[said.reference] = known
-    arrival.first_of_content.setdefault(content_hash, incident)
+    arrival.first_of_content.setdefault(kept.content_hash, incident)
     return taken
 
 
-def _amend(arrival: Arrival, known: Known, said: Said, *, content_hash: str, place: str) -> Taken:
+def _amend(arrival: Arrival, known: Known, said: Said, *, kept: Kept, place: str) -> Taken:
     incident = known.incident
     # A revision that no longer says when the belief was formed never moves the clock later.
     incident.belief_formed_at = said.belief_stated_at or min(
         incident.belief_formed_at, arrival.belief_default_at
     )
-    taken = _put_in_force(arrival, known, said, content_hash=content_hash, place=place)
+    taken = _put_in_force(arrival, known, said, kept=kept, place=place)
     taken.fate = "amended" if said.status == "active" else "withdrawn"
     return taken
 
 
-def _put_in_force(
-    arrival: Arrival, known: Known, said: Said, *, content_hash: str, place: str
-) -> Taken:
+def _put_in_force(arrival: Arrival, known: Known, said: Said, *, kept: Kept, place: str) -> Taken:
     incident = known.incident
     complete = completeness_of(said)
     flags = oddities.of_incident(
@@ -196,8 +193,8 @@ def _put_in_force(
     incident.status = said.status
     incident.status_reason = said.status_reason or ""
     incident.revision = said.revision
-    incident.said = as_said(said)
-    incident.content_hash = content_hash
+    incident.said = kept.said
+    incident.content_hash = kept.content_hash
     incident.completeness = _measures(complete)
     incident.flags = [{**flag, "place": flag["place"].removeprefix(place)} for flag in flags]
     incident.save()
@@ -219,18 +216,18 @@ def _measures(complete: Completeness) -> dict[str, Any]:
     }
 
 
-def _keep_revision(arrival: Arrival, said: Said, *, content_hash: str) -> None:
+def _keep_revision(arrival: Arrival, said: Said, *, kept: Kept) -> None:
     known = arrival.known[said.reference]
     Revision.objects.create(
         incident=known.incident,
         number=said.revision,
         feed=arrival.feed,
         entered_by=arrival.by if arrival.feed is None else None,
-        content_hash=content_hash,
-        said=as_said(said),
+        content_hash=kept.content_hash,
+        said=kept.said,
         received_at=arrival.at,
     )
-    known.revisions[said.revision] = content_hash
+    known.revisions[said.revision] = kept.content_hash
 
 
 def _record(arrival: Arrival, incident: Incident, said: Said, fate: Fate) -> None:

@@ -15,7 +15,6 @@ from firstbell.foundation.audit import actions as audit
 from firstbell.journey.intake import content, oddities, queries
 from firstbell.journey.intake.actions.accept import Arrival, arrival_of, lock, take
 from firstbell.journey.intake.actions.refused import keep_refused
-from firstbell.journey.intake.feed import Incident
 from firstbell.journey.intake.models import Feed, Revision
 from firstbell.journey.intake.reading import Unusable
 from firstbell.journey.intake.receipts import Flag, IncidentReceipt, Problem, Receipt
@@ -102,8 +101,8 @@ def receive_incident(
     arrival = arrival_of([checked], source=source, feed=None, by=by, at=at, belief_default_at=at)
     receipt = _receipt(source, None, at=at, flags=[])
     receipt["incidents"] = [take(arrival, checked)]
-    if checked.incident is not None and receipt["incidents"][0]["fate"] != "refused":
-        _keep_single(checked.incident, document, receipt, source=source, by=by, at=at)
+    if receipt["incidents"][0]["fate"] != "refused":
+        _keep_single(checked, receipt, source=source, by=by, at=at)
     return receipt
 
 
@@ -156,47 +155,40 @@ def _receipt(source: Agency, feed: str | None, *, at: datetime, flags: list[Flag
     )
 
 
-def _single_reference(incident: Incident) -> str:
+def _single_reference(checked: Checked) -> str:
     """Return the name under which an incident on its own is kept, never longer than a reference."""
-    named = content.content_hash([incident.reference, incident.revision])
-    return f"{SINGLE}{named}"
+    return SINGLE + content.content_hash([checked.reference, checked.revision])
 
 
 def _earlier_single(checked: Checked, *, source: Agency) -> Receipt | None:
     """Return the first receipt of an incident on its own, if just this was handed over before."""
     if checked.incident is None:
         return None
-    earlier = queries.feed_of(source, _single_reference(checked.incident))
-    if earlier is None or earlier.content_hash != content.incident_hash(checked.incident):
+    earlier = queries.feed_of(source, _single_reference(checked))
+    if earlier is None or earlier.content_hash != checked.kept.content_hash:
         return None
     receipt: Receipt = earlier.receipt
     return receipt
 
 
 def _keep_single(
-    incident: Incident,
-    document: object,
-    receipt: Receipt,
-    *,
-    source: Agency,
-    by: User | None,
-    at: datetime,
+    checked: Checked, receipt: Receipt, *, source: Agency, by: User | None, at: datetime
 ) -> None:
     feed = Feed.objects.create(
         source=source,
-        reference=_single_reference(incident),
+        reference=_single_reference(checked),
         created_at=at,
         covers_from=at,
         covers_to=at,
-        content_hash=content.incident_hash(incident),
-        content=document,
+        content_hash=checked.kept.content_hash,
+        content=checked.content,
         receipt=receipt,
         received_at=at,
     )
     Revision.objects.filter(
         incident__source=source,
-        incident__reference=incident.reference,
-        number=incident.revision,
+        incident__reference=checked.reference,
+        number=checked.revision or 0,
         feed=None,
         entered_by=None,
     ).update(feed=feed)

@@ -11,7 +11,6 @@ from django.db import transaction
 from firstbell.foundation.accounts.models import User
 from firstbell.journey.intake import queries
 from firstbell.journey.intake.actions.accept import arrival_of, lock, refused_receipt, take
-from firstbell.journey.intake.content import incident_hash
 from firstbell.journey.intake.receipts import IncidentReceipt
 from firstbell.journey.intake.validation import check_incident
 from firstbell.registry.agencies.models import Agency
@@ -34,7 +33,7 @@ def enter_incident(
         return refused_receipt(checked, list(checked.problems))
     arrival = arrival_of([checked], source=agency, feed=None, by=by, at=at, belief_default_at=at)
     known = arrival.known.get(checked.incident.reference)
-    if known and known.incident.content_hash == incident_hash(checked.incident):
+    if known and known.incident.content_hash == checked.kept.content_hash:
         said = {**document, "revision": known.incident.revision}
         checked = check_incident(said, place="")
     return take(arrival, checked)
