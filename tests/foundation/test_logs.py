@@ -8,7 +8,7 @@ from firstbell.foundation.logs import WithoutWords
 
 def a_fault() -> None:
     try:
-        {}["Wren"]
+        dict[str, str]()["Wren"]
     except KeyError as cause:
         raise ValueError("Wren, born 1 April 2015") from cause
 

@@ -1,0 +1,50 @@
+"""What an installation is not served with."""
+
+import pytest
+from pytest_django.fixtures import Settings
+
+from firstbell.web.unsafe import reasons_not_to_serve
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def safe(settings: Settings) -> None:
+    settings.BASE_URL = "https://firstbell.example"
+    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
+    settings.SECRET_KEY = "x" * 50
+    settings.ALLOWED_HOSTS = ["firstbell.example"]
+    settings.IS_DEMO = True  # the tests' own server is not durable
+
+
+def test_safe_settings_are_served() -> None:
+    assert reasons_not_to_serve() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("DEBUG", True, "debugging"),
+        ("BASE_URL", "http://firstbell.example", "https only"),
+        ("SESSION_COOKIE_SECURE", False, "cookies"),
+        ("CSRF_COOKIE_SECURE", False, "cookies"),
+        ("SECRET_KEY", "only-for-commands-that-sign-nothing", "FIRSTBELL_SECRET_KEY"),
+        ("SECRET_KEY", "short", "FIRSTBELL_SECRET_KEY"),
+        ("ALLOWED_HOSTS", ["*"], "FIRSTBELL_HOSTS"),
+        ("IS_DEMO", False, "fsync"),
+    ],
+)
+def test_each_unsafe_setting_is_refused_in_its_own_line(
+    name: str, value: object, said: str, settings: Settings
+) -> None:
+    setattr(settings, name, value)
+
+    reasons = reasons_not_to_serve()
+
+    assert [reason for reason in reasons if said in reason]
+
+
+def test_a_trial_on_this_machine_needs_no_https(settings: Settings) -> None:
+    settings.BASE_URL = "http://localhost:8000"
+
+    assert reasons_not_to_serve() == []
