@@ -333,11 +333,18 @@ def test_what_was_acknowledged_is_not_closed_by_a_late_no(told: School) -> None:
     assert "ring the hub" in text_of(answer)
 
 
-@pytest.mark.parametrize("query", ["", "?of=nonsense", f"?of={uuid4()}"])
-def test_no_about_nobody_of_the_family_is_not_there(told: School, query: str) -> None:
+@pytest.mark.parametrize("query", ["?of=nonsense", f"?of={uuid4()}"])
+def test_no_about_somebody_else_is_not_there(told: School, query: str) -> None:
     told.open()
 
     assert told.browser.get(told.url("not_ours") + query).status_code == 404
+
+
+def test_no_about_nobody_leads_back_to_the_family(told: School) -> None:
+    told.open()
+
+    for answer in (told.browser.get(told.url("not_ours")), told.browser.post(told.url("not_ours"))):
+        assert answer.headers["Location"] == told.url("family")
 
 
 # ---- taken back, withdrawn, sessions ----

@@ -27,8 +27,8 @@ from firstbell.registry.agencies.doors import SignedInRequest, role_required
 here_and_back = require_http_methods(["GET", "HEAD", "POST"])
 
 
-@here_and_back
 @role_required(*access.READERS)
+@here_and_back
 def open_family(request: SignedInRequest, incident_id: UUID, place_id: UUID) -> HttpResponse:
     """Open everything that is here about a family, and go on to the first step."""
     at = clock.now()
@@ -41,8 +41,8 @@ def open_family(request: SignedInRequest, incident_id: UUID, place_id: UUID) -> 
     return redirect("family", incident_id, place_id)
 
 
-@here_and_back
 @role_required(*access.READERS)
+@here_and_back
 def answer(request: SignedInRequest, incident_id: UUID, place_id: UUID) -> HttpResponse:
     """Ask of each child of a family: is it on your roll? Name and date of birth only."""
     at = clock.now()
@@ -78,8 +78,8 @@ def _ask(request: SignedInRequest, rows: Sequence[Row], asked: Sequence[Row]) ->
     return render(request, "delivery/answer.html", shown)
 
 
-@here_and_back
 @role_required(*access.READERS)
+@here_and_back
 def not_ours(request: SignedInRequest, incident_id: UUID, place_id: UUID) -> HttpResponse:
     """Ask once more before a copy is closed; then close it, and say what happens next."""
     at = clock.now()
@@ -107,8 +107,8 @@ def not_ours(request: SignedInRequest, incident_id: UUID, place_id: UUID) -> Htt
     return render(request, "delivery/not_ours.html", shown)
 
 
-@here_and_back
 @role_required(*access.READERS)
+@here_and_back
 def acknowledge(request: SignedInRequest, incident_id: UUID, place_id: UUID) -> HttpResponse:
     """Say "I have read this and will act on it" for the children whose text was on the page."""
     at = clock.now()
@@ -143,11 +143,11 @@ def _of(rows: Sequence[Row], request: SignedInRequest) -> families.Family:
 def _meant(rows: Sequence[Row], said: QueryDict) -> list[Row]:
     """Return the rows that a request names by id.
 
-    :raises Http404: if it names none, or one that is not of this family.
+    :raises Http404: if it names one that is not of this family.
     """
     ids = _ids(said, "of")
     meant = [row for row in rows if row.id in ids]
-    if not meant or len(meant) < len(ids):
+    if len(meant) < len(ids):
         raise Http404
     return meant
 

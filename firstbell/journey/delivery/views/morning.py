@@ -12,16 +12,16 @@ from firstbell.registry.agencies.doors import SignedInRequest, role_required
 A_PAGE = 25
 
 
-@require_safe
 @role_required(*access.READERS)
+@require_safe
 def this_morning(request: SignedInRequest) -> HttpResponse:
     """Show what waits, most urgent first, and what was answered lately."""
     morning = access.this_morning(request.user, at=clock.now())
     return render(request, "delivery/this_morning.html", {"morning": morning})
 
 
-@require_safe
 @role_required(*access.READERS)
+@require_safe
 def answered(request: SignedInRequest) -> HttpResponse:
     """List all that was answered or taken back, the newest first."""
     lines = access.answered(request.user, at=clock.now())

@@ -15,8 +15,8 @@ from firstbell.journey.delivery.views.finding import advice, family_or_404, one_
 from firstbell.registry.agencies.doors import SignedInRequest, role_required
 
 
-@require_safe
 @role_required(*access.READERS)
+@require_safe
 def family(request: SignedInRequest, incident_id: UUID, place_id: UUID) -> HttpResponse:
     """Show where a family stands: still closed, to be answered, to be read, or gone."""
     at = clock.now()
@@ -32,8 +32,8 @@ def family(request: SignedInRequest, incident_id: UUID, place_id: UUID) -> HttpR
     return _read(request, sheets, rows=rows)
 
 
-@require_safe
 @role_required(*access.READERS)
+@require_safe
 def notification(request: SignedInRequest, notification_id: UUID) -> HttpResponse:
     """Show one child's notification; until it is confirmed, where its family stands."""
     at = clock.now()
@@ -45,8 +45,8 @@ def notification(request: SignedInRequest, notification_id: UUID) -> HttpRespons
     return _read(request, access.sheets([row], by=request.user, at=at), rows=[row])
 
 
-@require_safe
 @role_required(*access.READERS)
+@require_safe
 def printed(request: SignedInRequest, notification_id: UUID) -> HttpResponse:
     """Show one child's notification as one page for the child's file."""
     at = clock.now()

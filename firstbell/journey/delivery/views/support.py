@@ -16,8 +16,8 @@ from firstbell.journey.delivery.views.finding import one_or_404
 from firstbell.registry.agencies.doors import SignedInRequest, role_required
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
 @role_required(*access.READERS)
+@require_http_methods(["GET", "HEAD", "POST"])
 def record(request: SignedInRequest, notification_id: UUID) -> HttpResponse:
     """Note what was done for one child, below what was noted before."""
     at = clock.now()
