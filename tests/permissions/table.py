@@ -17,6 +17,7 @@ fails when an address has no row, so write the row first:
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from tests.permissions import notified
 from tests.permissions.world import CAST, NOBODY, World
 
 HUB = frozenset({"hub-worker", "hub-manager"})
@@ -63,6 +64,17 @@ TABLE: dict[str, Row] = {
     ),
     # ---- whoever is signed in ----
     "account": Row(lets_in=SIGNED_IN),
+    # ---- key adults and desk officers ----
+    "this_morning": Row(lets_in=READERS),
+    "answered_notifications": Row(lets_in=READERS),
+    "family": Row(lets_in=KEY_ADULT, arguments=notified.family),
+    "open_family": Row(lets_in=KEY_ADULT, answers=302, arguments=notified.family),
+    "answer_family": Row(lets_in=KEY_ADULT, answers=302, arguments=notified.family),
+    "not_ours": Row(lets_in=KEY_ADULT, answers=302, arguments=notified.family),
+    "acknowledge_family": Row(lets_in=KEY_ADULT, answers=302, arguments=notified.family),
+    "notification": Row(lets_in=KEY_ADULT, arguments=notified.one),
+    "printed_notification": Row(lets_in=KEY_ADULT, arguments=notified.one),
+    "record_support": Row(lets_in=KEY_ADULT, arguments=notified.one),
     # ---- machines ----
     "api:api-root": REFUSED,
     "api:openapi-json": Row(lets_in=EVERYONE),
