@@ -110,7 +110,8 @@ class Registration(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            GinIndex(fields=["keys"], name="registration_keys"),
+            # No list of pending entries: it would be read through for every child after a load.
+            GinIndex(fields=["keys"], name="registration_keys", fastupdate=False),
             models.Index(fields=["folded_forename"], name="registration_forename"),
             models.Index(fields=["folded_surname"], name="registration_surname"),
         ]

@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='registration',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['keys'], name='registration_keys'),
+            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['keys'], name='registration_keys'),
         ),
         migrations.AddIndex(
             model_name='registration',
