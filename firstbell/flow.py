@@ -18,7 +18,9 @@ from psycopg.conninfo import make_conninfo
 from firstbell.foundation.events import actions as events
 from firstbell.foundation.events import queries as ledger
 from firstbell.journey.delivery.actions import nudging, raising
+from firstbell.journey.delivery.actions.looking_again import look_again
 from firstbell.journey.delivery.channels import email
+from firstbell.journey.intake.queries import children_of
 from firstbell.journey.linkage.actions.link import link_incident
 from firstbell.journey.routing.actions.route import route_child
 
@@ -29,8 +31,10 @@ Clock = Callable[[], datetime]
 
 
 def revise(incident_id: UUID, *, at: datetime) -> None:
-    """Link what a revision added or changed, and bring what was told up to date."""
+    """Link what a revision added or changed, route anew, and bring what was told up to date."""
     link_incident(incident_id, at=at)
+    for child in children_of(incident_id):
+        release(child.id, at=at)
     raising.refresh_notifications(incident_id, at=at)
 
 
@@ -115,6 +119,7 @@ def do_next(clock: Clock) -> bool:
 
 def work_until_idle(clock: Clock) -> None:
     """Do everything that can be done now, waiting out the leases of workers that died."""
+    look_again(at=clock())
     while True:
         if do_next(clock):
             continue
@@ -130,12 +135,19 @@ def work_for_ever(clock: Clock) -> None:
     """
     with psycopg.connect(_address(), autocommit=True) as ear:
         ear.execute(f"LISTEN {events.CHANNEL}")
+        looked_again_at = -LOOK_AGAIN_EVERY
         while True:
+            if time.monotonic() - looked_again_at >= LOOK_AGAIN_EVERY:
+                look_again(at=clock())
+                looked_again_at = time.monotonic()
             while do_next(clock):
                 pass
             for _ in ear.notifies(timeout=PAUSE, stop_after=1):
                 break
 
+
+LOOK_AGAIN_EVERY = 60.0
+"""Seconds between two timed checks: holds that have ended, places that have somebody now."""
 
 PAUSE = 0.5
 """Seconds between two looks at the ledger when nobody calls."""

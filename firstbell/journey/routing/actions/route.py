@@ -8,22 +8,29 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from firstbell.core import routing as rules
+from firstbell.core.calendars import local_day
 from firstbell.foundation.audit import actions as audit
 from firstbell.foundation.events import actions as events
 from firstbell.journey.intake.actions.waiting import stop_waiting_of, wait
 from firstbell.journey.intake.models import Incident, RecordedChild, Waiting
-from firstbell.journey.linkage.queries import unrouted_bell
-from firstbell.journey.routing.facts import facts_of
+from firstbell.journey.linkage.models import Link
+from firstbell.journey.linkage.queries import pupils_still_possible, unrouted_bell
+from firstbell.journey.routing.facts import facts_of, goes_on_as
 from firstbell.journey.routing.models import Route
 from firstbell.registry.agencies.actions.desks import desk_for
 from firstbell.registry.agencies.models import Desk, Establishment
+from firstbell.registry.people import queries as people
 
 BY_THE_ROLL = (Route.Reason.REGISTERED, Route.Reason.DUAL_REGISTERED, Route.Reason.POST_16)
 """Reasons that rest on the link: when the link changes, these routes change with it."""
 
 OF_ROUTING = (
+    Waiting.Why.HOLD,
+    Waiting.Why.VICTIM,
+    Waiting.Why.CAUSING_HARM,
     Waiting.Why.UNLINKED,
     Waiting.Why.NO_RECIPIENT,
     Waiting.Why.OUT_OF_AREA,
@@ -55,7 +62,7 @@ def route_child(child_id: UUID, *, at: datetime) -> None:
         )
     _stop_what_is_settled(child, {each.why for each in result.waits}, at=at)
     told = [_route(child, each, at=at) for each in result.told]
-    if result.told or not result.waits:
+    if result.told or not result.waits or _a_person_undid_the_link(child):
         _close_what_no_longer_fits(child, told, at=at)
 
 
@@ -90,12 +97,27 @@ def _stop_what_is_settled(child: RecordedChild, still: set[str], *, at: datetime
             stop_waiting_of(child, why=why, by=None, at=at, outcome="routed")
 
 
+def _a_person_undid_the_link(child: RecordedChild) -> bool:
+    link: Link | None = getattr(child, "link", None)
+    return link is not None and link.state != Link.State.LINKED and link.decided_by_id is not None
+
+
 def _close_what_no_longer_fits(child: RecordedChild, told: list[Route], *, at: datetime) -> None:
     wrong = child.routes.filter(closed_at=None, reason__in=BY_THE_ROLL, chosen_by=None).exclude(
-        id__in=[route.id for route in told]
+        Q(id__in=[route.id for route in told]) | Q(establishment__in=_still_possible(child))
     )
     for route in wrong:
         close_route(route, at=at)
+
+
+def _still_possible(child: RecordedChild) -> list[Establishment]:
+    """Return where a child under review may still be a pupil: a twin is on the same roll."""
+    link: Link | None = getattr(child, "link", None)
+    if link is None or link.state != Link.State.REVIEW:
+        return []
+    on = local_day(child.incident.belief_formed_at)
+    rows = people.registrations_of(pupils_still_possible(link), on=on).values()
+    return [live for own in rows for row in own for live in goes_on_as(row.roll.establishment)]
 
 
 def close_route(route: Route, *, at: datetime) -> None:

@@ -1,0 +1,58 @@
+"""Look again at what stopped for a while: a hold that has ended, a place that has somebody now.
+
+A timed check, safe to run as often as one likes, by as many workers as there are: it only
+records that a step is due, and the step finds out what is to be done.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from firstbell.foundation.events import actions as events
+from firstbell.foundation.events import queries as ledger
+from firstbell.journey.delivery.actions.nudging import plan_nudge
+from firstbell.journey.delivery.models import Notification
+from firstbell.journey.intake.actions.waiting import stop_waiting
+from firstbell.journey.intake.models import Waiting
+from firstbell.journey.routing.facts import is_held
+
+
+@transaction.atomic
+def look_again(*, at: datetime) -> None:
+    """Make due what may go on now: children whose hold has ended, and unsent notifications."""
+    _holds_that_ended(at)
+    _places_that_have_somebody_now(at)
+
+
+def _holds_that_ended(at: datetime) -> None:
+    for waiting in _open(Waiting.Why.HOLD).select_related("child__incident"):
+        if not is_held(waiting.child.incident, at=at):
+            stop_waiting(waiting, by=None, at=at, outcome="the hold has ended")
+            events.record("child.released", subject=waiting.child_id, at=at)
+
+
+def _places_that_have_somebody_now(at: datetime) -> None:
+    for waiting in _open(Waiting.Why.NO_RECIPIENT):
+        unsent = Notification.objects.filter(
+            child_id=waiting.child_id, state=Notification.State.RAISED, withdrawn_at=None
+        )
+        reachable = [each for each in unsent if _can_be_hurried_now(each, at=at)]
+        if reachable and len(reachable) == len(unsent):
+            stop_waiting(waiting, by=None, at=at, outcome="somebody is there now")
+        for notification in reachable:
+            events.record("notification.raised", subject=notification.id, at=at)
+
+
+def _can_be_hurried_now(notification: Notification, *, at: datetime) -> bool:
+    """Say whether there is somebody to hurry, and no step that will do so anyway."""
+    if ledger.has_unfinished("notification.raised", subject=notification.id):
+        return False
+    return plan_nudge(notification.id, at=at) is not None
+
+
+def _open(why: Waiting.Why) -> QuerySet[Waiting]:
+    """Return the open waits of one kind, locked; those that another worker looks at are left."""
+    return Waiting.objects.filter(why=why, closed_at=None).select_for_update(
+        skip_locked=True, of=("self",)
+    )
