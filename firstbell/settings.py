@@ -173,6 +173,8 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not _flag("FIRSTBELL_HASHED_ASSETS")
 
 AUTH_USER_MODEL = "accounts.User"
+# An address is one account's whatever its capitals: held by a constraint on its lower case.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
