@@ -5,7 +5,8 @@ One file for every installation: what differs between them is in the environment
 """
 
 import os
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -14,12 +15,85 @@ from django.core.exceptions import ImproperlyConfigured
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def _env(name: str, default: str = "") -> str:
-    return os.environ.get(name, default)
+@dataclass(frozen=True, kw_only=True)
+class Variable:
+    """One variable of the environment: what it means, and what is taken where it is not set."""
+
+    meaning: str
+    default: str = ""
+    is_ours: bool = False
+    """The product's own word to the processes that it starts; nobody else sets it."""
+
+
+ENVIRONMENT = {
+    "FIRSTBELL_HOME": Variable(
+        meaning="The folder of this installation: the embedded database and every file that the "
+        "product writes. Not set: `.firstbell` in the checkout.",
+    ),
+    "FIRSTBELL_URL": Variable(
+        meaning="The one address that messages name, as people reach the pages.",
+        default="http://localhost:8000",
+    ),
+    "FIRSTBELL_HOSTS": Variable(
+        meaning="Host names that the pages answer to, with commas between them. Not set: this "
+        "machine's and that of `FIRSTBELL_URL`.",
+    ),
+    "FIRSTBELL_SMTP_URL": Variable(
+        meaning="The mail server: `smtps://user:password@host:465`, `smtp+starttls://…` or "
+        "`smtp://…`. Not set: mail is kept as files in the home, for trying out.",
+    ),
+    "FIRSTBELL_MAIL_FROM": Variable(
+        meaning="The sender of every message.", default="Firstbell <no-reply@firstbell.example>"
+    ),
+    "FIRSTBELL_SECRET_KEY": Variable(
+        meaning="What sessions are signed with. Not set: one of its own, kept in the home.",
+    ),
+    "FIRSTBELL_LEASE_SECONDS": Variable(
+        meaning="How long a worker may hold a row of the ledger before another takes it: longer "
+        "than any one step, the mail server's answer included.",
+        default="30",
+    ),
+    "DATABASE_URL": Variable(
+        meaning="A PostgreSQL of your own, as the serving role. Not set: the embedded one.",
+        default="postgresql://firstbell@localhost/firstbell",
+    ),
+    "DATABASE_OWNER_URL": Variable(
+        meaning="The same database as the owner of its tables; `firstbell migrate` alone uses it.",
+    ),
+    "PORT": Variable(
+        meaning="The port of the pages. Not set: the next free one from 8000.",
+    ),
+    "FIRSTBELL_DEMO": Variable(
+        meaning="1 in an invented borough: one-time codes may be printed.",
+        default="0",
+        is_ours=True,
+    ),
+    "FIRSTBELL_CLOCK_AT": Variable(
+        meaning="The instant of `--at`, which the rules see instead of now.", is_ours=True
+    ),
+    "FIRSTBELL_CLOCK_RUNS_FROM": Variable(
+        meaning="The real instant from which a clock that was set runs on.", is_ours=True
+    ),
+    "FIRSTBELL_POOL": Variable(
+        meaning="1 where one process keeps several connections, as that of the pages does.",
+        default="0",
+        is_ours=True,
+    ),
+    "FIRSTBELL_HASHED_ASSETS": Variable(
+        meaning="1 where style and script are served under names that change with them.",
+        default="0",
+        is_ours=True,
+    ),
+}
+"""Every variable that the product reads. One that is not here cannot be read."""
+
+
+def _env(name: str) -> str:
+    return os.environ.get(name, ENVIRONMENT[name].default)
 
 
 def _flag(name: str) -> bool:
-    value = _env(name, "0")
+    value = _env(name)
     if value not in {"0", "1"}:
         raise ImproperlyConfigured(f"{name} is {value!r}; it must be 0 or 1")
     return value == "1"
@@ -36,6 +110,13 @@ def _instant(name: str) -> datetime | None:
     if instant.tzinfo is None:
         raise ImproperlyConfigured(f"{name} is {value!r}; it needs an offset, such as +00:00")
     return instant.astimezone(UTC)
+
+
+def _seconds(name: str) -> timedelta:
+    value = _env(name)
+    if not (value.isascii() and value.isdecimal() and 1 <= len(value) <= 4 and int(value)):
+        raise ImproperlyConfigured(f"{name} is {value!r}; write whole seconds from 1 to 9999")
+    return timedelta(seconds=int(value))
 
 
 def read_database_url(url: str, name: str) -> dict[str, object]:
@@ -64,20 +145,18 @@ def read_database_url(url: str, name: str) -> dict[str, object]:
 
 
 # The home holds the embedded database and everything else that this installation writes.
-HOME = Path(_env("FIRSTBELL_HOME", str(ROOT / ".firstbell"))).resolve()
+HOME = Path(_env("FIRSTBELL_HOME") or ROOT / ".firstbell").resolve()
 IS_DEMO = _flag("FIRSTBELL_DEMO")
-BASE_URL = _env("FIRSTBELL_URL", "http://localhost:8000").rstrip("/")
+BASE_URL = _env("FIRSTBELL_URL").rstrip("/")
 SMTP_URL = _env("FIRSTBELL_SMTP_URL")
-MAIL_FROM = _env("FIRSTBELL_MAIL_FROM", "Firstbell <no-reply@firstbell.example>")
+MAIL_FROM = _env("FIRSTBELL_MAIL_FROM")
+
+LEASE = _seconds("FIRSTBELL_LEASE_SECONDS")
 
 CLOCK_AT = _instant("FIRSTBELL_CLOCK_AT")
 CLOCK_RUNS_FROM = _instant("FIRSTBELL_CLOCK_RUNS_FROM")
 
-DATABASES = {
-    "default": read_database_url(
-        _env("DATABASE_URL", "postgresql://firstbell@localhost/firstbell"), "DATABASE_URL"
-    )
-}
+DATABASES = {"default": read_database_url(_env("DATABASE_URL"), "DATABASE_URL")}
 if _env("DATABASE_OWNER_URL"):
     # Owns the tables and is used by `firstbell migrate` alone; pages and jobs never use it.
     DATABASES["owner"] = read_database_url(_env("DATABASE_OWNER_URL"), "DATABASE_OWNER_URL")

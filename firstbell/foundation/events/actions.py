@@ -8,15 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
 
 from firstbell.foundation.events.models import Event
 
 CHANNEL = "firstbell_ledger"
 """PostgreSQL notification channel that wakes workers; only a hint, the rows are the truth."""
-
-LEASE = timedelta(seconds=30)
-"""How long a worker may hold a row before another may take it: longer than any one send."""
 
 LONGEST_BACKOFF = timedelta(minutes=5)
 """A healthy mail server is never kept waiting longer than this after a failure."""
@@ -54,9 +52,10 @@ def record(name: str, *, subject: UUID, at: datetime, due_at: datetime | None = 
         cursor.execute(f"NOTIFY {CHANNEL}")
 
 
-def take_due(*, at: datetime, lease: timedelta = LEASE) -> Taken | None:
+def take_due(*, at: datetime, lease: timedelta | None = None) -> Taken | None:
     """Take the most overdue unfinished row that nobody holds, or None when there is none.
 
+    For the length of the `lease`, that of the settings unless given, nobody else gets it.
     Looks as far back as there are rows: no window has a far edge.
     """
     with transaction.atomic(), connection.cursor() as cursor:
@@ -73,7 +72,7 @@ def take_due(*, at: datetime, lease: timedelta = LEASE) -> Taken | None:
                     LIMIT 1 FOR UPDATE SKIP LOCKED)
             RETURNING id, name, subject, fence, attempts, at
             """,
-            [lease.total_seconds(), at],
+            [(settings.LEASE if lease is None else lease).total_seconds(), at],
         )
         row = cursor.fetchone()
     if row is None:
