@@ -9,6 +9,7 @@ from firstbell.foundation.events.models import Event
 from firstbell.journey.delivery.models import Notification
 from firstbell.journey.intake.models import Waiting
 from firstbell.journey.reconciliation import queries
+from firstbell.registry.agencies.models import CalendarPeriod
 from tests import world
 from tests.smtp import Mailbox
 
@@ -209,7 +210,7 @@ def test_in_the_holidays_the_duty_key_adult_is_told_now(mailbox: Mailbox) -> Non
     on_duty = world.a_key_adult(school, "Bo Finch", in_holidays=True)
     world.a_pupil(school)
     # Out of term by the council's calendar: a second term begins in January.
-    world.CalendarPeriod.objects.create(
+    CalendarPeriod.objects.create(
         council_code=world.COUNCIL,
         kind="term",
         first_on=date(2027, 1, 5),

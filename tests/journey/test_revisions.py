@@ -9,6 +9,7 @@ from firstbell.journey.delivery.actions.looking_again import look_again
 from firstbell.journey.delivery.models import Notification
 from firstbell.journey.intake.models import Waiting
 from firstbell.journey.reconciliation import queries
+from firstbell.registry.agencies.models import Contact, Establishment
 from tests import world
 from tests.smtp import Mailbox
 
@@ -16,7 +17,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("mailbox")]
 
 
 @pytest.fixture(autouse=True)
-def school() -> world.Establishment:
+def school() -> Establishment:
     world.a_partnership()
     world.a_force()
     school = world.a_school()
@@ -30,7 +31,7 @@ def open_waits() -> list[str]:
 
 
 def test_a_child_added_later_is_told_and_the_first_is_not_told_twice(
-    monday: datetime, mailbox: Mailbox, school: world.Establishment
+    monday: datetime, mailbox: Mailbox, school: Establishment
 ) -> None:
     world.a_pupil(school, "Linnet", born_on=datetime(2012, 2, 3, tzinfo=UTC).date())
     world.receive(world.an_incident(), at=monday)
@@ -136,9 +137,9 @@ def test_a_revision_that_lifts_the_hold_lets_the_child_go_on(monday: datetime) -
 
 
 def test_a_school_that_gets_a_key_adult_is_hurried_at_the_next_look(
-    monday: datetime, mailbox: Mailbox, school: world.Establishment
+    monday: datetime, mailbox: Mailbox, school: Establishment
 ) -> None:
-    world.Contact.objects.all().delete()
+    Contact.objects.all().delete()
     world.receive(world.an_incident(), at=monday)
     assert (world.the_notification().state, open_waits()) == ("raised", ["no_recipient"])
     new = world.a_key_adult(school, "Bo Finch")
