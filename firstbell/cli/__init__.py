@@ -22,6 +22,7 @@ COMMANDS = {
     "notifications": "reports",
     "partnership": "partnership",
     "receive": "receive",
+    "rule": "rule",
     "sample": "sample",
     "serve": "serve",
     "source": "partnership",
