@@ -190,10 +190,10 @@ def _earlier_by_row(
         row.id: tuple(
             Earlier(
                 notification_id=other.id,
-                raised_at=other.raised_at,
+                reported_at=other.statutory_since,
                 is_readable=other.confirmed_at is not None,
             )
-            for other in sorted(others, key=lambda each: each.raised_at, reverse=True)
+            for other in sorted(others, key=_in_time, reverse=True)
             if _is_earlier(other, row) and _is_same_child(other, row)
         )
         for row in rows
@@ -208,8 +208,12 @@ def _maybe_same_child(rows: list[Notification]) -> Q:
 
 def _is_earlier(other: Notification, row: Notification) -> bool:
     same_place = (other.establishment_id, other.desk_id) == (row.establishment_id, row.desk_id)
-    before = (other.raised_at, str(other.id)) < (row.raised_at, str(row.id))
-    return same_place and before and families.is_open_to_read(other)
+    return same_place and _in_time(other) < _in_time(row) and families.is_open_to_read(other)
+
+
+def _in_time(row: Notification) -> tuple[datetime, datetime, str]:
+    """Order by when the police knew: what they hand over together did not happen together."""
+    return row.statutory_since, row.raised_at, str(row.id)
 
 
 def _is_same_child(one_row: Notification, other: Notification) -> bool:

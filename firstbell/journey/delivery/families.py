@@ -106,6 +106,12 @@ class Morning:
         """How many children wait."""
         return sum(family.children for family in self.waiting)
 
+    @property
+    def is_of_several_places(self) -> bool:
+        """Whether the reader must be told which of their places a line speaks of."""
+        waiting = {family.place_id for family in self.waiting}
+        return len(waiting | {line.place_id for line in self.lately}) > 1
+
 
 def is_open_to_read(row: Notification) -> bool:
     """Say whether the notification is still here: not answered with no, nor taken back."""

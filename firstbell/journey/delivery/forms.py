@@ -71,12 +71,19 @@ class AnswerForm(forms.Form):
 class SupportForm(forms.Form):
     """What was done for the child."""
 
-    kinds = forms.MultipleChoiceField(
-        label=_("What was done"),
-        help_text=_("Discreet support comes first. Choose all that apply."),
-        choices=[(_("Discreet"), DISCREET), (_("The child knows"), OVERT)],
+    discreet = forms.MultipleChoiceField(
+        label=_("Discreet support"),
+        help_text=_("Choose all that apply."),
+        choices=DISCREET,
+        required=False,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose at least one thing that was done")},
+    )
+    overt = forms.MultipleChoiceField(
+        label=_("Support that the child knows of"),
+        help_text=_("Choose all that apply."),
+        choices=OVERT,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     manner = forms.ChoiceField(
         label=_("Silent or overt"),
@@ -121,20 +128,21 @@ class SupportForm(forms.Form):
         return given_on
 
     def clean(self) -> dict[str, Any]:
-        """Return all of it.
-
-        :raises ValidationError: if it is to be looked at again before it was given.
-        """
+        """Return all of it, or say what does not go together."""
         cleaned: dict[str, Any] = super().clean() or {}
         given_on, again_on = cleaned.get("given_on"), cleaned.get("follow_up_on")
         if given_on and again_on and again_on < given_on:
             self.add_error("follow_up_on", _("This day is before the support was given"))
-        if "other" in cleaned.get("kinds", []) and not cleaned.get("note"):
+        chosen = [*cleaned.get("discreet", []), *cleaned.get("overt", [])]
+        if not chosen and not {"discreet", "overt"} & set(self.errors):
+            self.add_error("discreet", _("Choose at least one thing that was done"))
+        if "other" in cleaned.get("overt", []) and not cleaned.get("note"):
             self.add_error("note", _("Say in a few words what was done"))
         return cleaned
 
     def as_support(self) -> dict[str, Any]:
         """Return what was written, as the action takes it, once the form is valid."""
         said = dict(self.cleaned_data)
+        kinds = said.pop("discreet") + said.pop("overt")
         is_overt = said.pop("manner") == "overt"
-        return {**said, "is_overt": is_overt}
+        return {**said, "kinds": kinds, "is_overt": is_overt}

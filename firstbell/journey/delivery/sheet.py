@@ -47,10 +47,11 @@ class Fact:
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """Facts under one heading."""
+    """Facts under one heading, and what of them was not recorded."""
 
     heading: Label
     facts: tuple[Fact, ...]
+    not_recorded: tuple[Label, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +59,7 @@ class Earlier:
     """What the same place was told before about the same child."""
 
     notification_id: UUID
-    raised_at: datetime
+    reported_at: datetime
     is_readable: bool
 
 
@@ -112,7 +113,7 @@ class Sheet:
 LABELS: Mapping[str, Label] = {
     "when": gettext_lazy("When"),
     "place_kind": gettext_lazy("Where it happened"),
-    "circumstances": gettext_lazy("What happened"),
+    "circumstances": gettext_lazy("Circumstances"),
     "presence": gettext_lazy("Was the child there?"),
     "where_present": gettext_lazy("Where the child was"),
     "seen": gettext_lazy("Seen by police"),
@@ -231,10 +232,19 @@ def _sections(
     row: Notification, layout: tuple[tuple[Label, tuple[str, ...]], ...]
 ) -> tuple[Section, ...]:
     made = (
-        Section(heading=heading, facts=tuple(_fact(row, key) for key in keys if _is_told(row, key)))
+        _section(heading, [_fact(row, key) for key in keys if _is_told(row, key)])
         for heading, keys in layout
     )
-    return tuple(section for section in made if section.facts)
+    return tuple(section for section in made if section.facts or section.not_recorded)
+
+
+def _section(heading: Label, facts: Sequence[Fact]) -> Section:
+    """Gather what was not recorded in one line: a reader in a hurry reads what there is."""
+    return Section(
+        heading=heading,
+        facts=tuple(fact for fact in facts if fact.known != Known.NOT_RECORDED),
+        not_recorded=tuple(fact.label for fact in facts if fact.known == Known.NOT_RECORDED),
+    )
 
 
 def _is_told(row: Notification, key: str) -> bool:

@@ -25,7 +25,7 @@ def told(school: School, monday: datetime) -> School:
 def note(**more: Any) -> dict[str, Any]:
     """Return a filled-in form."""
     return {
-        "kinds": ["watched", "breakfast"],
+        "discreet": ["watched", "breakfast"],
         "manner": "silent",
         "given_by": "class teacher",
         "given_on_0": "23",
@@ -56,7 +56,8 @@ def test_several_records_are_listed(told: School) -> None:
     told.browser.post(
         address(),
         note(
-            kinds=["talked"],
+            discreet=[],
+            overt=["talked"],
             manner="overt",
             follow_up_on_0="30",
             follow_up_on_1="11",
@@ -82,8 +83,8 @@ def test_a_second_click_notes_nothing_twice(told: School) -> None:
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"kinds": []}, "Choose at least one thing that was done"),
-        ({"kinds": ["nonsense"]}, "nonsense is not one of the available choices"),
+        ({"discreet": []}, "Choose at least one thing that was done"),
+        ({"discreet": ["nonsense"]}, "nonsense is not one of the available choices"),
         ({"manner": ""}, "Say whether it was silent or overt"),
         ({"given_by": " "}, "Say who gave the support"),
         ({"given_on_0": "31", "given_on_1": "2"}, "Enter a real date"),
@@ -92,7 +93,7 @@ def test_a_second_click_notes_nothing_twice(told: School) -> None:
             {"follow_up_on_0": "1", "follow_up_on_1": "11", "follow_up_on_2": "2026"},
             "before the support was given",
         ),
-        ({"kinds": ["other"]}, "Say in a few words what was done"),
+        ({"overt": ["other"]}, "Say in a few words what was done"),
         ({"note": "x" * 2001}, "at most 2000 characters"),
     ],
 )

@@ -1,10 +1,10 @@
 """Support given: what was done for the child, noted for this setting alone."""
 
-from contextlib import suppress
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods
 
@@ -30,8 +30,12 @@ def record(request: SignedInRequest, notification_id: UUID) -> HttpResponse:
         initial={"given_by": request.user.name},
     )
     if request.method == "POST" and form.is_valid():
-        with suppress(answering.CannotAnswer):
+        try:
             answering.record_support(notification=row, **form.as_support(), by=request.user, at=at)
-        return redirect("record_support", row.id)
+        except answering.CannotAnswer:
+            return redirect("notification", row.id)
+        return redirect(reverse("record_support", args=[row.id]) + "?noted=1")
     (sheet,) = access.sheets([row], by=request.user, at=at)
-    return render(request, "delivery/support.html", {"form": form, "sheet": sheet})
+    is_noted = "noted" in request.GET and request.method == "GET"
+    shown = {"form": form, "sheet": sheet, "is_noted": is_noted}
+    return render(request, "delivery/support.html", shown)
