@@ -108,7 +108,11 @@ def test_serve_answers_restarts_what_ended_and_leaves_nothing_behind(
         assert "immutable" in str(asset.headers["Cache-Control"])
 
         def worker() -> list[int]:
-            return [each for each in children_of(process.pid) if "firstbell.cli work" in command_of(each)]
+            return [
+                each
+                for each in children_of(process.pid)
+                if "firstbell.cli work" in command_of(each)
+            ]
 
         wait_until(lambda: len(worker()) == 1)
         first = worker()[0]
@@ -156,3 +160,25 @@ def test_a_family_ends_with_all_that_its_members_started(tmp_path: Path) -> None
     wait_until(lambda: not is_running(grandchild))
     assert child.process is not None
     assert child.process.returncode is not None
+
+
+def test_migrate_brings_an_empty_database_up_to_date_as_its_owner(
+    installation: Installation, tmp_path: Path
+) -> None:
+    empty = installation.database.fresh_database("test_migrate_empty")
+    environment = installation.environment(
+        DATABASE_URL=empty.serving_url, DATABASE_OWNER_URL=empty.owner_url
+    )
+
+    def firstbell(*arguments: str) -> "subprocess.CompletedProcess[str]":
+        command = [sys.executable, "-m", "firstbell.cli", *arguments]
+        return subprocess.run(
+            command, env=dict(environment), capture_output=True, text=True, check=False
+        )
+
+    too_early = firstbell("invite", "a@b.example", "--name", "A", "--role", "hub-worker")
+    assert (too_early.returncode, too_early.stdout) == (1, "")
+    assert "firstbell migrate" in too_early.stderr
+
+    assert firstbell("migrate").returncode == 0
+    assert firstbell("invite", "a@b.example", "--name", "A", "--role", "hub-worker").returncode == 0
