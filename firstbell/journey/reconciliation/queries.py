@@ -1,21 +1,29 @@
 """What became of every child, from the rows of the other steps, and whether that adds up.
 
 Each child of every accepted incident is in exactly one class. A child in none is lost: the
-account says so and names it, whatever counters elsewhere may say.
+account says so and names it, whatever counters elsewhere may say. The class is worked out from
+rows by the database, child by child, and nobody keeps a counter beside it.
 """
 
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import Prefetch, QuerySet
+from django.db import connection, models
+from django.db.models import Case, Count, Prefetch, Q, QuerySet, Value, When
 
 from firstbell.foundation.events.models import Event
 from firstbell.journey.delivery.models import Notification
-from firstbell.journey.intake.models import Incident, RecordedChild, RefusedIncident, Waiting
+from firstbell.journey.intake.models import (
+    Incident,
+    RecordedChild,
+    RefusedIncident,
+    Revision,
+    Waiting,
+)
 from firstbell.journey.routing.models import Route
 
 BESIDE = frozenset({Waiting.Why.VANISHED, Waiting.Why.FREE_TEXT})
@@ -36,14 +44,19 @@ class Class(StrEnum):
     LOST = "LOST"
 
 
+OPEN = (Class.ON_ITS_WAY, Class.WITH_A_PERSON, Class.WITH_A_RECIPIENT, Class.LOST)
+"""Classes in which somebody still has something to do. A lost child is never closed."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class ChildAccount:
-    """One child of one incident: class, owner and recipients."""
+    """One child of one incident: class, owner, recipients and what it waits for."""
 
     child: RecordedChild
     class_: Class
     owner: str
     notifications: tuple[Notification, ...]
+    waits: tuple[Waiting, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,107 +81,120 @@ class Balance:
 
 def every_child() -> Iterator[ChildAccount]:
     """Yield the account of every child of every incident, in the order they came."""
-    in_flight = _in_flight()
-    for child in _children().iterator(chunk_size=BATCH):
-        yield account_of(child, in_flight=in_flight)
+    rows = accounted().order_by("incident__first_received_at", "incident__reference", "reference")
+    for child in with_journey(rows).iterator(chunk_size=BATCH):
+        yield account_of(child)
 
 
-def account_of(child: RecordedChild, *, in_flight: frozenset[UUID]) -> ChildAccount:
-    """Return where one child is. Expects the rows that `_children` fetches with it."""
-    notifications = tuple(child.notifications.all())
+def account_of(child: RecordedChild) -> ChildAccount:
+    """Return where one child is. Expects a row of `accounted` with its journey."""
+    notifications, waits = tuple(child.notifications.all()), tuple(child.waiting.all())
     return ChildAccount(
         child=child,
-        class_=_class(child, notifications, in_flight),
-        owner=_owner(child, notifications),
+        class_=Class(child.standing),  # type: ignore[attr-defined]
+        owner=_owner(child, notifications, waits),
         notifications=notifications,
+        waits=waits,
     )
 
 
-def balance() -> Balance:
-    """Return the account of every child, counted from rows one by one."""
-    classes: Counter[Class] = Counter()
-    recipients: Counter[str] = Counter()
-    lost = []
-    for account in every_child():
-        classes[account.class_] += 1
-        recipients.update(notification.state for notification in account.notifications)
-        if account.class_ == Class.LOST:
-            lost.append(account.child.id)
-    return Balance(
-        children=RecordedChild.objects.count(),
-        classes=classes,
-        lost=tuple(lost),
-        missing=_recorded_but_not_kept(),
-        unraised_routes=_unraised_routes(),
-        refused_incidents=RefusedIncident.objects.filter(mended_at=None).count(),
-        recipients=recipients,
-    )
-
-
-def _children() -> QuerySet[RecordedChild]:
-    return (
-        RecordedChild.objects.select_related("incident__source", "link__pupil")
-        .prefetch_related(
-            Prefetch("waiting", queryset=Waiting.objects.filter(closed_at=None)),
-            Prefetch(
-                "notifications",
-                queryset=Notification.objects.select_related("establishment", "desk").order_by(
-                    "raised_at", "id"
-                ),
-            ),
-            "routes",
+def accounted() -> QuerySet[RecordedChild]:
+    """Return every child with its class as `standing`; the first class that fits is the child's."""
+    waits = Waiting.objects.filter(closed_at=None)
+    told = Notification.objects.filter(closed_at=None)
+    answered = Notification.objects.filter(state__in=_ANSWERED)
+    settled = Waiting.objects.filter(closed_by__isnull=False)
+    return RecordedChild.objects.annotate(
+        standing=Case(
+            When(incident__status=Incident.Status.WITHDRAWN, then=Value(Class.WITHDRAWN)),
+            When(_in_flight(), then=Value(Class.ON_ITS_WAY)),
+            When(_has(waits.exclude(why__in=BESIDE)), then=Value(Class.WITH_A_PERSON)),
+            When(_has(told), then=Value(Class.WITH_A_RECIPIENT)),
+            When(_has(waits), then=Value(Class.WITH_A_PERSON)),
+            When(_has(answered), then=Value(Class.ANSWERED)),
+            When(_has(settled), then=Value(Class.SETTLED)),
+            default=Value(Class.LOST),
+            output_field=models.CharField(),
         )
-        .order_by("incident__first_received_at", "incident__reference", "reference")
     )
-
-
-def _in_flight() -> frozenset[UUID]:
-    """Return every subject of an unfinished ledger row: incidents, children and routes."""
-    return frozenset(Event.objects.filter(done_at=None).values_list("subject", flat=True))
-
-
-def _class(
-    child: RecordedChild, notifications: tuple[Notification, ...], in_flight: frozenset[UUID]
-) -> Class:
-    if child.incident.status == Incident.Status.WITHDRAWN:
-        return Class.WITHDRAWN
-    if _is_in_flight(child, in_flight):
-        return Class.ON_ITS_WAY
-    if any(wait.why not in BESIDE for wait in child.waiting.all()):
-        return Class.WITH_A_PERSON
-    if any(each.closed_at is None for each in notifications):
-        return Class.WITH_A_RECIPIENT
-    if child.waiting.all():
-        return Class.WITH_A_PERSON
-    if any(each.state in _ANSWERED for each in notifications):
-        return Class.ANSWERED
-    if child.waiting.model.objects.filter(child=child, closed_by__isnull=False).exists():
-        return Class.SETTLED
-    return Class.LOST
 
 
 _ANSWERED = (Notification.State.ACKNOWLEDGED, Notification.State.PHONED)
 
 
-def _is_in_flight(child: RecordedChild, in_flight: frozenset[UUID]) -> bool:
-    subjects = {child.id, child.incident_id, *(route.id for route in child.routes.all())}
-    return not subjects.isdisjoint(in_flight)
+def _has(rows: QuerySet[Waiting] | QuerySet[Notification]) -> Q:
+    return Q(id__in=rows.values("child"))
 
 
-def _owner(child: RecordedChild, notifications: tuple[Notification, ...]) -> str:
+def _in_flight() -> Q:
+    """Return whether the ledger has an unfinished row for the child, its incident or a route."""
+    subjects = Event.objects.filter(done_at=None).values("subject")
+    routes = Route.objects.filter(id__in=subjects).values("child")
+    return Q(id__in=subjects) | Q(incident__in=subjects) | Q(id__in=routes)
+
+
+def with_journey(rows: QuerySet[RecordedChild]) -> QuerySet[RecordedChild]:
+    """Return the same children with what `account_of` reads, in two more queries."""
+    return rows.select_related("incident__source", "link__pupil").prefetch_related(
+        Prefetch(
+            "waiting", queryset=Waiting.objects.filter(closed_at=None).order_by("due_at", "why")
+        ),
+        Prefetch(
+            "notifications",
+            queryset=Notification.objects.select_related(
+                "establishment", "desk", "opened_by", "acknowledged_by"
+            ).order_by("raised_at", "id"),
+        ),
+    )
+
+
+def finished_since(midnight: datetime) -> Q:
+    """Return which children something was closed for since an instant."""
+    revised = Revision.objects.filter(received_at__gte=midnight).values("incident")
+    return (
+        _has(Notification.objects.filter(closed_at__gte=midnight))
+        | _has(Waiting.objects.filter(closed_at__gte=midnight))
+        | Q(incident__in=revised, incident__status=Incident.Status.WITHDRAWN)
+    )
+
+
+def classes() -> Counter[Class]:
+    """Return how many children are in each class."""
+    counted = accounted().order_by().values_list("standing").annotate(number=Count("id"))
+    return Counter({Class(class_): number for class_, number in counted})
+
+
+def balance() -> Balance:
+    """Return the account of every child, counted from rows one by one."""
+    return Balance(
+        children=RecordedChild.objects.count(),
+        classes=classes(),
+        lost=tuple(accounted().filter(standing=Class.LOST).values_list("id", flat=True)),
+        missing=_recorded_but_not_kept(),
+        unraised_routes=_unraised_routes(),
+        refused_incidents=RefusedIncident.objects.filter(mended_at=None).count(),
+        recipients=Counter(
+            dict(Notification.objects.values_list("state").annotate(number=Count("id")))
+        ),
+    )
+
+
+def _owner(
+    child: RecordedChild, notifications: tuple[Notification, ...], waits: tuple[Waiting, ...]
+) -> str:
     """Return whose move it is: `key-adult`, `desk`, `hub`, `sender` or `none`."""
     if child.incident.status == Incident.Status.WITHDRAWN:
         return "none"
-    waits = {wait.why: wait.owner for wait in child.waiting.all()}
-    if Waiting.Why.QUESTION in waits:
+    owners = {wait.why: wait.owner for wait in waits}
+    if Waiting.Why.QUESTION in owners:
         return "sender"
-    stops = [owner for why, owner in waits.items() if why not in BESIDE]
+    stops = [owner for why, owner in owners.items() if why not in BESIDE]
     if stops:
         return "hub" if "hub" in stops else stops[0]
     for notification in notifications:
         if notification.closed_at is None:
             return "key-adult" if notification.establishment_id else "desk"
-    return next(iter(waits.values()), "none")
+    return next(iter(owners.values()), "none")
 
 
 def _recorded_but_not_kept() -> int:

@@ -4,6 +4,7 @@ An attempt is written after the mail server answered. A crash between the two re
 e-mail, which says the same under the same Message-ID; it never loses one.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
@@ -14,10 +15,10 @@ from firstbell.core.calendars import local_day
 from firstbell.foundation.audit import actions as audit
 from firstbell.journey.delivery.channels.email import Receipt
 from firstbell.journey.delivery.deadlines import is_holiday
-from firstbell.journey.delivery.models import Attempt, Notification
+from firstbell.journey.delivery.models import Attempt, Conflict, Notification
 from firstbell.journey.intake.actions.waiting import wait
 from firstbell.journey.intake.models import Waiting
-from firstbell.registry.agencies.models import Contact
+from firstbell.registry.agencies.models import Contact, Desk, Establishment
 from firstbell.registry.agencies.queries import contacts
 
 State = Notification.State
@@ -56,23 +57,34 @@ def plan_nudge(notification_id: UUID, *, at: datetime) -> Nudge | None:
 
 
 def people_to_tell(notification: Notification, *, at: datetime) -> list[Contact]:
-    """Return the key adults to tell, in order, without those whom a conflict keeps out.
+    """Return the key adults to tell, in order, without those whom a conflict keeps out."""
+    return without_conflicts(
+        people_in_order(**notification.place, at=at),
+        notification.conflicts.select_related("user"),
+    )
+
+
+def people_in_order(
+    establishment: Establishment | None, desk: Desk | None, *, at: datetime
+) -> list[Contact]:
+    """Return every key adult of one place, in the order in which they are told now.
 
     In the holidays those on duty come first, then the others: somebody is always told now.
     """
-    everyone = contacts.contacts_of(**notification.place, on=local_day(at))
-    holiday = is_holiday(**notification.place, at=at)
+    everyone = contacts.contacts_of(establishment=establishment, desk=desk, on=local_day(at))
+    holiday = is_holiday(establishment, desk, at=at)
     on_duty = [each for each in everyone if (each.in_holidays if holiday else each.in_term)]
-    ordered = on_duty + [each for each in everyone if each not in on_duty]
-    kept_out = set(notification.conflicts.values_list("contact_id", flat=True))
-    addresses = {
-        email.casefold()
-        for email in notification.conflicts.values_list("user__email", flat=True)
-        if email
-    }
+    return on_duty + [each for each in everyone if each not in on_duty]
+
+
+def without_conflicts(people: Iterable[Contact], found: Iterable[Conflict]) -> list[Contact]:
+    """Return those whom no conflict of a notification keeps out, as themselves or as its user."""
+    conflicts = list(found)
+    kept_out = {each.contact_id for each in conflicts}
+    addresses = {each.user.email.casefold() for each in conflicts if each.user}
     return [
         each
-        for each in ordered
+        for each in people
         if each.id not in kept_out and each.email.casefold() not in addresses
     ]
 

@@ -1,0 +1,1 @@
+"""The doors to the account of every child, one for each circle of people."""

@@ -1,0 +1,156 @@
+"""The hub's door to the account: the whole area, names included, for hub workers and managers.
+
+Each load of a list writes one row of the trail that holds the children's opaque ids; a board
+that updates itself would otherwise bury the trail under one row for each child.
+"""
+
+from collections import defaultdict
+from datetime import datetime, time
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils.timezone import localtime
+
+from firstbell.core.calendars import local_day
+from firstbell.foundation.accounts.models import User
+from firstbell.foundation.audit import actions as audit
+from firstbell.journey.delivery.actions.calling import WAITING_FOR_AN_ANSWER
+from firstbell.journey.delivery.actions.nudging import people_in_order
+from firstbell.journey.delivery.models import Call, Notification
+from firstbell.journey.reconciliation import board, calls, queries
+from firstbell.registry.agencies.doors import Role
+from firstbell.registry.agencies.models import Contact, Desk, Establishment
+from firstbell.registry.agencies.queries import contacts
+
+HUB = (Role.HUB_WORKER, Role.HUB_MANAGER)
+
+
+@transaction.atomic
+def morning_board(user: User, *, show: str, at: datetime) -> board.Board:
+    """Return the board of the area, and write down whose names were on it."""
+    today = midnight(at)
+    rows = queries.accounted()
+    now = Q(standing__in=queries.OPEN)
+    shown = rows.filter(now | queries.finished_since(today))
+    before = rows.exclude(standing__in=queries.OPEN).exclude(queries.finished_since(today))
+    page = board.board_of(
+        map(queries.account_of, queries.with_journey(shown)),
+        calls=calls_today(at),
+        done_before=before.count(),
+        show=show,
+        at=at,
+    )
+    audit.record(
+        "board.read",
+        subject_kind="board",
+        subject_id=page.show,
+        by=user,
+        at=at,
+        detail={"children": [str(row.child_id) for row in page.rows]},
+    )
+    return page
+
+
+def calls_today(at: datetime) -> dict[UUID, list[Call]]:
+    """Return the calls begun today by place, in the order in which they were begun."""
+    by_place: dict[UUID, list[Call]] = defaultdict(list)
+    rows = Call.objects.filter(claimed_at__gte=midnight(at))
+    for call in rows.select_related("claimed_by", "spoke_to").order_by("claimed_at", "id"):
+        if place_id := call.establishment_id or call.desk_id:
+            by_place[place_id].append(call)
+    return by_place
+
+
+def midnight(at: datetime) -> datetime:
+    """Return when the day of an instant began, by the clocks of the area."""
+    return datetime.combine(localtime(at).date(), time(), tzinfo=localtime(at).tzinfo)
+
+
+class NotThere(LookupError):
+    """There is no such call or place here."""
+
+
+@transaction.atomic
+def places_to_ring(user: User, *, at: datetime) -> tuple[calls.Place, ...]:
+    """Return every place where something waits for an answer. No child is named, so no trail."""
+    rows = list(
+        Notification.objects.filter(state__in=WAITING_FOR_AN_ANSWER, closed_at=None)
+        .select_related("establishment", "desk")
+        .prefetch_related("conflicts__user")
+        .order_by("due_at", "id")
+    )
+    people: dict[UUID, list[Contact]] = defaultdict(list)
+    here = Q(establishment__in={row.establishment_id for row in rows}) | Q(
+        desk__in={row.desk_id for row in rows}
+    )
+    for contact in contacts.valid_on(local_day(at)).filter(here):
+        if place_id := contact.establishment_id or contact.desk_id:
+            people[place_id].append(contact)
+    return calls.places_of(rows, people=people, calls=calls_today(at), caller=user.id, at=at)
+
+
+def place_to_ring(place_id: UUID) -> dict[str, Any]:
+    """Return one place as `claim_call` takes it.
+
+    :raises NotThere: when it is no school and no desk.
+    """
+    if establishment := Establishment.objects.filter(id=place_id).first():
+        return {"establishment": establishment}
+    if desk := Desk.objects.filter(id=place_id).first():
+        return {"desk": desk}
+    raise NotThere
+
+
+def call_to_end(call_id: UUID) -> Call:
+    """Return one call, to act on it, not to show it.
+
+    :raises NotThere: when there is none.
+    """
+    found = Call.objects.filter(id=call_id).select_related("establishment", "desk").first()
+    if found is None:
+        raise NotThere
+    return found
+
+
+def person_at(call: Call, contact_id: UUID | None) -> Contact | None:
+    """Return the key adult of the place of a call whom a form names."""
+    if contact_id is None:
+        return None
+    place = Q(establishment=call.establishment_id, desk=call.desk_id)
+    return Contact.objects.filter(place, id=contact_id).first()
+
+
+@transaction.atomic
+def one_call(user: User, call_id: UUID, *, at: datetime) -> calls.OneCall:
+    """Return one call; what may be read out is there once a key adult was reached.
+
+    :raises NotThere: when there is none.
+    """
+    rows = Call.objects.select_related("establishment", "desk", "claimed_by", "spoke_to")
+    call = rows.filter(id=call_id).first()
+    if call is None:
+        raise NotThere
+    page = calls.one_call(
+        call,
+        rows=list(
+            call.notifications.select_related("incident", "establishment", "desk")
+            .prefetch_related("conflicts__user")
+            .order_by("due_at", "incident", "id")
+        ),
+        people=people_in_order(call.establishment, call.desk, at=at),
+        calls=calls_today(at).get(call.establishment_id or call.desk_id, []),
+        caller=user.id,
+        at=at,
+    )
+    if page.told:
+        audit.record(
+            "call.read_out",
+            subject_kind="call",
+            subject_id=call.id,
+            by=user,
+            at=at,
+            detail={"notifications": [str(told.notification_id) for told in page.told]},
+        )
+    return page

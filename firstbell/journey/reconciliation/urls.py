@@ -1,0 +1,12 @@
+"""The addresses of the hub and of police senders: opaque ids, and nothing of a child."""
+
+from django.urls import path
+
+from firstbell.journey.reconciliation import views_board, views_calls
+
+urlpatterns = [
+    path("board/", views_board.morning_board, name="morning_board"),
+    path("calls/", views_calls.calls, name="calls"),
+    path("calls/at/<uuid:place_id>/", views_calls.claim, name="claim_call"),
+    path("calls/<uuid:call_id>/", views_calls.call, name="call"),
+]
