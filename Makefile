@@ -8,7 +8,7 @@ BIN = .venv/bin
 CLEAN = env $(foreach name,$(sort $(filter FIRSTBELL_% DATABASE_%,$(.VARIABLES))),-u $(name))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix test-core stories assets lock clean python
+.PHONY: help demo test check fix test-core stories docs assets lock clean python
 
 help:
 	@echo "make demo              an invented borough's weekend, then its pages (ARGS=--no-serve: no pages)"
@@ -17,6 +17,7 @@ help:
 	@echo "make fix               format, and mend what ruff can mend"
 	@echo "make test-core         the rules alone, every branch"
 	@echo "make stories           the browser stories"
+	@echo "make docs              what is told from the code, anew"
 	@echo "make assets            the pages' style and script, anew"
 	@echo "make lock              the lock files, anew"
 	@echo "make clean             remove what the others made"
@@ -49,6 +50,10 @@ test-core: python
 stories: python
 	@$(PREPARE) test
 	@$(CLEAN) FIRSTBELL_HOME="$(CURDIR)/.firstbell-test" $(BIN)/pytest tests/stories
+
+docs: python
+	@$(PREPARE) test
+	@$(CLEAN) $(BIN)/python -m tools.docs
 
 assets: python
 	@rm -f build/assets.prepared

@@ -68,7 +68,7 @@ def run(taken: events.Taken, *, at: datetime) -> None:
     :raises StaleFence: if another worker has the row; what was done inside is undone.
     """
     if taken.name == OUTSIDE:
-        _hurry(taken, at=at)
+        hurry(taken, at=at)
         return
     with transaction.atomic():
         step = STEPS.get(taken.name)
@@ -77,7 +77,11 @@ def run(taken: events.Taken, *, at: datetime) -> None:
         events.mark_done(taken, at=at)
 
 
-def _hurry(taken: events.Taken, *, at: datetime) -> None:
+def hurry(taken: events.Taken, *, at: datetime) -> None:
+    """Hurry the first person who can be, by an e-mail; without any, put it before the hub.
+
+    Sends, then marks: a crash between the two repeats the e-mail under the same Message-ID.
+    """
     while nudge := nudging.plan_nudge(taken.subject, at=at):
         try:
             receipt = email.send(address=nudge.address, message_id=nudge.message_id)

@@ -55,7 +55,6 @@ ENVIRONMENT = {
     ),
     "DATABASE_URL": Variable(
         meaning="A PostgreSQL of your own, as the serving role. Not set: the embedded one.",
-        default="postgresql://firstbell@localhost/firstbell",
     ),
     "DATABASE_OWNER_URL": Variable(
         meaning="The same database as the owner of its tables; `firstbell migrate` alone uses it.",
@@ -156,7 +155,11 @@ LEASE = _seconds("FIRSTBELL_LEASE_SECONDS")
 CLOCK_AT = _instant("FIRSTBELL_CLOCK_AT")
 CLOCK_RUNS_FROM = _instant("FIRSTBELL_CLOCK_RUNS_FROM")
 
-DATABASES = {"default": read_database_url(_env("DATABASE_URL"), "DATABASE_URL")}
+DATABASES = {
+    "default": read_database_url(
+        _env("DATABASE_URL") or "postgresql://firstbell@localhost/firstbell", "DATABASE_URL"
+    )
+}
 if _env("DATABASE_OWNER_URL"):
     # Owns the tables and is used by `firstbell migrate` alone; pages and jobs never use it.
     DATABASES["owner"] = read_database_url(_env("DATABASE_OWNER_URL"), "DATABASE_OWNER_URL")
