@@ -12,6 +12,9 @@ from firstbell.web import joining, views
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("", include("firstbell.journey.delivery.urls")),
+    path("", include("firstbell.journey.linkage.urls")),
+    path("", include("firstbell.journey.reconciliation.urls")),
+    path("", include("firstbell.journey.routing.urls")),
     path("", include("firstbell.web.api")),
     path("account/", include("firstbell.web.sign_in_urls")),
     path("health", views.health, name="health"),

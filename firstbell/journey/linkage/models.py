@@ -75,6 +75,7 @@ class Decision(models.Model):
         NONE_OF_THESE = "none_of_these", _("None of these")
         ASK_THE_SENDER = "ask_the_sender", _("Ask the sender")
         NOT_OURS = "not_ours", _("The school said: not our pupil")
+        RECONSIDERED = "reconsidered", _("Not this pupil after all")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     link = models.ForeignKey(Link, on_delete=models.PROTECT, related_name="decisions")

@@ -1,10 +1,12 @@
 """Read links: what was shown to a person, and by when a child without a school must be settled."""
 
 from datetime import datetime
+from uuid import UUID
 
 from firstbell.core.deadlines import deadline
-from firstbell.journey.intake.models import Incident, RecordedChild
-from firstbell.journey.linkage.models import Link
+from firstbell.core.linkage.thresholds import USUAL
+from firstbell.journey.intake.models import Incident, RecordedChild, Waiting
+from firstbell.journey.linkage.models import Decision, Link
 from firstbell.registry.agencies.queries import calendars, places, rules
 
 
@@ -19,6 +21,23 @@ def shown(link: Link) -> list[dict[str, object]]:
         }
         for candidate in link.candidates.order_by("rank")
     ]
+
+
+def open_question(child: RecordedChild) -> Waiting | None:
+    """Return the question that the sender has not answered, or None."""
+    return child.waiting.filter(why=Waiting.Why.QUESTION, closed_at=None).first()
+
+
+def pupils_said_not_to_be(link: Link) -> frozenset[UUID]:
+    """Return the pupils of whom a person said that the child is not they."""
+    said_no = link.decisions.filter(choice=Decision.Choice.RECONSIDERED)
+    return frozenset(id_ for id_ in said_no.values_list("pupil", flat=True) if id_)
+
+
+def pupils_still_possible(link: Link) -> frozenset[UUID]:
+    """Return the pupils that a child under review may well be: shown, likely, not ruled out."""
+    likely = link.candidates.filter(weight__gte=USUAL.review)
+    return frozenset(likely.values_list("pupil", flat=True)) - pupils_said_not_to_be(link)
 
 
 def unrouted_bell(child: RecordedChild, *, incident: Incident) -> datetime:

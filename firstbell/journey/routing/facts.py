@@ -65,11 +65,11 @@ def _registrations(link: Link | None, *, on: date) -> tuple[rules.Registration, 
             has_key_adult=_has_key_adult(live, on=on),
         )
         for row in people.registrations_on(link.pupil_id, on=on)
-        for live in _goes_on_as(row.roll.establishment)
+        for live in goes_on_as(row.roll.establishment)
     )
 
 
-def _goes_on_as(establishment: Establishment) -> list[Establishment]:
+def goes_on_as(establishment: Establishment) -> list[Establishment]:
     """Return the one open establishment that this is now, or nothing where only a person can say.
 
     A school that was split has several successors, and a pupil is at one of them.

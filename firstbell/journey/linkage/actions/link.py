@@ -59,8 +59,9 @@ def link_incident(incident_id: UUID, *, at: datetime) -> None:
 
 
 def _is_open(child: RecordedChild) -> bool:
-    link = getattr(child, "link", None)
-    return link is None or link.decided_by_id is None
+    """Say whether the evidence still counts: no person decided, or one asked to look again."""
+    link: Link | None = getattr(child, "link", None)
+    return link is None or link.decided_by_id is None or link.state == Link.State.REVIEW
 
 
 def _decide(recorded: list[Recorded], incident: Incident) -> list[Decision]:
@@ -86,12 +87,14 @@ def _frequencies(candidates: Iterable[list[RollPupil]]) -> Frequencies:
 def _settle(child: RecordedChild, decision: Decision, *, incident: Incident, at: datetime) -> None:
     before = Link.objects.filter(child=child).first()
     state = Link.State(decision.decision)
-    if before and before.state == Link.State.LINKED and decision.pupil != before.pupil_id:
-        # Somebody may already have been told: only a person may undo it.
+    if before and (_would_undo(before, decision) or before.decided_by_id):
+        # Somebody may already have been told, or a person wants to look: only a person decides.
         state = Link.State.REVIEW
-    if before and (before.state, before.pupil_id) == (state, decision.pupil):
-        return
     linked = state == Link.State.LINKED
+    if before and (before.state, before.pupil_id) == (state, decision.pupil if linked else None):
+        # What a person is shown is what the latest revision says.
+        _keep_candidates(before, decision.candidates[:SHOWN])
+        return
     link, _ = Link.objects.update_or_create(
         child=child,
         defaults={
@@ -100,7 +103,7 @@ def _settle(child: RecordedChild, decision: Decision, *, incident: Incident, at:
             "weight": decision.weight,
             "probability": decision.probability,
             "decided_at": at,
-            "decided_by": None,
+            "decided_by_id": before.decided_by_id if before else None,
         },
     )
     _keep_candidates(link, decision.candidates[:SHOWN])
@@ -123,6 +126,10 @@ def _settle(child: RecordedChild, decision: Decision, *, incident: Incident, at:
         detail={"weight": decision.weight},
     )
     events.record(EVENTS[state], subject=child.id, at=at)
+
+
+def _would_undo(before: Link, decision: Decision) -> bool:
+    return before.state == Link.State.LINKED and decision.pupil != before.pupil_id
 
 
 def _keep_candidates(link: Link, candidates: tuple[Weighed, ...]) -> None:

@@ -1,4 +1,4 @@
-"""What a person decides about a link: this one, none of these, or ask the sender.
+"""What a person decides about a link: this one, none of these, ask the sender, or look again.
 
 Each is kept as truth to learn from, with what was shown when it was decided.
 """
@@ -22,6 +22,10 @@ from firstbell.registry.people.models import Pupil
 
 class AlreadyDecided(RuntimeError):
     """Somebody else has decided this child meanwhile; nothing was changed."""
+
+
+class AlreadyAsked(RuntimeError):
+    """The sender was asked something else and has not answered; nothing was changed."""
 
 
 class NotACandidate(ValueError):
@@ -69,9 +73,16 @@ def decide_none_of_these(*, link: Link, by: User, at: datetime) -> None:
 def ask_the_sender(*, link: Link, question: str, by: User, at: datetime) -> None:
     """Ask the police what is missing. The review stays open, under the same clock.
 
+    The same question again is a second click, and changes nothing.
+
     :raises AlreadyDecided: if the link is no longer under review.
+    :raises AlreadyAsked: if another question waits for its answer.
     """
     link = _under_review(link)
+    if asked := queries.open_question(link.child):
+        if asked.detail.get("question") == question:
+            return
+        raise AlreadyAsked("the sender was asked already and has not answered yet")
     _keep(link, choice=Decision.Choice.ASK_THE_SENDER, pupil=None, by=by, at=at)
     wait(
         child=link.child,
@@ -84,12 +95,42 @@ def ask_the_sender(*, link: Link, question: str, by: User, at: datetime) -> None
     )
 
 
-def _under_review(link: Link) -> Link:
-    locked = (
+@transaction.atomic
+def reconsider(*, link: Link, pupil_id: UUID, by: User, at: datetime) -> None:
+    """Say that the child is not this pupil after all: a person must look again.
+
+    What rests on the link is for routing to take back. From here on only a person decides.
+
+    :raises AlreadyDecided: if the link no longer says that the child is this pupil.
+    """
+    link = _locked(link)
+    if link.state != Link.State.LINKED or link.pupil_id != pupil_id:
+        raise AlreadyDecided("this child is no longer linked to this pupil")
+    lifecycle.check_can_move(lifecycle.LINK, link.state, Link.State.REVIEW)
+    _keep(link, choice=Decision.Choice.RECONSIDERED, pupil=link.pupil, by=by, at=at)
+    link.state, link.pupil, link.decided_by, link.decided_at = Link.State.REVIEW, None, by, at
+    link.save(update_fields=["state", "pupil", "decided_by", "decided_at"])
+    wait(
+        child=link.child,
+        why=Waiting.Why.REVIEW,
+        owner=Waiting.Owner.HUB,
+        due_at=queries.unrouted_bell(link.child, incident=link.child.incident),
+        at=at,
+        by=by,
+    )
+    events.record(EVENTS[Link.State.REVIEW], subject=link.child_id, at=at)
+
+
+def _locked(link: Link) -> Link:
+    return (
         Link.objects.select_for_update(of=("self",))
         .select_related("child__incident")
         .get(id=link.id)
     )
+
+
+def _under_review(link: Link) -> Link:
+    locked = _locked(link)
     if locked.state != Link.State.REVIEW:
         raise AlreadyDecided("this child has been decided already")
     return locked

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
             name='Decision',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('choice', models.CharField(choices=[('this_one', 'This one'), ('none_of_these', 'None of these'), ('ask_the_sender', 'Ask the sender'), ('not_ours', 'The school said: not our pupil')], max_length=14)),
+                ('choice', models.CharField(choices=[('this_one', 'This one'), ('none_of_these', 'None of these'), ('ask_the_sender', 'Ask the sender'), ('not_ours', 'The school said: not our pupil'), ('reconsidered', 'Not this pupil after all')], max_length=14)),
                 ('shown', models.JSONField()),
                 ('at', models.DateTimeField()),
                 ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

@@ -15,6 +15,14 @@ from firstbell.registry.agencies.models import Desk, Establishment
 BEFORE_ANYONE = (Waiting.Why.HOLD, Waiting.Why.VICTIM, Waiting.Why.CAUSING_HARM)
 """What a person must look at before anybody is told about the child."""
 
+FOR_WANT_OF_A_RECIPIENT = (
+    Waiting.Why.UNLINKED,
+    Waiting.Why.NOT_OURS,
+    Waiting.Why.NO_RECIPIENT,
+    Waiting.Why.OUT_OF_AREA,
+)
+"""What a named person ends by choosing whom to tell."""
+
 RELEASED = "released"
 """Outcome of a wait that a person looked at and let go on."""
 
@@ -77,15 +85,19 @@ def _choose(
             },
         )
         events.record("child.routed", subject=route.id, at=at)
-    for why in (Waiting.Why.UNLINKED, Waiting.Why.NOT_OURS, Waiting.Why.NO_RECIPIENT):
+    for why in FOR_WANT_OF_A_RECIPIENT:
         stop_waiting_of(child, why=why, by=by, at=at, outcome="chosen")
     return route
 
 
 @transaction.atomic
 def release_child(*, child: RecordedChild, why: str, by: User, at: datetime) -> None:
-    """Let a child go on whom a person had to look at first; nobody is told until all is settled."""
-    stop_waiting_of(child, why=why, by=by, at=at, outcome=RELEASED)
+    """Let a child go on whom a person had to look at first; nobody is told until all is settled.
+
+    A second click changes nothing.
+    """
+    if not stop_waiting_of(child, why=why, by=by, at=at, outcome=RELEASED):
+        return
     events.record("child.released", subject=child.id, at=at)
 
 
@@ -93,8 +105,12 @@ def release_child(*, child: RecordedChild, why: str, by: User, at: datetime) -> 
 def close_for_a_reason(
     *, child: RecordedChild, why: str, outcome: str, by: User, at: datetime
 ) -> None:
-    """End a wait with a person's word that nobody needs to be told, kept as the outcome."""
-    stop_waiting_of(child, why=why, by=by, at=at, outcome=outcome)
+    """End a wait with a person's word that nobody needs to be told, kept as the outcome.
+
+    A second click changes nothing: the first outcome stands.
+    """
+    if not stop_waiting_of(child, why=why, by=by, at=at, outcome=outcome):
+        return
     audit.record(
         "child.settled",
         subject_kind="child",

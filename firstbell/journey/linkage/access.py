@@ -1,0 +1,288 @@
+"""The hub's door to recorded children: who may look, and the trail of every look.
+
+Hub workers see the open journeys of the whole area, but never an incident that they are an
+adult of themselves: for them it does not exist, in no list, count or address. Reading what is
+said about a child writes the trail in the same transaction. Later steps of the journey take
+their children through this door too.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+
+from firstbell.core import conflicts
+from firstbell.foundation.accounts.models import User
+from firstbell.foundation.audit import actions as audit
+from firstbell.journey.intake.models import Incident, RecordedChild, Waiting
+from firstbell.journey.linkage import queries, showing
+from firstbell.journey.linkage.models import Candidate, Link
+from firstbell.journey.linkage.phrases import doubts
+from firstbell.journey.linkage.recorded import day_of
+from firstbell.registry.agencies.doors import Role
+from firstbell.registry.agencies.queries import people as members
+from firstbell.registry.people import queries as people
+
+HUB = (Role.HUB_WORKER, Role.HUB_MANAGER)
+
+Row = Link
+"""What the door lets through and actions take; pages hand it on and show none of it."""
+
+
+class NotForThem(LookupError):
+    """There is no such record, or it is not this person's: which of the two is not told."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class InQueue:
+    """One child of the list of reviews. No name: a list is read over a shoulder."""
+
+    link_id: UUID
+    force: str
+    reference: str
+    child_reference: str
+    pupils: int
+    doubts: tuple[str, ...]
+    asked_at: datetime | None
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Review:
+    """One recorded child beside the pupils that it may be."""
+
+    link_id: UUID
+    child_id: UUID
+    recorded: showing.Recorded
+    doubts: tuple[str, ...]
+    candidates: tuple[showing.Suggested, ...]
+    due_at: datetime | None
+    asked_at: datetime | None
+    question: str
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Linked:
+    """One recorded child beside the pupil that it is linked to."""
+
+    link_id: UUID
+    child_id: UUID
+    recorded: showing.Recorded
+    pupil: showing.Suggested
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decided:
+    """How a child stands that is not (any longer) under review."""
+
+    link_id: UUID
+    child_id: UUID
+    state: str
+    by: str
+    at: datetime
+    is_withdrawn: bool
+
+
+def child(user: User, child_id: UUID, *, at: datetime) -> RecordedChild:
+    """Return one recorded child with its incident and link, to act on it, not to show it.
+
+    :raises NotForThem: if there is none for this person.
+    """
+    found = _door(user, RecordedChild.objects.filter(id=child_id), at=at)
+    if not found:
+        raise NotForThem
+    return found[0]
+
+
+def trail(action: str, of: RecordedChild, *, by: User, at: datetime) -> None:
+    """Write down that a person of the hub read what is said about a child."""
+    audit.record(action, subject_kind="child", subject_id=of.id, by=by, at=at)
+
+
+def _door(
+    user: User, rows: QuerySet[RecordedChild], *, at: datetime, prefetch: tuple[Any, ...] = ()
+) -> list[RecordedChild]:
+    """Return of these children those whom this person may know of."""
+    if not members.has_role(user, *HUB, at=at):
+        return []
+    found = rows.select_related(
+        "incident__source", "link__pupil", "link__decided_by"
+    ).prefetch_related("incident__adults", *prefetch)
+    return [each for each in found if not _is_own(user, each.incident)]
+
+
+def _is_own(user: User, incident: Incident) -> bool:
+    """Say whether the person is an adult of the incident, as far as the records can tell."""
+    reader = conflicts.Reader(
+        name=user.name, email=user.email, phones=(user.phone,), born_on=user.born_on
+    )
+    return any(
+        conflicts.conflict(
+            conflicts.Adult(
+                given_names=adult.given_names,
+                surname=adult.surname,
+                born_on=adult.born_on,
+                phone=adult.phone,
+                email=adult.email,
+            ),
+            reader,
+        )
+        for adult in incident.adults.all()
+    )
+
+
+def queue(user: User, *, at: datetime) -> tuple[InQueue, ...]:
+    """Return every child under review that this person may decide, the most urgent first."""
+    waits = Waiting.objects.filter(closed_at=None)
+    rows = RecordedChild.objects.filter(
+        link__state=Link.State.REVIEW, incident__status=Incident.Status.ACTIVE
+    )
+    found = _door(
+        user,
+        rows,
+        at=at,
+        prefetch=(
+            Prefetch("waiting", waits, to_attr="open_waits"),
+            Prefetch("link__candidates", Candidate.objects.order_by("rank"), to_attr="ranked"),
+        ),
+    )
+    listed = [line for each in found if (line := _in_queue(each))]
+    return tuple(sorted(listed, key=lambda line: (line.due_at, str(line.link_id))))
+
+
+def _in_queue(row: RecordedChild) -> InQueue | None:
+    waits = {wait.why: wait for wait in row.open_waits}  # type: ignore[attr-defined]
+    review = waits.get(Waiting.Why.REVIEW)
+    if review is None:
+        return None
+    question = waits.get(Waiting.Why.QUESTION)
+    ranked: list[Candidate] = row.link.ranked  # type: ignore[attr-defined]
+    return InQueue(
+        link_id=row.link.id,
+        force=row.incident.source.name,
+        reference=row.incident.reference,
+        child_reference=row.reference,
+        pupils=len(ranked),
+        doubts=doubts(ranked[0].evidence, weight=ranked[0].weight) if ranked else (),
+        asked_at=question.opened_at if question else None,
+        due_at=review.due_at,
+    )
+
+
+def link(user: User, link_id: UUID, *, at: datetime) -> Link:
+    """Return one link, to act on it, not to show it.
+
+    :raises NotForThem: if there is none for this person.
+    """
+    found = _door(user, RecordedChild.objects.filter(link=link_id), at=at)
+    if not found:
+        raise NotForThem
+    link_: Link = found[0].link
+    link_.child = found[0]
+    return link_
+
+
+def next_in_queue(user: User, *, after: UUID, at: datetime) -> UUID | None:
+    """Return the most urgent other child to decide whose sender was not asked, or None."""
+    waiting = [line for line in queue(user, at=at) if line.link_id != after]
+    return next((line.link_id for line in waiting if line.asked_at is None), None)
+
+
+def is_open(row: Link) -> bool:
+    """Say whether there is something to decide: under review, and not withdrawn."""
+    active = row.child.incident.status == Incident.Status.ACTIVE
+    return active and row.state == Link.State.REVIEW
+
+
+def pupils_shown(row: Link) -> list[UUID]:
+    """Return the pupils that a person may choose from, the one linked now included."""
+    shown = list(row.candidates.order_by("rank").values_list("pupil", flat=True))
+    return [*shown, row.pupil_id] if row.pupil_id else shown
+
+
+def review(row: Link, *, by: User, at: datetime) -> Review:
+    """Return the recorded child beside its candidates, and write the trail."""
+    waits = {wait.why: wait for wait in row.child.waiting.filter(closed_at=None)}
+    bell, question = waits.get(Waiting.Why.REVIEW), waits.get(Waiting.Why.QUESTION)
+    ranked = list(row.candidates.order_by("rank"))
+    recorded = showing.recorded(row.child)
+    trail("review.read", row.child, by=by, at=at)
+    return Review(
+        link_id=row.id,
+        child_id=row.child_id,
+        recorded=recorded,
+        doubts=doubts(ranked[0].evidence, weight=ranked[0].weight) if ranked else (),
+        candidates=_suggested(row, ranked),
+        due_at=bell.due_at if bell else None,
+        asked_at=question.opened_at if question else None,
+        question=str(question.detail.get("question", "")) if question else "",
+        missing=_missing(recorded),
+    )
+
+
+def _suggested(row: Link, ranked: list[Candidate]) -> tuple[showing.Suggested, ...]:
+    on = day_of(row.child.incident)
+    pupils = people.pupils_to_show([each.pupil_id for each in ranked], on=on)
+    said_no = queries.pupils_said_not_to_be(row)
+    return tuple(
+        showing.suggested(
+            each.pupil_id,
+            pupils.get(each.pupil_id),
+            evidence=each.evidence,
+            weight=each.weight,
+            was_said_not_to_be=each.pupil_id in said_no,
+        )
+        for each in ranked
+    )
+
+
+def linked_pupil(row: Link, *, by: User, at: datetime) -> Linked | None:
+    """Return the pupil that the child is linked to, with the evidence, and write the trail."""
+    if row.pupil_id is None:
+        return None
+    kept = row.candidates.filter(pupil=row.pupil_id).first()
+    pupils = people.pupils_to_show([row.pupil_id], on=day_of(row.child.incident))
+    trail("link.read", row.child, by=by, at=at)
+    return Linked(
+        link_id=row.id,
+        child_id=row.child_id,
+        recorded=showing.recorded(row.child),
+        pupil=showing.suggested(
+            row.pupil_id,
+            pupils.get(row.pupil_id),
+            evidence=kept.evidence if kept else [],
+            weight=kept.weight if kept else None,
+            was_said_not_to_be=False,
+        ),
+        by=row.decided_by.name if row.decided_by else "",
+        at=row.decided_at,
+    )
+
+
+def decided(row: Link) -> Decided:
+    """Return how a link stands: by whom it was decided, and when. Names no child."""
+    return Decided(
+        link_id=row.id,
+        child_id=row.child_id,
+        state=row.state,
+        by=row.decided_by.name if row.decided_by else "",
+        at=row.decided_at,
+        is_withdrawn=row.child.incident.status == Incident.Status.WITHDRAWN,
+    )
+
+
+def _missing(recorded: showing.Recorded) -> tuple[str, ...]:
+    """Return the codes of what police could still tell, the most telling first."""
+    known = {
+        "date_of_birth": recorded.born_on,
+        "given_names": recorded.names,
+        "school": recorded.school or recorded.chosen_school,
+        "address": recorded.address,
+        "sex": recorded.sex,
+    }
+    return tuple(code for code, value in known.items() if not value)

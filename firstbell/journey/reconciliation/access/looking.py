@@ -1,0 +1,232 @@
+"""The hub's door to what was kept back: words that may name others, and readers in conflict.
+
+Goes through the door of linkage, and writes the trail of each reading in the same transaction.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from firstbell.core.disclosure import names_others
+from firstbell.foundation.accounts.models import User
+from firstbell.journey.delivery.actions.nudging import people_to_tell
+from firstbell.journey.delivery.content import full_text, mark_of, others_than
+from firstbell.journey.delivery.models import Conflict, Notification
+from firstbell.journey.intake.models import Incident, RecordedChild, Waiting
+from firstbell.journey.linkage import access as linkage
+from firstbell.journey.linkage.showing import Recorded, recorded
+
+HUB = linkage.HUB
+NotForThem = linkage.NotForThem
+
+Row = RecordedChild
+"""What the door lets through and actions take; pages hand it on and show none of it."""
+
+NAMES_OF_TEXTS: Mapping[str, Promise] = {
+    "where_present": _("Where the child was"),
+    "voice": _("What the child said"),
+    "presentation": _("How the child seemed"),
+    "circumstances": _("What happened"),
+    "conditions": _("Conditions"),
+    "suspect_status": _("Where the suspect is"),
+    "language": _("Language"),
+    "interpreter": _("Interpreter"),
+    "communication_needs": _("What helps the child to be understood"),
+}
+
+KINDS: Mapping[str, Promise] = {
+    "name": _("somebody’s name"),
+    "birth_date": _("a birth date"),
+    "postcode": _("a postcode"),
+    "address": _("an address"),
+    "school": _("another school"),
+    "contact": _("a telephone number or e-mail address"),
+}
+"""What a place of a text seems to say."""
+
+GROUNDS: Mapping[str, Promise] = {
+    "email": _("the same e-mail address"),
+    "phone": _("the same telephone number"),
+    "name_and_birth_date": _("the same name and date of birth"),
+}
+
+ROLES: Mapping[str, Promise] = {
+    "victim": _("the victim"),
+    "suspect": _("the suspect"),
+    "involved": _("somebody involved"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A stretch of a text; `seems` says what it may give away, or nothing."""
+
+    text: str
+    seems: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Text:
+    """One text that was kept back, as police wrote it, with its mark."""
+
+    key: str
+    label: str
+    parts: tuple[Part, ...]
+    mark: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Texts:
+    """What was kept back of one child, and from whom."""
+
+    child_id: UUID
+    recorded: Recorded
+    recipients: tuple[str, ...]
+    texts: tuple[Text, ...]
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """One reader who seems to be an adult of the incident."""
+
+    reader: str
+    adult: str
+    ground: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class At:
+    """One recipient with a conflict: who is kept out, and who would be told instead."""
+
+    name: str
+    phone: str
+    found: tuple[Found, ...]
+    instead: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Conflicts:
+    """The conflicts of one child's recipients."""
+
+    child_id: UUID
+    recorded: Recorded
+    places: tuple[At, ...]
+    is_waiting: bool
+    due_at: datetime | None
+
+
+def child(user: User, child_id: UUID, *, at: datetime) -> Row:
+    """Return one recorded child, to act on it, not to show it.
+
+    :raises NotForThem: if there is none for this person.
+    """
+    return linkage.child(user, child_id, at=at)
+
+
+def marks_of(row: Row) -> dict[str, str]:
+    """Return the mark of each text of the child that is kept back now, by key."""
+    return {key: mark_of(full_text(row, key)) for key in _withheld(_notifications(row))}
+
+
+def texts(row: Row, *, by: User, at: datetime) -> Texts:
+    """Return the texts kept back as police wrote them, and write the trail."""
+    linkage.trail("texts.read", row, by=by, at=at)
+    rows = _notifications(row)
+    return Texts(
+        child_id=row.id,
+        recorded=recorded(row),
+        recipients=tuple(dict.fromkeys(each.recipient_name for each in rows if each.withheld)),
+        texts=tuple(_text(row, key, rows) for key in _withheld(rows)),
+        due_at=_due_at(row, Waiting.Why.FREE_TEXT),
+    )
+
+
+def _notifications(row: Row) -> list[Notification]:
+    """Return the child's notifications that a text could still go to."""
+    if row.incident.status == Incident.Status.WITHDRAWN:
+        return []
+    ended = [Notification.State.NOT_OURS, Notification.State.RECALLED]
+    rows = row.notifications.exclude(state__in=ended).select_related("establishment", "desk")
+    return list(rows.order_by("raised_at", "id"))
+
+
+def _withheld(rows: list[Notification]) -> list[str]:
+    kept_back = {key for each in rows for key in each.withheld}
+    return [key for key in NAMES_OF_TEXTS if key in kept_back]
+
+
+def _text(row: Row, key: str, rows: list[Notification]) -> Text:
+    whole = full_text(row, key)
+    found: dict[tuple[int, int], set[str]] = {}
+    for each in rows:
+        if key in each.withheld:
+            for mention in names_others(
+                whole, others=others_than(row, recipient=each.recipient_name)
+            ):
+                kinds = found.setdefault((mention.start, mention.end), set())
+                kinds.add(str(KINDS[mention.kind]))
+    return Text(
+        key=key, label=str(NAMES_OF_TEXTS[key]), parts=_parts(whole, found), mark=mark_of(whole)
+    )
+
+
+def _parts(whole: str, found: Mapping[tuple[int, int], set[str]]) -> tuple[Part, ...]:
+    """Cut a text where something begins or ends; of two that overlap the earlier one stands."""
+    parts: list[Part] = []
+    done = 0
+    for start, end in sorted(found):
+        if start < done:
+            continue
+        parts.append(Part(text=whole[done:start], seems=""))
+        parts.append(Part(text=whole[start:end], seems=", ".join(sorted(found[start, end]))))
+        done = end
+    parts.append(Part(text=whole[done:], seems=""))
+    return tuple(part for part in parts if part.text)
+
+
+def conflicts(row: Row, *, by: User, at: datetime) -> Conflicts:
+    """Return who is kept out at each recipient and who would be told, and write the trail."""
+    linkage.trail("conflict.read", row, by=by, at=at)
+    due_at = _due_at(row, Waiting.Why.CONFLICT)
+    return Conflicts(
+        child_id=row.id,
+        recorded=recorded(row),
+        places=tuple(_at(each, at=at) for each in _notifications(row) if each.conflicts.exists()),
+        is_waiting=due_at is not None,
+        due_at=due_at,
+    )
+
+
+def _at(notification: Notification, *, at: datetime) -> At:
+    school = notification.establishment
+    return At(
+        name=notification.recipient_name,
+        phone=school.phone if school else "",
+        found=tuple(
+            _found(each)
+            for each in notification.conflicts.select_related("adult", "contact", "user")
+        ),
+        instead=tuple(
+            f"{contact.name} ({contact.get_role_display()})"
+            for contact in people_to_tell(notification, at=at)
+        ),
+    )
+
+
+def _found(row: Conflict) -> Found:
+    reader = row.contact or row.user
+    return Found(
+        reader=reader.name if reader else "",
+        adult=str(ROLES.get(row.adult.role, ROLES["involved"])),
+        ground=str(GROUNDS.get(row.matched_on, row.matched_on)),
+    )
+
+
+def _due_at(row: Row, why: str) -> datetime | None:
+    found = row.waiting.filter(why=why, closed_at=None).first()
+    return found.due_at if found else None

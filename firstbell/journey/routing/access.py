@@ -1,0 +1,166 @@
+"""The hub's door to a child that waits for a person: what is known, why it waits, who is told.
+
+Goes through the door of linkage, and writes the trail of each reading in the same transaction.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from firstbell.foundation.accounts.models import User
+from firstbell.journey.intake.models import Incident, RecordedChild, Waiting
+from firstbell.journey.linkage import access as linkage
+from firstbell.journey.linkage.models import Link
+from firstbell.journey.linkage.recorded import day_of
+from firstbell.journey.linkage.showing import recorded
+from firstbell.journey.routing import showing
+from firstbell.journey.routing.actions.choose import FOR_WANT_OF_A_RECIPIENT
+from firstbell.journey.routing.models import Route
+from firstbell.registry.agencies.models import Desk, Establishment
+from firstbell.registry.agencies.queries import places
+from firstbell.registry.people import queries as people
+
+HUB = linkage.HUB
+NotForThem = linkage.NotForThem
+
+Row = RecordedChild
+"""What the door lets through and actions take; pages hand it on and show none of it."""
+
+
+def child(user: User, child_id: UUID, *, at: datetime) -> Row:
+    """Return one recorded child, to act on it, not to show it.
+
+    :raises NotForThem: if there is none for this person.
+    """
+    return linkage.child(user, child_id, at=at)
+
+
+def is_open(row: Row) -> bool:
+    """Say whether anything can still be done: a withdrawn incident asks nothing of anybody."""
+    return row.incident.status == Incident.Status.ACTIVE
+
+
+def waits_for(row: Row, why: str) -> bool:
+    """Say whether the child waits for a person for this reason now."""
+    return row.waiting.filter(why=why, closed_at=None).exists()
+
+
+def child_page(row: Row, *, by: User, at: datetime) -> showing.ChildPage:
+    """Return all that the hub may know of a child's journey, and write the trail."""
+    linkage.trail("child.read", row, by=by, at=at)
+    waits = list(row.waiting.filter(closed_at=None).order_by("due_at", "why"))
+    settled = row.waiting.filter(closed_by__isnull=False).select_related("closed_by")
+    routes = row.routes.select_related("establishment", "desk", "chosen_by")
+    link: Link | None = getattr(row, "link", None)
+    told = list(routes.order_by("routed_at", "id"))
+    return showing.ChildPage(
+        child_id=row.id,
+        recorded=recorded(row),
+        link_id=link.id if link else None,
+        link_state=link.state if link else "",
+        linked_to=_linked_to(row, link),
+        waits=tuple(showing.wait(each, row, places=_named(waits)) for each in waits),
+        told=tuple(showing.told(route) for route in told if route.closed_at is None),
+        told_no_longer=tuple(showing.told(route) for route in told if route.closed_at),
+        settled=tuple(showing.settled(each) for each in settled.order_by("-closed_at")),
+        is_withdrawn=not is_open(row),
+        can_choose=is_open(row) and any(each.why in FOR_WANT_OF_A_RECIPIENT for each in waits),
+        first_due_at=min((each.due_at for each in waits), default=None),
+    )
+
+
+def _linked_to(row: Row, link: Link | None) -> str:
+    if link is None or link.pupil_id is None:
+        return ""
+    found = people.pupils_to_show([link.pupil_id], on=day_of(row.incident)).get(link.pupil_id)
+    return showing.linked_to(found)
+
+
+def _named(waits: Iterable[Waiting]) -> dict[str, str]:
+    """Return what people call the recipients that waits name by their code."""
+    codes = {str(each.detail.get("recipient") or "") for each in waits} - {""}
+    numbers = [int(code) for code in codes if code.isdecimal()]
+    schools = Establishment.objects.filter(urn__in=numbers) if numbers else ()
+    return {
+        **{code: showing.desk_name(code) for code in codes if not code.isdecimal()},
+        **{str(school.urn): school.name for school in schools},
+    }
+
+
+def schools_to_ask(row: Row, *, words: str | None, by: User, at: datetime) -> showing.Schools:
+    """Return the schools that the child may go to, and write the trail.
+
+    Without `words`, those that the school as told may mean.
+    """
+    linkage.trail("child.schools_read", row, by=by, at=at)
+    said = recorded(row)
+    routes = {route.establishment_id: route for route in row.routes.exclude(establishment=None)}
+    meant = said.chosen_school or said.school if words is None else words
+    found = _meant(row, meant)
+    return showing.Schools(
+        child_id=row.id,
+        recorded=said,
+        words=words,
+        found=tuple(showing.school(each, routes.get(each.id)) for each in found),
+    )
+
+
+def _meant(row: Row, words: str) -> list[Establishment]:
+    """Return what words or a number mean: in these councils, else anywhere."""
+    words = words.strip()
+    if not words:
+        return []
+    number = words.upper().removeprefix("URN").strip(" :")
+    if number.isdecimal():
+        return places.successors_of(int(number)) if len(number) <= 9 else []
+    near = [council.code for council in places.our_councils()]
+    if (home := _council_of(row)) and home not in near:
+        near.append(home)
+    found = places.establishments_that_words_may_mean(words, near=near) if near else []
+    return found or places.establishments_that_words_may_mean(words)
+
+
+def _council_of(row: Row) -> str | None:
+    address = row.said.get("address") or row.incident.said.get("address") or {}
+    residence = places.residence_of(address.get("postcode") or "")
+    return residence.council_code if residence else None
+
+
+def school(urn: str) -> Establishment | None:
+    """Return the school that a form names, or None."""
+    return places.establishment_by_urn(urn)
+
+
+def desks_to_tell(row: Row) -> list[tuple[str, str]]:
+    """Return the desks that may be told about a child without a school, by code and name.
+
+    Those of the council where the child lives come first; without one, the partnership's.
+    """
+    names = {council.code: council.name for council in places.our_councils()}
+    home = _council_of(row)
+    councils = [home, *(code for code in names if code != home)] if home else list(names)
+    existing = {
+        (desk.council_code, desk.kind)
+        for desk in Desk.objects.filter(council_code__in=councils, contacts__isnull=False)
+    }
+    return [
+        (
+            f"{council}:{kind}",
+            showing.desk_choice(
+                kind, council=names.get(council, council), is_known=(council, kind) in existing
+            ),
+        )
+        for council in councils
+        for kind in showing.REASON_OF_DESK
+    ]
+
+
+def reason_of_desk(code: str) -> Route.Reason:
+    """Return why a desk of this kind is told."""
+    return showing.REASON_OF_DESK[code.partition(":")[2]]
+
+
+def recorded_child(row: Row, *, by: User, at: datetime) -> showing.Recorded:
+    """Return what police recorded, for a page that asks about the child, and write the trail."""
+    linkage.trail("child.read", row, by=by, at=at)
+    return recorded(row)

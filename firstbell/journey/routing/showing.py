@@ -1,0 +1,253 @@
+"""What a hub worker sees of a child that waits: why, for how long, and who is told.
+
+Works on rows that a door has let through. Each reason for waiting has its own plain words.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from firstbell.journey.intake.models import RecordedChild, Waiting
+from firstbell.journey.linkage.showing import Recorded
+from firstbell.journey.routing.actions.choose import FOR_WANT_OF_A_RECIPIENT, RELEASED
+from firstbell.journey.routing.models import Route
+from firstbell.registry.agencies.models import Establishment
+from firstbell.registry.people.queries import PupilToShow
+
+__all__ = ["ChildPage", "Recorded", "School", "Schools", "Settled", "Told", "Wait"]
+
+Why = Waiting.Why
+
+EXPLAINED: Mapping[str, Promise] = {
+    Why.REVIEW: gettext_lazy("Somebody on a roll may be this child, but not surely enough."),
+    Why.UNLINKED: gettext_lazy("No roll that we hold names this child, so nobody is told yet."),
+    Why.NO_RECIPIENT: gettext_lazy("There is nobody that Firstbell could tell."),
+    Why.VICTIM: gettext_lazy(
+        "Police recorded this young person as the victim. Look at what the school would read"
+        " before anybody is told; the clock runs on meanwhile."
+    ),
+    Why.CAUSING_HARM: gettext_lazy(
+        "Police recorded this young person as causing harm. Look at what the school would read"
+        " before anybody is told; the clock runs on meanwhile."
+    ),
+    Why.HOLD: gettext_lazy(
+        "Police asked to hold this back. Look at it again before the next bell; the clock runs on."
+    ),
+    Why.CONFLICT: gettext_lazy(
+        "A person who would read this seems to be an adult of the incident. Nobody is told yet."
+    ),
+    Why.NOT_OURS: gettext_lazy("The school that was asked says: not our pupil."),
+    Why.OUT_OF_AREA: gettext_lazy("The child seems to live in another force’s area."),
+    Why.VANISHED: gettext_lazy(
+        "A later revision leaves this child out. Police were asked whether that was meant; what"
+        " was told stays until they answer."
+    ),
+    Why.FREE_TEXT: gettext_lazy(
+        "Something that police wrote may name somebody else. The rest was told without it."
+    ),
+    Why.QUESTION: gettext_lazy("Police were asked and have not answered yet."),
+}
+
+CAN_RELEASE = frozenset({Why.HOLD, Why.VICTIM, Why.CAUSING_HARM, Why.VANISHED, Why.CONFLICT})
+"""What a person may let go on after looking."""
+
+CAN_SETTLE = frozenset({*FOR_WANT_OF_A_RECIPIENT, Why.QUESTION, Why.VANISHED})
+"""What a person may end with their word."""
+
+REASON_OF_DESK: Mapping[str, Route.Reason] = {
+    "home-education": Route.Reason.HOME_EDUCATED,
+    "missing-education": Route.Reason.MISSING_EDUCATION,
+    "early-years": Route.Reason.EARLY_YEARS,
+}
+"""The desks that a child without a school is sent to, and why."""
+
+_DESKS: Mapping[str, Promise] = {
+    "home-education": gettext_lazy("Home education desk"),
+    "missing-education": gettext_lazy("Missing education desk"),
+    "early-years": gettext_lazy("Early years desk"),
+    "virtual-school": gettext_lazy("Virtual school"),
+    "health-visiting": gettext_lazy("Health visiting"),
+    "school-nursing": gettext_lazy("School nursing"),
+    "midwifery": gettext_lazy("Midwifery"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wait:
+    """One reason for which a child waits for a person, and what that person can do."""
+
+    why: str
+    label: str
+    explained: str
+    is_with_the_sender: bool
+    opened_at: datetime
+    due_at: datetime
+    recipient: str
+    question: str
+    hold_until: datetime | None
+    hold_ground: str
+    hold_approver: str
+    can_release: bool
+    can_settle: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """One recipient of a child, and why it is one."""
+
+    name: str
+    reason: str
+    phone: str
+    routed_at: datetime
+    chosen_by: str
+    closed_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settled:
+    """One wait that a person ended, and with which words."""
+
+    label: str
+    by: str
+    at: datetime
+    outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChildPage:
+    """All that the hub may know of one child's journey."""
+
+    child_id: UUID
+    recorded: Recorded
+    link_id: UUID | None
+    link_state: str
+    linked_to: str
+    waits: tuple[Wait, ...]
+    told: tuple[Told, ...]
+    told_no_longer: tuple[Told, ...]
+    settled: tuple[Settled, ...]
+    is_withdrawn: bool
+    can_choose: bool
+    first_due_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class School:
+    """One school that the child may go to."""
+
+    urn: int
+    name: str
+    where: str
+    kind: str
+    phone: str
+    stands: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Schools:
+    """The schools to choose from; `words` is None where they come from what police were told."""
+
+    child_id: UUID
+    recorded: Recorded
+    words: str | None
+    found: tuple[School, ...]
+
+
+def wait(row: Waiting, child: RecordedChild, *, places: Mapping[str, str]) -> Wait:
+    """Return one open wait in plain words."""
+    hold = (child.incident.said.get("disclosure") or {}) if row.why == Why.HOLD else {}
+    until = hold.get("hold_until")
+    code = str(row.detail.get("recipient") or "")
+    return Wait(
+        why=row.why,
+        label=str(row.get_why_display()),
+        explained=str(EXPLAINED[Why(row.why)]),
+        is_with_the_sender=row.owner == Waiting.Owner.SENDER,
+        opened_at=row.opened_at,
+        due_at=row.due_at,
+        recipient=places.get(code, code),
+        question=str(row.detail.get("question") or ""),
+        hold_until=datetime.fromisoformat(until) if until else None,
+        hold_ground=hold.get("hold_ground") or "",
+        hold_approver=hold.get("hold_approver") or "",
+        can_release=row.why in CAN_RELEASE,
+        can_settle=row.why in CAN_SETTLE,
+    )
+
+
+def told(route: Route) -> Told:
+    """Return one recipient in plain words."""
+    school = route.establishment
+    return Told(
+        name=school.name if school else desk_name(str(route.desk)),
+        reason=str(route.get_reason_display()),
+        phone=school.phone if school else "",
+        routed_at=route.routed_at,
+        chosen_by=route.chosen_by.name if route.chosen_by else "",
+        closed_at=route.closed_at,
+    )
+
+
+def settled(row: Waiting) -> Settled:
+    """Return one wait that a person ended; outcomes that are codes get words."""
+    words = {
+        RELEASED: _("Looked at, and let go on"),
+        "chosen": _("A recipient was chosen"),
+        "this_one": _("One of the pupils"),
+        "none_of_these": _("None of the pupils shown"),
+        "looked_at": _("The words were looked at"),
+    }
+    return Settled(
+        label=str(row.get_why_display()),
+        by=row.closed_by.name if row.closed_by else "",
+        at=row.closed_at or row.opened_at,
+        outcome=words.get(row.outcome, row.outcome),
+    )
+
+
+def linked_to(pupil: PupilToShow | None) -> str:
+    """Return the pupil that a child is linked to, by name and school."""
+    if pupil is None:
+        return _("a pupil who is on no roll that we hold any more")
+    return _("%(name)s, %(schools)s") % {
+        "name": f"{pupil.forename} {pupil.surname}",
+        "schools": ", ".join(pupil.establishments),
+    }
+
+
+def school(establishment: Establishment, route: Route | None) -> School:
+    """Return one school to choose, and how it stands to the child already."""
+    stands = ""
+    if route is not None:
+        stands = _("Is told already") if route.closed_at is None else _("Was asked: not the one")
+    return School(
+        urn=establishment.urn,
+        name=establishment.name,
+        where=", ".join(
+            part
+            for part in (establishment.street, establishment.town, establishment.postcode)
+            if part
+        ),
+        kind=establishment.phase or establishment.type_name,
+        phone=establishment.phone,
+        stands=stands,
+    )
+
+
+def desk_name(code: str) -> str:
+    """Return what people call the desk that other systems write as `380:home-education`."""
+    council, _colon, kind = code.partition(":")
+    return f"{_DESKS.get(kind, kind)} ({council})"
+
+
+def desk_choice(kind: str, *, council: str, is_known: bool) -> str:
+    """Return a desk as a person chooses it, and that nobody is there where that is so."""
+    words = {"desk": _DESKS[kind], "council": council}
+    if is_known:
+        return _("%(desk)s, %(council)s") % words
+    return _("%(desk)s, %(council)s (nobody is there yet: the hub must find somebody)") % words
