@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
-from threading import Barrier
+from threading import Event as Signal
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit.models import AuditEntry
@@ -244,21 +244,31 @@ def test_a_no_is_handed_back_where_a_colleague_has_said_yes(
 # ---- two at once ----
 
 
-def at_once(*acts: Callable[[], object]) -> list[object]:
-    """Do these at the same moment, each on a connection of its own; return what each gave."""
-    start = Barrier(len(acts))
+def during(first: Callable[[], object], second: Callable[[], object]) -> list[object]:
+    """Do the second act while the first is done but not yet committed; return what each gave."""
+    is_done, is_tried = Signal(), Signal()
+
+    def slowly() -> object:
+        with transaction.atomic():
+            gave = first()
+            is_done.set()
+            is_tried.wait(timeout=0.5)
+        return gave
+
+    def meanwhile() -> object:
+        is_done.wait(timeout=10)
+        gave = second()
+        is_tried.set()
+        return gave
 
     def do(act: Callable[[], object]) -> object:
         try:
-            start.wait(timeout=10)
             return act()
-        except answering.CannotAnswer as refused:
-            return refused
         finally:
             connections.close_all()
 
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(do, acts))
+    with ThreadPoolExecutor(2) as pool:
+        return list(pool.map(do, (slowly, meanwhile)))
 
 
 @pytest.fixture
@@ -274,27 +284,45 @@ def test_of_two_who_acknowledge_at_once_one_is_the_first(
     both = [of("C1"), of("C2")]
     together.confirm_together(notifications=both, by=one, at=monday)
 
-    at_once(
+    during(
         lambda: together.acknowledge_together(notifications=both, by=one, at=monday),
         lambda: together.acknowledge_together(notifications=both[::-1], by=other, at=monday),
     )
 
+    assert {of(child).acknowledged_by for child in ("C1", "C2")} == {one}
     assert AuditEntry.objects.filter(action="notification.acknowledged").count() == 2
     assert Event.objects.filter(name="notification.acknowledged").count() == 2
 
 
-def test_of_a_yes_and_a_no_at_once_exactly_one_holds(
+def test_a_no_during_a_colleagues_yes_is_handed_back(
     two_for_real: tuple[User, User], monday: datetime
 ) -> None:
     one, other = two_for_real
     row = of()
 
-    refused_yes, refused_no = at_once(
+    yes, no = during(
         lambda: together.confirm_together(notifications=[row], by=one, at=monday),
         lambda: together.say_none_are_ours(
             notifications=[row], known_confirmed=[], by=other, at=monday
         ),
     )
 
-    assert bool(refused_yes) != bool(refused_no)
-    assert (of().confirmed_at is None) == (now() == "not_ours")
+    assert (yes, no) == ([], [row])
+    assert (of().confirmed_by, now()) == (one, "sent")
+
+
+def test_a_yes_during_a_colleagues_no_is_handed_back(
+    two_for_real: tuple[User, User], monday: datetime
+) -> None:
+    one, other = two_for_real
+    row = of()
+
+    no, yes = during(
+        lambda: together.say_none_are_ours(
+            notifications=[row], known_confirmed=[], by=one, at=monday
+        ),
+        lambda: together.confirm_together(notifications=[row], by=other, at=monday),
+    )
+
+    assert (no, yes) == ([], [row])
+    assert (of().confirmed_at, now()) == (None, "not_ours")
