@@ -7,6 +7,7 @@ the serving role, so that a wall that is down is seen to be down.
 import hashlib
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -67,6 +68,17 @@ def _template(server: Server) -> str:
                 sql.SQL("ALTER DATABASE migrating RENAME TO {}").format(sql.Identifier(name))
             )
     return name
+
+
+@contextmanager
+def point_django_at(database: Server) -> Iterator[None]:
+    """Let this process work on another migrated database for a while."""
+    before = replace(database, database=str(connections["default"].settings_dict["NAME"]))
+    _use(database)
+    try:
+        yield
+    finally:
+        _use(before)
 
 
 def _use(database: Server) -> None:
