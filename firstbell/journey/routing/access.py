@@ -53,13 +53,14 @@ def child_page(row: Row, *, by: User, at: datetime) -> showing.ChildPage:
     routes = row.routes.select_related("establishment", "desk", "chosen_by")
     link: Link | None = getattr(row, "link", None)
     told = list(routes.order_by("routed_at", "id"))
+    named = _named(waits)
     return showing.ChildPage(
         child_id=row.id,
         recorded=recorded(row),
         link_id=link.id if link else None,
         link_state=link.state if link else "",
         linked_to=_linked_to(row, link),
-        waits=tuple(showing.wait(each, row, places=_named(waits)) for each in waits),
+        waits=tuple(showing.wait(each, row, places=named) for each in waits),
         told=tuple(showing.told(route) for route in told if route.closed_at is None),
         told_no_longer=tuple(showing.told(route) for route in told if route.closed_at),
         settled=tuple(showing.settled(each) for each in settled.order_by("-closed_at")),

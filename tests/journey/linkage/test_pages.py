@@ -8,6 +8,7 @@ from firstbell.journey.delivery.models import Notification
 from firstbell.journey.intake.models import Waiting
 from firstbell.journey.linkage.models import Decision, Link
 from firstbell.journey.routing.models import Route
+from firstbell.registry.agencies.models import Agency
 from tests import world
 from tests.journey.hub import Hub, in_doubt, put_twins_on_roll, signed_in, the_link, trail, words_of
 
@@ -265,7 +266,7 @@ PAGES = ("review", "review_this_one", "review_none", "review_ask", "not_this_pup
     "role", ["police-sender", "business-unit", "information-governance", "administrator"]
 )
 def test_who_is_not_of_the_hub_finds_nothing(role: str, hub: Hub, twins: Link) -> None:
-    place = {"agency": world.Agency.objects.get(code="EASTMARSH-POLICE")}
+    place = {"agency": Agency.objects.get(code="EASTMARSH-POLICE")}
     _, browser = signed_in(role, **(place if role == "police-sender" else {}))
 
     for name in PAGES:

@@ -3,6 +3,7 @@
 Goes through the door of linkage, and writes the trail of each reading in the same transaction.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +12,7 @@ from uuid import UUID
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from firstbell.core.disclosure import names_others
+from firstbell.core.disclosure import Others, names_others
 from firstbell.foundation.accounts.models import User
 from firstbell.journey.delivery.actions.nudging import people_to_tell
 from firstbell.journey.delivery.content import full_text, mark_of, others_than
@@ -137,11 +138,12 @@ def texts(row: Row, *, by: User, at: datetime) -> Texts:
     """Return the texts kept back as police wrote them, and write the trail."""
     linkage.trail("texts.read", row, by=by, at=at)
     rows = _notifications(row)
+    readers = [(each, others_than(row, recipient=each.recipient_name)) for each in rows]
     return Texts(
         child_id=row.id,
         recorded=recorded(row),
         recipients=tuple(dict.fromkeys(each.recipient_name for each in rows if each.withheld)),
-        texts=tuple(_text(row, key, rows) for key in _withheld(rows)),
+        texts=tuple(_text(row, key, readers) for key in _withheld(rows)),
         due_at=_due_at(row, Waiting.Why.FREE_TEXT),
     )
 
@@ -160,16 +162,14 @@ def _withheld(rows: list[Notification]) -> list[str]:
     return [key for key in NAMES_OF_TEXTS if key in kept_back]
 
 
-def _text(row: Row, key: str, rows: list[Notification]) -> Text:
+def _text(row: Row, key: str, readers: list[tuple[Notification, Others]]) -> Text:
+    """Return one text with all that any of its readers must not learn from it."""
     whole = full_text(row, key)
-    found: dict[tuple[int, int], set[str]] = {}
-    for each in rows:
-        if key in each.withheld:
-            for mention in names_others(
-                whole, others=others_than(row, recipient=each.recipient_name)
-            ):
-                kinds = found.setdefault((mention.start, mention.end), set())
-                kinds.add(str(KINDS[mention.kind]))
+    found: dict[tuple[int, int], set[str]] = defaultdict(set)
+    for notification, others in readers:
+        if key in notification.withheld:
+            for mention in names_others(whole, others=others):
+                found[mention.start, mention.end].add(str(KINDS[mention.kind]))
     return Text(
         key=key, label=str(NAMES_OF_TEXTS[key]), parts=_parts(whole, found), mark=mark_of(whole)
     )
