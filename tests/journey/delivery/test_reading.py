@@ -166,6 +166,24 @@ def test_an_earlier_notification_about_the_same_child_can_be_read_from_here(
     assert "earlier notification" not in text_of(school.browser.get(school.url("family", "INC-0")))
 
 
+def test_a_sibling_who_is_not_answered_yet_is_not_read_with_the_others(
+    school: School, monday: datetime
+) -> None:
+    children = siblings(2)
+    children[1]["voice"] = "I went to the neighbour."
+    world.receive(world.an_incident(children=children), at=monday)
+    school.open()
+    school.answer(C1="yes", C2="no")
+
+    read = page(school)
+
+    assert VOICE in read
+    assert "Robin" not in read
+    assert "I went to the neighbour." not in read
+    assert "1 more child of this family waits for your answer." in read
+    assert trail("notification.read") == 1
+
+
 # ---- acknowledging ----
 
 
