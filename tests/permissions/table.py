@@ -17,14 +17,16 @@ fails when an address has no row, so write the row first:
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from tests.permissions import notified
+from tests.permissions import notified, sent, undecided
 from tests.permissions.world import CAST, NOBODY, World
 
 HUB = frozenset({"hub-worker", "hub-manager"})
+ROLLS = frozenset({"hub-manager", "administrator"})
 KEY_ADULT = frozenset({"key-adult"})
 KEY_ADULTS = frozenset({"key-adult", "key-adult-elsewhere"})
 READERS = KEY_ADULTS | {"desk-officer"}
 POLICE = frozenset({"police-sender", "police-sender-elsewhere"})
+OWN_FORCE = frozenset({"police-sender"})
 SIGNED_IN = frozenset(CAST)
 EVERYONE = SIGNED_IN | {NOBODY}
 NO_ONE: frozenset[str] = frozenset()
@@ -75,6 +77,39 @@ TABLE: dict[str, Row] = {
     "notification": Row(lets_in=KEY_ADULT, arguments=notified.one),
     "printed_notification": Row(lets_in=KEY_ADULT, arguments=notified.one),
     "record_support": Row(lets_in=KEY_ADULT, arguments=notified.one),
+    # ---- the hub's morning ----
+    "morning_board": Row(lets_in=HUB),
+    "calls": Row(lets_in=HUB),
+    "claim_call": Row(
+        lets_in=HUB, answers=302, arguments=lambda world: {"place_id": world.school.id}
+    ),
+    "call": Row(lets_in=HUB, arguments=sent.call),
+    # ---- what a force has sent ----
+    "your_feeds": Row(lets_in=POLICE),
+    "enter_incident": Row(lets_in=POLICE),
+    "sent_incident": Row(lets_in=OWN_FORCE, arguments=sent.incident),
+    "correct_incident": Row(lets_in=OWN_FORCE, arguments=sent.incident),
+    "mend_incident": Row(lets_in=OWN_FORCE, arguments=sent.refused),
+    "set_aside": Row(lets_in=OWN_FORCE, answers=302, arguments=sent.refused),
+    "left_out": Row(lets_in=OWN_FORCE, answers=302, arguments=sent.question),
+    # ---- what the hub decides about one child ----
+    "review_queue": Row(lets_in=HUB),
+    "review": Row(lets_in=HUB, arguments=undecided.review),
+    "review_this_one": Row(lets_in=HUB, answers=302, arguments=undecided.review),
+    "review_none": Row(lets_in=HUB, answers=302, arguments=undecided.review),
+    "review_ask": Row(lets_in=HUB, answers=302, arguments=undecided.review),
+    "not_this_pupil": Row(lets_in=HUB, arguments=undecided.linked),
+    "child": Row(lets_in=HUB, arguments=undecided.child),
+    "choose_school": Row(lets_in=HUB, arguments=undecided.child),
+    "find_school": Row(lets_in=HUB, answers=302, arguments=undecided.child),
+    "choose_desk": Row(lets_in=HUB, arguments=undecided.child),
+    "release_child": Row(lets_in=HUB, answers=302, arguments=undecided.child),
+    "settle_child": Row(lets_in=HUB, arguments=undecided.settled),
+    "texts": Row(lets_in=HUB, arguments=undecided.child),
+    "conflict": Row(lets_in=HUB, arguments=undecided.child),
+    # ---- rolls that a person must confirm ----
+    "held_rolls": Row(lets_in=ROLLS),
+    "held_roll": Row(lets_in=ROLLS, arguments=undecided.roll),
     # ---- machines ----
     "api:api-root": REFUSED,
     "api:openapi-json": Row(lets_in=EVERYONE),

@@ -199,7 +199,7 @@ def one_call(
     ]
     return OneCall(
         call_id=call.id,
-        place_id=_place_id(call),
+        place_id=place_id_of_call(call),
         place=str(call.establishment or call.desk),
         switchboard=switchboard_of(call),
         caller=call.claimed_by.name,
@@ -221,7 +221,8 @@ def one_call(
     )
 
 
-def _place_id(call: Call) -> UUID:
+def place_id_of_call(call: Call) -> UUID:
+    """Return the id of the school or desk that is rung."""
     place_id = call.establishment_id or call.desk_id
     if place_id is None:  # the database has a constraint against it
         raise ValueError("a call goes to an establishment or a desk")

@@ -17,7 +17,7 @@ class TextsForm(forms.Form):
         self.keys = [key for key, _label, _mark in texts]
         for key, label, mark in texts:
             self.fields[key] = forms.ChoiceField(
-                label=label,
+                label=_("May “%(label)s” go?") % {"label": label},
                 choices=[
                     (KEEP, _("Keep it back: it gives somebody away")),
                     (LET_GO, _("Let it go: it gives nobody away")),

@@ -13,7 +13,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from django.db import connection, models
-from django.db.models import Case, Count, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, Value, When
 
 from firstbell.foundation.events.models import Event
 from firstbell.journey.delivery.models import Notification
@@ -119,6 +119,11 @@ def accounted() -> QuerySet[RecordedChild]:
     )
 
 
+def standing_in(*chosen: Class) -> Q:
+    """Return the condition that a row of `accounted` is in one of these classes."""
+    return Q(standing__in=chosen)
+
+
 _ANSWERED = (Notification.State.ACKNOWLEDGED, Notification.State.PHONED)
 
 
@@ -160,7 +165,7 @@ def finished_since(midnight: datetime) -> Q:
 
 def classes() -> Counter[Class]:
     """Return how many children are in each class."""
-    counted = accounted().order_by().values_list("standing").annotate(number=Count("id"))
+    counted = accounted().order_by().values_list(F("standing")).annotate(number=Count("id"))
     return Counter({Class(class_): number for class_, number in counted})
 
 
@@ -169,7 +174,7 @@ def balance() -> Balance:
     return Balance(
         children=RecordedChild.objects.count(),
         classes=classes(),
-        lost=tuple(accounted().filter(standing=Class.LOST).values_list("id", flat=True)),
+        lost=tuple(accounted().filter(standing_in(Class.LOST)).values_list("id", flat=True)),
         missing=_recorded_but_not_kept(),
         unraised_routes=_unraised_routes(),
         refused_incidents=RefusedIncident.objects.filter(mended_at=None).count(),

@@ -32,9 +32,8 @@ def morning_board(user: User, *, show: str, at: datetime) -> board.Board:
     """Return the board of the area, and write down whose names were on it."""
     today = midnight(at)
     rows = queries.accounted()
-    now = Q(standing__in=queries.OPEN)
-    shown = rows.filter(now | queries.finished_since(today))
-    before = rows.exclude(standing__in=queries.OPEN).exclude(queries.finished_since(today))
+    on_the_board = queries.standing_in(*queries.OPEN) | queries.finished_since(today)
+    shown, before = rows.filter(on_the_board), rows.exclude(on_the_board)
     page = board.board_of(
         map(queries.account_of, queries.with_journey(shown)),
         calls=calls_today(at),
@@ -53,9 +52,9 @@ def morning_board(user: User, *, show: str, at: datetime) -> board.Board:
     return page
 
 
-def calls_today(at: datetime) -> dict[UUID, list[Call]]:
+def calls_today(at: datetime) -> defaultdict[UUID, list[Call]]:
     """Return the calls begun today by place, in the order in which they were begun."""
-    by_place: dict[UUID, list[Call]] = defaultdict(list)
+    by_place: defaultdict[UUID, list[Call]] = defaultdict(list)
     rows = Call.objects.filter(claimed_at__gte=midnight(at))
     for call in rows.select_related("claimed_by", "spoke_to").order_by("claimed_at", "id"):
         if place_id := call.establishment_id or call.desk_id:
@@ -140,7 +139,7 @@ def one_call(user: User, call_id: UUID, *, at: datetime) -> calls.OneCall:
             .order_by("due_at", "incident", "id")
         ),
         people=people_in_order(call.establishment, call.desk, at=at),
-        calls=calls_today(at).get(call.establishment_id or call.desk_id, []),
+        calls=calls_today(at)[calls.place_id_of_call(call)],
         caller=user.id,
         at=at,
     )

@@ -1,0 +1,260 @@
+"""The police sender's door: what its own force handed over, and what became of it.
+
+"Not yours" and "not there" are one answer. Opening an incident, or what was refused of one,
+writes the trail in the same transaction; a list names no child.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.paginator import Page, Paginator
+from django.db import transaction
+from django.db.models import QuerySet
+
+from firstbell.foundation.accounts.models import User
+from firstbell.foundation.audit import actions as audit
+from firstbell.journey.intake.models import (
+    Feed,
+    Incident,
+    RecordedChild,
+    RefusedIncident,
+    Waiting,
+)
+from firstbell.journey.intake.validation import check_incident
+from firstbell.journey.reconciliation import outcomes, queries
+from firstbell.registry.agencies.doors import Role
+from firstbell.registry.agencies.models import Agency
+from firstbell.registry.agencies.queries import people
+
+A_PAGE = 25
+MOST = 50
+"""Of each list of things to put right; the figure above it counts all of them."""
+
+
+class NotForThem(LookupError):
+    """There is no such thing, or it is not this force's: which of the two is not told."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Missing:
+    """One child without a birth date, whose journey is not finished. Names nobody."""
+
+    incident_id: UUID
+    reference: str
+    child: str
+    field: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class YourFeeds:
+    """The first page of a force."""
+
+    force: str
+    refused: tuple[outcomes.Refused, ...]
+    refused_in_all: int
+    questions: tuple[outcomes.Question, ...]
+    missing: tuple[Missing, ...]
+    missing_in_all: int
+    feeds: tuple[outcomes.FeedLine, ...]
+    incidents: tuple[outcomes.IncidentLine, ...]
+    page: Page[Incident]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """What a form begins with: an incident in force, one that was refused, or nothing yet."""
+
+    agency: Agency
+    said: dict[str, Any]
+    incident_id: UUID | None = None
+    refused: RefusedIncident | None = None
+    revision: int = 0
+    content_hash: str = ""
+    problems: tuple[outcomes.Problem, ...] = ()
+    hints: tuple[str, ...] = ()
+
+
+def forces_of(user: User, *, at: datetime) -> QuerySet[Agency]:
+    """Return the police forces that a person sends for."""
+    held = people.places_of(user, Role.POLICE_SENDER, at=at).agencies
+    return Agency.objects.filter(id__in=held, kind=Agency.Kind.POLICE).order_by("name")
+
+
+def _force_of(user: User, *, at: datetime) -> Agency:
+    force = forces_of(user, at=at).first()
+    if force is None:
+        raise NotForThem
+    return force
+
+
+def your_feeds(user: User, *, number: str | None, at: datetime) -> YourFeeds:
+    """Return what came, what was refused and what became of it, for a person's force.
+
+    :raises NotForThem: for somebody who sends for no police force.
+    """
+    force = _force_of(user, at=at)
+    refused = RefusedIncident.objects.filter(source=force, mended_at=None).order_by("-refused_at")
+    incidents = Incident.objects.filter(source=force).order_by("-first_received_at", "reference")
+    page = Paginator(incidents, A_PAGE).get_page(number)
+    shown = list(page)
+    open_ones = queries.accounted().filter(
+        queries.standing_in(*queries.OPEN), incident__source=force
+    )
+    missing = open_ones.filter(born_on=None, vanished_at=None).select_related("incident")
+    missing = missing.order_by("-incident__first_received_at", "incident__reference", "reference")
+    asked = queries.accounted().filter(
+        incident__source=force,
+        id__in=Waiting.objects.filter(owner=Waiting.Owner.SENDER, closed_at=None).values("child"),
+    )
+    accounts = _accounts(RecordedChild.objects.filter(incident__in=shown))
+    feeds = Feed.objects.filter(source=force).defer("content").order_by("-received_at")
+    without_birth_date = list(missing)
+    return YourFeeds(
+        force=force.name,
+        refused=tuple(map(outcomes.refused_of, refused[:MOST])),
+        refused_in_all=refused.count(),
+        questions=tuple(
+            question
+            for child in queries.with_journey(asked)
+            for question in outcomes.questions_of(queries.account_of(child))
+        ),
+        missing=tuple(map(_missing, without_birth_date[:MOST])),
+        missing_in_all=len(without_birth_date),
+        feeds=tuple(map(outcomes.feed_of, feeds[:10])),
+        incidents=tuple(outcomes.line_of(each, accounts[each.id]) for each in shown),
+        page=page,
+    )
+
+
+def _missing(child: RecordedChild) -> Missing:
+    return Missing(
+        incident_id=child.incident_id,
+        reference=child.incident.reference,
+        child=child.reference,
+        field=outcomes.field_of(child.incident, child.reference, "date_of_birth_0"),
+    )
+
+
+def _accounts(
+    children: QuerySet[RecordedChild],
+) -> dict[UUID, list[queries.ChildAccount]]:
+    """Return the accounts of some children by incident."""
+    found: dict[UUID, list[queries.ChildAccount]] = defaultdict(list)
+    rows = queries.accounted().filter(id__in=children.values("id"))
+    for child in queries.with_journey(rows.order_by("first_revision", "reference")):
+        found[child.incident_id].append(queries.account_of(child))
+    return found
+
+
+def _incident_of(user: User, incident_id: UUID, *, at: datetime) -> Incident:
+    rows = Incident.objects.filter(source__in=forces_of(user, at=at)).select_related("source")
+    incident = rows.filter(id=incident_id).first()
+    if incident is None:
+        raise NotForThem
+    return incident
+
+
+@transaction.atomic
+def one_incident(user: User, incident_id: UUID, *, at: datetime) -> outcomes.IncidentPage:
+    """Return one incident of the person's force, and write down that it was read.
+
+    :raises NotForThem: if it is not theirs.
+    """
+    incident = _incident_of(user, incident_id, at=at)
+    _trail("incident.read", incident.id, by=user, at=at)
+    accounts = _accounts(RecordedChild.objects.filter(incident=incident))
+    revisions = incident.revisions.select_related("entered_by").order_by("-number")
+    return outcomes.page_of(incident, accounts[incident.id], revisions)
+
+
+@transaction.atomic
+def entry_to_correct(user: User, incident_id: UUID, *, at: datetime) -> Entry:
+    """Return an incident in force to begin a revision with, and write down that it was read.
+
+    :raises NotForThem: if it is not theirs.
+    """
+    incident = _incident_of(user, incident_id, at=at)
+    _trail("incident.read", incident.id, by=user, at=at)
+    return Entry(
+        agency=incident.source,
+        said=incident.said,
+        incident_id=incident.id,
+        revision=incident.revision,
+        content_hash=incident.content_hash,
+        hints=outcomes.unmet(incident),
+    )
+
+
+def new_entry(user: User, *, at: datetime) -> Entry:
+    """Return the beginning of an incident that nobody has entered yet.
+
+    :raises NotForThem: for somebody who sends for no police force.
+    """
+    return Entry(agency=_force_of(user, at=at), said={})
+
+
+@transaction.atomic
+def entry_to_mend(user: User, refused_id: UUID, *, at: datetime) -> Entry:
+    """Return what was refused, to put it right, and write down that it was read.
+
+    :raises NotForThem: if it is not theirs, or was put right meanwhile.
+    """
+    row = refused_one(user, refused_id, at=at)
+    if row.mended_at is not None or not outcomes.can_be_mended(row.content):
+        raise NotForThem
+    audit.record(
+        "incident.refused_read", subject_kind="refused_incident", subject_id=row.id, by=user, at=at
+    )
+    held = Incident.objects.filter(source=row.source, reference=row.reference).first()
+    return Entry(
+        agency=row.source,
+        said=row.content,
+        refused=row,
+        revision=held.revision if held else 0,
+        content_hash=held.content_hash if held else "",
+        problems=outcomes.refused_of(row).problems,
+    )
+
+
+def refused_one(user: User, refused_id: UUID, *, at: datetime) -> RefusedIncident:
+    """Return one refused incident, to act on it.
+
+    :raises NotForThem: if it is not theirs.
+    """
+    rows = RefusedIncident.objects.filter(source__in=forces_of(user, at=at))
+    row = rows.select_related("source").filter(id=refused_id).first()
+    if row is None:
+        raise NotForThem
+    return row
+
+
+def vanished_wait(user: User, wait_id: UUID, *, at: datetime) -> Waiting:
+    """Return the question whether a child was left out on purpose, to answer it.
+
+    :raises NotForThem: if it is not theirs.
+    """
+    rows = Waiting.objects.filter(
+        why=Waiting.Why.VANISHED, child__incident__source__in=forces_of(user, at=at)
+    )
+    wait = rows.select_related("child").filter(id=wait_id).first()
+    if wait is None:
+        raise NotForThem
+    return wait
+
+
+def incident_named(agency: Agency, reference: str) -> Incident | None:
+    """Return the incident of a force that has this reference, to go on with, not to show it."""
+    return Incident.objects.filter(source=agency, reference=reference).first()
+
+
+def says_the_same(document: dict[str, object], content_hash: str) -> bool:
+    """Say whether what was typed is what is held already: a second click, not a second person."""
+    checked = check_incident({**document, "revision": 1}, place="")
+    return checked.incident is not None and checked.kept.content_hash == content_hash
+
+
+def _trail(action: str, incident_id: UUID, *, by: User, at: datetime) -> None:
+    audit.record(action, subject_kind="incident", subject_id=incident_id, by=by, at=at)

@@ -1,0 +1,1 @@
+"""One incident typed or corrected by a person of the force: its form, and the document it makes."""

@@ -1,0 +1,196 @@
+"""Your feeds: what came, what was refused, what became of it; and nobody else's."""
+
+import re
+from datetime import datetime
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from firstbell.foundation.audit.models import AuditEntry
+from firstbell.journey.intake.models import Incident, RecordedChild, RefusedIncident, Waiting
+from firstbell.journey.linkage.actions import review
+from tests import world
+from tests.journey.reconciliation.conftest import Area
+from tests.people import ready_person
+
+FEEDS = "/feeds/"
+
+
+@pytest.fixture
+def officer(area: Area) -> Client:
+    """A browser in which somebody of the force is signed in."""
+    area.browser.force_login(ready_person("police-sender", name="Pat Heron", agency=area.force))
+    return area.browser
+
+
+def text_of(browser: Client, address: str) -> str:
+    """Return a page's text, white space put together."""
+    response = browser.get(address)
+    assert response.status_code == 200
+    return re.sub(r"\s+", " ", response.content.decode())
+
+
+def test_what_was_refused_stands_with_its_place_and_its_cure(
+    area: Area, officer: Client, monday: datetime
+) -> None:
+    world.receive(world.an_incident(), world.an_incident("INC-2", place_kind="castle"), at=monday)
+
+    text = text_of(officer, FEEDS)
+
+    assert "1 incident was refused" in text
+    assert "INC-2" in text
+    assert "/place_kind" in text
+    assert "relative" in text
+    assert "castle" not in text
+
+
+def test_a_gap_between_two_feeds_is_said(area: Area, officer: Client, monday: datetime) -> None:
+    from firstbell.journey.intake.actions.receive import receive_feed
+
+    for days in ("2026-11-20T06:00:00+00:00", "2026-11-22T06:00:00+00:00"):
+        document = world.a_feed()
+        document["feed"] |= {"covers_from": days, "covers_to": days}
+        receive_feed(document=document, by=None, at=monday)
+
+    text = text_of(officer, FEEDS)
+
+    assert "No feed of this source covers the time" in text
+    assert "a nil return" in text
+
+
+def test_what_became_of_a_child_names_no_school_and_nothing_that_a_school_wrote(
+    area: Area, officer: Client, monday: datetime
+) -> None:
+    world.a_pupil(area.school)
+    world.receive(world.an_incident(), at=monday)
+
+    for address in (FEEDS, f"/feeds/incidents/{world.the_incident().id}/"):
+        text = text_of(officer, address)
+        assert "Told to a school, not yet opened" in text
+        assert "Mill Lane" not in text
+
+
+def test_a_list_names_no_child_and_an_incident_read_is_in_the_trail(
+    area: Area, officer: Client, monday: datetime
+) -> None:
+    world.receive(world.an_incident(), at=monday)
+    incident = world.the_incident()
+
+    assert "Tollemarsh" not in text_of(officer, FEEDS)
+    assert not AuditEntry.objects.filter(action="incident.read").exists()
+    assert "Wren Tollemarsh" in text_of(officer, f"/feeds/incidents/{incident.id}/")
+
+    entry = AuditEntry.objects.get(action="incident.read")
+    assert entry.subject_id == str(incident.id)
+
+
+def test_a_child_without_a_birth_date_leads_straight_to_the_field(
+    area: Area, officer: Client, monday: datetime
+) -> None:
+    children = [world.a_child(), world.a_child("C2", given_names="Ivo", date_of_birth=None)]
+    world.receive(world.an_incident(children=children), at=monday)
+    incident = world.the_incident()
+
+    text = text_of(officer, FEEDS)
+    address = f"/feeds/incidents/{incident.id}/correct/"
+
+    assert "1 child has no date of birth" in text
+    assert f'href="{address}#id_child-1-date_of_birth_0"' in text
+    assert 'id="id_child-1-date_of_birth_0"' in text_of(officer, address)
+
+
+def test_the_question_of_the_hub_is_read_on_the_incident(
+    area: Area, officer: Client, monday: datetime
+) -> None:
+    world.a_pupil(area.school, forename="Wrenn")
+    world.a_pupil(area.school, forename="Wrena")
+    world.receive(world.an_incident(children=[world.a_child(date_of_birth=None)]), at=monday)
+    link = RecordedChild.objects.get().link
+    review.ask_the_sender(link=link, question="Is there a middle name?", by=area.worker, at=monday)
+
+    assert "the hub asks you about this child" in text_of(officer, FEEDS)
+    page = text_of(officer, f"/feeds/incidents/{world.the_incident().id}/")
+    assert "Is there a middle name?" in page
+    assert "Waits for your answer" in page
+
+
+def test_a_vanished_child_is_answered_for_once_and_for_all(
+    area: Area, officer: Client, monday: datetime
+) -> None:
+    ivo = world.a_child("C2", given_names="Ivo")
+    world.receive(world.an_incident(children=[world.a_child(), ivo]), at=monday)
+    world.receive(world.an_incident(revision=2), at=monday)
+    wait = Waiting.objects.get(why=Waiting.Why.VANISHED)
+    address = f"/feeds/questions/{wait.id}/left-out/"
+
+    assert address in text_of(officer, f"/feeds/incidents/{world.the_incident().id}/")
+    assert officer.get(address).status_code == 302
+    wait.refresh_from_db()
+    assert wait.closed_at is None
+    for _click in range(2):
+        assert officer.post(address).status_code == 302
+
+    wait.refresh_from_db()
+    assert wait.outcome == "left_out_on_purpose"
+    assert wait.closed_by is not None
+
+
+def test_what_cannot_be_mended_can_be_taken_off_the_list(
+    area: Area, officer: Client, monday: datetime
+) -> None:
+    world.receive(world.an_incident("INC-2", place_kind="castle"), at=monday)
+    row = RefusedIncident.objects.get()
+
+    for _click in range(2):
+        assert officer.post(f"/feeds/refused/{row.id}/set-aside/").status_code == 302
+
+    assert "Nothing is to be put right" in text_of(officer, FEEDS)
+    assert AuditEntry.objects.filter(action="incident.refusal_set_aside").count() == 1
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_lists_take_as_many_queries_for_one_incident_as_for_three(
+    area: Area,
+    officer: Client,
+    monday: datetime,
+    number: int,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    for each in range(number):
+        world.receive(
+            world.an_incident(f"INC-{each}", children=[world.a_child(date_of_birth=None)]),
+            world.an_incident(f"BAD-{each}", place_kind="castle"),
+            at=monday,
+        )
+
+    with django_assert_num_queries(26):
+        officer.get(FEEDS)
+
+
+@pytest.mark.parametrize("who", ["other-force", "hub-worker", "key-adult"])
+def test_nobody_else_finds_anything_of_a_force(
+    area: Area, officer: Client, monday: datetime, who: str
+) -> None:
+    world.receive(world.an_incident(), world.an_incident("INC-2", place_kind="castle"), at=monday)
+    world.receive(world.an_incident(revision=2, children=[]), at=monday)
+    incident = Incident.objects.get()
+    refused, wait = RefusedIncident.objects.get(), Waiting.objects.get(why="vanished")
+    person = {
+        "other-force": lambda: ready_person("police-sender", agency=world.a_force("OTHER")),
+        "hub-worker": lambda: area.worker,
+        "key-adult": lambda: ready_person("key-adult", establishment=area.school),
+    }[who]()
+    officer.force_login(person)
+
+    for address in (
+        f"/feeds/incidents/{incident.id}/",
+        f"/feeds/incidents/{incident.id}/correct/",
+        f"/feeds/refused/{refused.id}/mend/",
+        f"/feeds/refused/{refused.id}/set-aside/",
+        f"/feeds/questions/{wait.id}/left-out/",
+    ):
+        assert officer.get(address).status_code == 404
+        assert officer.post(address, {"send": "yes"}).status_code == 404
+    wait.refresh_from_db()
+    assert wait.closed_at is None

@@ -1,0 +1,53 @@
+"""What the hub rings about and what a force has sent, for the table of addresses."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from firstbell.journey.delivery.models import Call
+from firstbell.journey.intake.actions.receive import receive_feed
+from firstbell.journey.intake.models import Incident, RefusedIncident, Waiting
+from tests import world as made
+from tests.permissions.world import World
+
+AT = datetime.fromisoformat("2026-11-23T07:10:00+00:00")
+
+
+def call(world: World) -> dict[str, UUID]:
+    """Return the id of a call to the school that a hub worker has begun."""
+    row, _new = Call.objects.get_or_create(
+        establishment=world.school,
+        claimed_by=world.cast["hub-worker"],
+        claimed_at=AT,
+        claim_ends_at=AT + timedelta(minutes=10),
+    )
+    return {"call_id": row.id}
+
+
+def _received(world: World) -> None:
+    """Receive an incident, a revision of it that forgets a child, and one that is refused."""
+    if Incident.objects.filter(source=world.force, reference="INC-1").exists():
+        return
+    first = made.an_incident()
+    later = made.an_incident(revision=2, children=[])
+    refused = made.an_incident("INC-2", place_kind="castle")
+    for incidents in ([first, refused], [later]):
+        document = made.a_feed(*incidents, source=world.force.code)
+        receive_feed(document=document, by=None, at=AT)
+
+
+def incident(world: World) -> dict[str, UUID]:
+    """Return the id of an incident of the force."""
+    _received(world)
+    return {"incident_id": Incident.objects.get(source=world.force, reference="INC-1").id}
+
+
+def refused(world: World) -> dict[str, UUID]:
+    """Return the id of what was refused of the force."""
+    _received(world)
+    return {"refused_id": RefusedIncident.objects.get(source=world.force).id}
+
+
+def question(world: World) -> dict[str, UUID]:
+    """Return the id of the question about the child whom the revision forgets."""
+    _received(world)
+    return {"wait_id": Waiting.objects.get(why=Waiting.Why.VANISHED).id}
