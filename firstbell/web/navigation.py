@@ -20,7 +20,9 @@ READERS = frozenset({Role.KEY_ADULT, Role.DESK_OFFICER})
 BAR: tuple[tuple[str, Promise, frozenset[Role]], ...] = (
     ("this_morning", _("This morning"), READERS),
     ("morning_board", _("The morning board"), HUB),
+    ("calls", _("Calls"), HUB),
     ("review_queue", _("Is this the same child?"), HUB),
+    ("held_rolls", _("Rolls that are held"), frozenset({Role.HUB_MANAGER, Role.ADMINISTRATOR})),
     ("your_feeds", _("Your feeds"), frozenset({Role.POLICE_SENDER})),
     ("account", _("Your account"), frozenset(Role)),
 )

@@ -29,7 +29,7 @@ def your_feeds(request: SignedInRequest) -> HttpResponse:
 
 
 @role_required(Role.POLICE_SENDER)
-@require_safe
+@here_and_back
 def incident(request: SignedInRequest, incident_id: UUID) -> HttpResponse:
     """Show one incident and what became of each of its children."""
     try:

@@ -31,11 +31,10 @@ def fields_of(page: str) -> dict[str, Any]:
         if not name or ('type="radio"' in tag and " checked" not in tag):
             continue
         sent.setdefault(name[1], []).append(value[1] if value else "")
-    for name, inner in re.findall(
-        r'<textarea [^>]*name="([^"]*)"[^>]*>\n?(.*?)</textarea>', form, re.S
-    ):
-        sent[name] = inner
-    for name, inner in re.findall(r'<select [^>]*name="([^"]*)"[^>]*>(.*?)</select>', form, re.S):
+    texts = r'<textarea [^>]*name="([^"]*)"[^>]*>\n?(.*?)</textarea>'
+    sent |= dict(re.findall(texts, form, re.DOTALL))
+    lists = r'<select [^>]*name="([^"]*)"[^>]*>(.*?)</select>'
+    for name, inner in re.findall(lists, form, re.DOTALL):
         chosen = re.search(r'<option value="([^"]*)" selected', inner)
         sent[name] = chosen[1] if chosen else ""
     return sent
