@@ -14,6 +14,7 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 
 from firstbell.core import conflicts
+from firstbell.core.linkage.thresholds import USUAL
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
 from firstbell.journey.intake.models import Incident, RecordedChild, Waiting
@@ -26,6 +27,9 @@ from firstbell.registry.agencies.queries import people as members
 from firstbell.registry.people import queries as people
 
 HUB = (Role.HUB_WORKER, Role.HUB_MANAGER)
+
+MOST_SHOWN_OPEN = 3
+"""How many pupils stand open beside the child; the others are there to be unfolded."""
 
 Row = Link
 """What the door lets through and actions take; pages hand it on and show none of it."""
@@ -57,7 +61,8 @@ class Review:
     child_id: UUID
     recorded: showing.Recorded
     doubts: tuple[str, ...]
-    candidates: tuple[showing.Suggested, ...]
+    likely: tuple[showing.Suggested, ...]
+    unlikely: tuple[showing.Suggested, ...]
     due_at: datetime | None
     asked_at: datetime | None
     question: str
@@ -211,13 +216,16 @@ def review(row: Link, *, by: User, at: datetime) -> Review:
     bell, question = waits.get(Waiting.Why.REVIEW), waits.get(Waiting.Why.QUESTION)
     ranked = list(row.candidates.order_by("rank"))
     recorded = showing.recorded(row.child)
+    suggested = _suggested(row, ranked)
+    likely = max(1, sum(each.weight >= USUAL.review for each in ranked[:MOST_SHOWN_OPEN]))
     trail("review.read", row.child, by=by, at=at)
     return Review(
         link_id=row.id,
         child_id=row.child_id,
         recorded=recorded,
         doubts=doubts(ranked[0].evidence, weight=ranked[0].weight) if ranked else (),
-        candidates=_suggested(row, ranked),
+        likely=suggested[:likely],
+        unlikely=suggested[likely:],
         due_at=bell.due_at if bell else None,
         asked_at=question.opened_at if question else None,
         question=str(question.detail.get("question", "")) if question else "",

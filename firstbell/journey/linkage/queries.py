@@ -48,6 +48,8 @@ def unrouted_bell(child: RecordedChild, *, incident: Incident) -> datetime:
     address = child.said.get("address") or incident.said.get("address") or {}
     residence = places.residence_of(address.get("postcode") or "")
     code = residence.council_code if residence else None
-    ours = places.our_councils()
-    calendar = calendars.council_of(code or (ours[0].code if ours else ""))
-    return deadline(incident.belief_formed_at, calendar, rules.policy()).due_at
+    if code is None:
+        code = next((council.code for council in places.our_councils()), "")
+    policy = rules.policy()
+    calendar = calendars.council_of(code, policy=policy)
+    return deadline(incident.belief_formed_at, calendar, policy).due_at

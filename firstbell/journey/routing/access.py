@@ -65,6 +65,7 @@ def child_page(row: Row, *, by: User, at: datetime) -> showing.ChildPage:
         told_no_longer=tuple(showing.told(route) for route in told if route.closed_at),
         settled=tuple(showing.settled(each) for each in settled.order_by("-closed_at")),
         is_withdrawn=not is_open(row),
+        is_kept_back=any(each.why in showing.KEEPS_BACK for each in waits),
         can_choose=is_open(row) and any(each.why in FOR_WANT_OF_A_RECIPIENT for each in waits),
         first_due_at=min((each.due_at for each in waits), default=None),
     )

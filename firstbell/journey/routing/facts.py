@@ -17,6 +17,8 @@ def facts_of(child: RecordedChild, *, at: datetime) -> rules.ChildFacts:
     incident = child.incident
     on = local_day(incident.belief_formed_at)
     link: Link | None = getattr(child, "link", None)
+    routes = list(child.routes.select_related("establishment", "desk").order_by("-routed_at"))
+    waits = list(child.waiting.all())
     address = child.said.get("address") or incident.said.get("address") or {}
     residence = places.residence_of(address.get("postcode") or "")
     partnership = places.partnership()
@@ -30,12 +32,14 @@ def facts_of(child: RecordedChild, *, at: datetime) -> rules.ChildFacts:
         desks=_desks(residence.council_code if residence else None, on=on),
         lives_elsewhere=bool(residence and ours and residence.force_pfa != ours),
         school_told=bool(child.said.get("school_as_told") or child.said.get("school_urn")),
-        chosen=_chosen(child, on=on),
-        asked_sender=_is_open(child, Waiting.Why.QUESTION),
+        chosen=_chosen(child, routes, on=on),
+        asked_sender=any(
+            each.why == Waiting.Why.QUESTION and each.closed_at is None for each in waits
+        ),
         held=is_held(incident, at=at),
         vanished=child.vanished_at is not None,
-        denied=frozenset(_denied(child)),
-        settled=frozenset(_settled(child)),
+        denied=frozenset(_denied(routes)),
+        settled=frozenset(_settled(waits)),
     )
 
 
@@ -74,6 +78,8 @@ def goes_on_as(establishment: Establishment) -> list[Establishment]:
 
     A school that was split has several successors, and a pupil is at one of them.
     """
+    if establishment.is_open:
+        return [establishment]
     live = places.successors_of(establishment.urn)
     return live if len(live) == 1 else []
 
@@ -91,11 +97,13 @@ def _desks(council_code: str | None, *, on: date) -> rules.Desks | None:
     )
 
 
-def _chosen(child: RecordedChild, *, on: date) -> rules.Chosen | None:
-    """Return the latest recipient that a named person chose: at the hub, else at the force."""
-    route = (
-        child.routes.filter(chosen_by__isnull=False, closed_at=None).order_by("-routed_at").first()
-    )
+def _chosen(child: RecordedChild, routes: list[Route], *, on: date) -> rules.Chosen | None:
+    """Return the latest recipient that a named person chose: at the hub, else at the force.
+
+    `routes` are the child's, the latest first.
+    """
+    by_a_person = (each for each in routes if each.chosen_by_id and each.closed_at is None)
+    route = next(by_a_person, None)
     if route and route.establishment:
         return rules.Chosen(
             recipient=str(route.establishment.urn),
@@ -109,30 +117,27 @@ def _chosen(child: RecordedChild, *, on: date) -> rules.Chosen | None:
             kind="desk",
             has_key_adult=bool(contacts.contacts_of(desk=route.desk, on=on)),
         )
-    named = places.establishment_by_urn(child.said.get("school_urn") or "")
-    goes_on_as = places.successors_of(named.urn) if named else []
-    if len(goes_on_as) != 1:
+    told = child.said.get("school_urn")
+    named = places.establishment_by_urn(told) if told else None
+    live = goes_on_as(named) if named else []
+    if not live:
         return None
     return rules.Chosen(
-        recipient=str(goes_on_as[0].urn),
+        recipient=str(live[0].urn),
         reason="as_told",
-        has_key_adult=_has_key_adult(goes_on_as[0], on=on),
+        has_key_adult=_has_key_adult(live[0], on=on),
     )
 
 
-def _is_open(child: RecordedChild, why: str) -> bool:
-    return child.waiting.filter(why=why, closed_at=None).exists()
-
-
-def _denied(child: RecordedChild) -> list[str]:
-    closed = Route.objects.filter(child=child, closed_at__isnull=False)
+def _denied(routes: list[Route]) -> list[str]:
     return [
         str(route.establishment.urn) if route.establishment else str(route.desk)
-        for route in closed.select_related("establishment", "desk")
+        for route in routes
+        if route.closed_at is not None
     ]
 
 
-def _settled(child: RecordedChild) -> list[rules.Why]:
+def _settled(waits: list[Waiting]) -> list[rules.Why]:
     """Return what a person has looked at and released, so that it does not stop the child again."""
-    found = child.waiting.filter(closed_by__isnull=False, outcome="released")
-    return [row.why for row in found]  # type: ignore[misc]
+    released = [row.why for row in waits if row.closed_by_id and row.outcome == "released"]
+    return released  # type: ignore[return-value]

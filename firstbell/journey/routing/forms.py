@@ -26,7 +26,7 @@ class SearchForm(forms.Form):
     """Which school? A name, a town or its number."""
 
     words = forms.CharField(
-        label=gettext_lazy("Look for another school"),
+        label=gettext_lazy("Look for a school"),
         help_text=gettext_lazy("Its name, with the town if you know it, or its URN."),
         max_length=200,
         widget=forms.TextInput(attrs={"class": "govuk-input--width-20", "autocomplete": "off"}),
@@ -78,7 +78,9 @@ class SettleForm(forms.Form):
     )
     who = forms.CharField(
         label=gettext_lazy("Who was told or took it over"),
-        help_text=gettext_lazy("Their name and where they work. Not the child’s name."),
+        help_text=gettext_lazy(
+            "Their name and where they work, where somebody was told. Not the child’s name."
+        ),
         max_length=80,
         required=False,
         widget=forms.TextInput(attrs={"class": "govuk-input--width-20"}),

@@ -14,7 +14,11 @@ from django.utils.translation import gettext_lazy
 
 from firstbell.journey.intake.models import RecordedChild, Waiting
 from firstbell.journey.linkage.showing import Recorded
-from firstbell.journey.routing.actions.choose import FOR_WANT_OF_A_RECIPIENT, RELEASED
+from firstbell.journey.routing.actions.choose import (
+    BEFORE_ANYONE,
+    FOR_WANT_OF_A_RECIPIENT,
+    RELEASED,
+)
 from firstbell.journey.routing.models import Route
 from firstbell.registry.agencies.models import Establishment
 from firstbell.registry.people.queries import PupilToShow
@@ -55,6 +59,9 @@ EXPLAINED: Mapping[str, Promise] = {
 
 CAN_RELEASE = frozenset({Why.HOLD, Why.VICTIM, Why.CAUSING_HARM, Why.VANISHED, Why.CONFLICT})
 """What a person may let go on after looking."""
+
+KEEPS_BACK = frozenset({*BEFORE_ANYONE, Why.CONFLICT})
+"""What keeps everybody from being told until a person has looked."""
 
 CAN_SETTLE = frozenset({*FOR_WANT_OF_A_RECIPIENT, Why.QUESTION, Why.VANISHED})
 """What a person may end with their word."""
@@ -132,6 +139,7 @@ class ChildPage:
     told_no_longer: tuple[Told, ...]
     settled: tuple[Settled, ...]
     is_withdrawn: bool
+    is_kept_back: bool
     can_choose: bool
     first_due_at: datetime | None
 

@@ -23,7 +23,7 @@ from firstbell.core.linkage import (
 from firstbell.core.linkage import RecordedChild as Recorded
 from firstbell.foundation.audit import actions as audit
 from firstbell.foundation.events import actions as events
-from firstbell.journey.intake.actions.waiting import stop_waiting_of, wait
+from firstbell.journey.intake.actions.waiting import stop_waiting, stop_waiting_of, wait
 from firstbell.journey.intake.models import Incident, RecordedChild, Waiting
 from firstbell.journey.linkage import queries
 from firstbell.journey.linkage.models import Candidate, Link
@@ -41,27 +41,35 @@ EVENTS = {
 """What has happened to a child, by the state of the link."""
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def link_incident(incident_id: UUID, *, at: datetime) -> None:
     """Decide every child of an incident whose link is not settled, and record what became of it.
 
     A link that the evidence made stands while a revision confirms it; where the new evidence
     speaks for another pupil the link goes to a person.
     """
-    incident = Incident.objects.select_for_update().get(id=incident_id)
-    children = list(incident.children.select_related("link").order_by("reference"))
-    open_children = [child for child in children if _is_open(child)]
+    incident = Incident.objects.select_for_update().prefetch_related("adults").get(id=incident_id)
+    children = list(incident.children.order_by("reference"))
+    links = {
+        link.child_id: link for link in Link.objects.select_for_update().filter(child__in=children)
+    }
+    open_children = [child for child in children if _is_open(links.get(child.id))]
     recorded = [as_recorded(child, incident=incident) for child in open_children]
     decisions = _decide(recorded, incident)
+    _stop_questions(open_children, at=at)
     for child, decision in zip(open_children, decisions, strict=True):
-        stop_waiting_of(child, why=Waiting.Why.QUESTION, by=None, at=at, outcome="answered")
-        _settle(child, decision, incident=incident, at=at)
+        _settle(child, links.get(child.id), decision, incident=incident, at=at)
 
 
-def _is_open(child: RecordedChild) -> bool:
+def _is_open(link: Link | None) -> bool:
     """Say whether the evidence still counts: no person decided, or one asked to look again."""
-    link: Link | None = getattr(child, "link", None)
     return link is None or link.decided_by_id is None or link.state == Link.State.REVIEW
+
+
+def _stop_questions(children: list[RecordedChild], *, at: datetime) -> None:
+    asked = Waiting.objects.filter(child__in=children, why=Waiting.Why.QUESTION, closed_at=None)
+    for waiting in asked:
+        stop_waiting(waiting, by=None, at=at, outcome="answered")
 
 
 def _decide(recorded: list[Recorded], incident: Incident) -> list[Decision]:
@@ -84,8 +92,14 @@ def _frequencies(candidates: Iterable[list[RollPupil]]) -> Frequencies:
     )
 
 
-def _settle(child: RecordedChild, decision: Decision, *, incident: Incident, at: datetime) -> None:
-    before = Link.objects.filter(child=child).first()
+def _settle(
+    child: RecordedChild,
+    before: Link | None,
+    decision: Decision,
+    *,
+    incident: Incident,
+    at: datetime,
+) -> None:
     state = Link.State(decision.decision)
     if before and (_would_undo(before, decision) or before.decided_by_id):
         # Somebody may already have been told, or a person wants to look: only a person decides.
@@ -95,17 +109,11 @@ def _settle(child: RecordedChild, decision: Decision, *, incident: Incident, at:
         # What a person is shown is what the latest revision says.
         _keep_candidates(before, decision.candidates[:SHOWN])
         return
-    link, _ = Link.objects.update_or_create(
-        child=child,
-        defaults={
-            "state": state,
-            "pupil_id": str(decision.pupil) if linked else None,
-            "weight": decision.weight,
-            "probability": decision.probability,
-            "decided_at": at,
-            "decided_by_id": before.decided_by_id if before else None,
-        },
-    )
+    link = before or Link(child=child)
+    link.state = state
+    link.pupil_id = UUID(str(decision.pupil)) if linked else None
+    link.weight, link.probability, link.decided_at = decision.weight, decision.probability, at
+    link.save()
     _keep_candidates(link, decision.candidates[:SHOWN])
     if state == Link.State.REVIEW:
         wait(
@@ -115,7 +123,7 @@ def _settle(child: RecordedChild, decision: Decision, *, incident: Incident, at:
             due_at=queries.unrouted_bell(child, incident=incident),
             at=at,
         )
-    else:
+    elif before:
         stop_waiting_of(child, why=Waiting.Why.REVIEW, by=None, at=at, outcome=str(state))
     audit.record(
         f"link.{state}",

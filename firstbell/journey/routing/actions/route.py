@@ -4,6 +4,7 @@ Run again whenever something about the child has changed; what is routed already
 recipient that no longer fits is closed, so that delivery can take back what went there.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from firstbell.core import routing as rules
 from firstbell.core.calendars import local_day
 from firstbell.foundation.audit import actions as audit
 from firstbell.foundation.events import actions as events
-from firstbell.journey.intake.actions.waiting import stop_waiting_of, wait
+from firstbell.journey.intake.actions.waiting import stop_waiting, wait
 from firstbell.journey.intake.models import Incident, RecordedChild, Waiting
 from firstbell.journey.linkage.models import Link
 from firstbell.journey.linkage.queries import pupils_still_possible, unrouted_bell
@@ -39,7 +40,7 @@ OF_ROUTING = (
 """Waits that are routing's own: gone when routing no longer asks for them."""
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def route_child(child_id: UUID, *, at: datetime) -> None:
     """Write the routes and waits of a child as the rules say now."""
     child = (
@@ -50,20 +51,26 @@ def route_child(child_id: UUID, *, at: datetime) -> None:
     if child.incident.status == Incident.Status.WITHDRAWN:
         return
     result = rules.route(facts_of(child, at=at))
-    bell = unrouted_bell(child, incident=child.incident)
-    for waits in result.waits:
-        wait(
-            child=child,
-            why=waits.why,
-            owner=waits.owner,
-            due_at=bell,
-            at=at,
-            detail={"recipient": waits.recipient} if waits.recipient else {},
-        )
+    _wait(child, result.waits, at=at)
     _stop_what_is_settled(child, {each.why for each in result.waits}, at=at)
     told = [_route(child, each, at=at) for each in result.told]
     if result.told or not result.waits or _a_person_undid_the_link(child):
         _close_what_no_longer_fits(child, told, at=at)
+
+
+def _wait(child: RecordedChild, waits: Iterable[rules.Wait], *, at: datetime) -> None:
+    if not waits:
+        return
+    bell = unrouted_bell(child, incident=child.incident)
+    for each in waits:
+        wait(
+            child=child,
+            why=each.why,
+            owner=each.owner,
+            due_at=bell,
+            at=at,
+            detail={"recipient": each.recipient} if each.recipient else {},
+        )
 
 
 def _route(child: RecordedChild, told: rules.Told, *, at: datetime) -> Route:
@@ -92,9 +99,9 @@ def _place(told: rules.Told) -> dict[str, Establishment | Desk | None]:
 
 
 def _stop_what_is_settled(child: RecordedChild, still: set[str], *, at: datetime) -> None:
-    for why in OF_ROUTING:
-        if why not in still:
-            stop_waiting_of(child, why=why, by=None, at=at, outcome="routed")
+    settled = set(OF_ROUTING) - still
+    for waiting in Waiting.objects.filter(child=child, why__in=settled, closed_at=None):
+        stop_waiting(waiting, by=None, at=at, outcome="routed")
 
 
 def _a_person_undid_the_link(child: RecordedChild) -> bool:
