@@ -1,0 +1,82 @@
+"""What a story stands on: an installation that is served, its mail, one browser."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from firstbell.cli.postgres import Server
+from tests.conftest import CHECKOUT, Installation
+from tests.smtp import mail_server
+from tests.stories.served import Served, serving
+from tests.stories.visits import Visitor
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+QUIET = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-sync",
+    "--no-first-run",
+]
+"""A browser that asks nobody for anything but the pages that it is sent to."""
+
+Arrive = Callable[..., Visitor]
+
+
+@pytest.fixture(scope="session")
+def stories_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of every served installation of this run, so that assets are collected once."""
+    assets = CHECKOUT / "build" / "assets" / "govuk-frontend.css"
+    assert assets.exists(), "the pages' style and script are not there: run `make assets`"
+    return tmp_path_factory.mktemp("served") / "home"
+
+
+@pytest.fixture
+def served(committed: None, migrated: Server, stories_home: Path) -> Iterator[Served]:
+    """The product, served with its worker on this test's own rows, and a mail server."""
+    installation = Installation(home=stories_home, database=migrated)
+    with mail_server() as mailbox, serving(installation, mailbox) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for all stories; each person in it has a window of their own."""
+    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        pytest.skip(f"no browser to tell stories in: none of {', '.join(BROWSERS)} is installed")
+    arguments = [*QUIET, "--no-sandbox"] if os.geteuid() == 0 else QUIET
+    with pytest.MonkeyPatch.context() as environment, sync_playwright() as playwright:
+        # Playwright runs a loop in this thread, in which Django would refuse to ask the database.
+        environment.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        browser = playwright.chromium.launch(executable_path=path, args=arguments)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def arrive(chromium: Browser, served: Served) -> Iterator[Arrive]:
+    """Return how somebody comes to the pages: `arrive(width=320, with_script=False)`."""
+    windows: list[BrowserContext] = []
+
+    def arrived(*, width: int = 1280, with_script: bool = True) -> Visitor:
+        window = chromium.new_context(
+            base_url=served.url,
+            java_script_enabled=with_script,
+            locale="en-GB",
+            timezone_id="Europe/London",
+            viewport={"width": width, "height": 800},
+        )
+        windows.append(window)
+        reader = chromium.new_context(viewport={"width": width, "height": 800})
+        windows.append(reader)
+        return Visitor(window=window, reader=reader, with_script=with_script)
+
+    yield arrived
+    for window in windows:
+        window.close()

@@ -1,0 +1,226 @@
+"""Somebody at a browser: every page that they come to is looked at before they go on.
+
+A page is good when its style and script have really loaded, the browser had nothing to complain
+about, it does not scroll sideways and axe finds nothing. All of it is asked of every page: axe
+finds nothing wrong with a page whose style is missing.
+"""
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, Response
+
+PICTURES = os.environ.get("FIRSTBELL_PICTURES", "")
+"""The folder that pictures of the pages are put into; without it none are taken."""
+
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    "resultTypes": ["violations"],
+}
+
+LOADED = """() => {
+    const button = document.querySelector(".govuk-button:not(.fb-needs-script)");
+    const container = document.querySelector(".govuk-width-container");
+    const links = document.querySelectorAll("link[rel=stylesheet]");
+    return {
+        links: links.length,
+        filled: [...document.styleSheets].filter(sheet => sheet.cssRules.length > 0).length,
+        container: getComputedStyle(container).maxWidth,
+        header: getComputedStyle(document.querySelector(".fb-header")).backgroundColor,
+        button: button && getComputedStyle(button).backgroundColor,
+        padding: button && getComputedStyle(button).paddingLeft,
+        script: document.body.classList.contains("govuk-frontend-supported"),
+        started: !button || button.hasAttribute("data-govuk-button-init"),
+        asks: [...document.querySelectorAll(".govuk-button[data-module=govuk-button]")].length,
+    };
+}"""
+
+FOCUS = """() => {
+    const here = document.activeElement;
+    const look = getComputedStyle(here);
+    const label = here.matches("input") ? here.labels[0] : null;
+    const around = label ? getComputedStyle(label, "::before") : look;
+    const ring = each => (each.outlineStyle !== "none" && each.outlineWidth !== "0px")
+        || each.boxShadow !== "none";
+    return {text: (here.innerText || here.value || "").trim(), name: here.name || "",
+            value: here.value || "", is_seen: ring(look) || ring(around)};
+}"""
+
+
+class Visitor:
+    """One person in a window of their own; `page` is what they have before them."""
+
+    def __init__(self, *, window: BrowserContext, reader: BrowserContext, with_script: bool):
+        self.window = window
+        self.with_script = with_script
+        self.seen: list[str] = []
+        self._troubles: list[str] = []
+        self._reader = reader
+        self.page = window.new_page()
+        self._watch(self.page)
+
+    def _watch(self, page: Page) -> None:
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self._troubles.append(f"script: {error}"))
+        page.on("requestfailed", self._failed)
+        page.on("response", self._answered)
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self._troubles.append(f"console: {message.text}")
+
+    def _failed(self, request: Request) -> None:
+        self._troubles.append(f"no answer: {request.url} {request.failure}")
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 400:
+            self._troubles.append(f"answer {response.status}: {response.url}")
+
+    # ---- what a person does ----
+
+    def goes_to(self, path: str) -> None:
+        """Type an address, or follow a link from outside."""
+        self.page.goto(path)
+        self.looks()
+
+    def follows(self, name: str) -> None:
+        """Click a link of the page by what it says."""
+        self._goes_on(self.the("link", name).click)
+
+    def presses(self, name: str) -> None:
+        """Click a button of the page by what it says."""
+        self._goes_on(self.the("button", name).click)
+
+    def chooses(self, question: str, answer: str) -> None:
+        """Choose a radio button or checkbox of a question."""
+        group = self.page.get_by_role("group", name=question)
+        group.get_by_label(answer, exact=True).check()
+
+    def writes(self, label: str, text: str) -> None:
+        """Fill in a field."""
+        self.page.get_by_label(label).fill(text)
+
+    def goes_back(self) -> None:
+        """Use the browser's own way back."""
+        self._goes_on(self.page.go_back)
+
+    def the(self, role: Any, name: str) -> Locator:
+        """Return the one button, link or heading that is called so, or whose name begins so."""
+        exactly = self.page.get_by_role(role, name=name, exact=True)
+        if exactly.count():
+            return exactly
+        return self.page.get_by_role(role, name=re.compile(rf"^\s*{re.escape(name)}"))
+
+    def tabs_to(self, name: str, *, most: int = 60) -> None:
+        """Go on by the Tab key until a thing is reached; each stop on the way must be seen.
+
+        :raises AssertionError: if it cannot be reached so, or a stop cannot be seen.
+        """
+        for _step in range(most):
+            self.page.keyboard.press("Tab")
+            focus = self.page.evaluate(FOCUS)
+            assert focus["is_seen"], f"nobody sees where the focus is: {focus}"
+            if focus["text"].startswith(name) or name in {focus["name"], focus["value"]}:
+                return
+        raise AssertionError(f"{name!r} cannot be reached with the Tab key")
+
+    def keys(self, *keys: str) -> None:
+        """Press keys that lead to no other page."""
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def types(self, text: str) -> None:
+        """Type where the focus is."""
+        self.page.keyboard.type(text)
+
+    def enters(self) -> None:
+        """Press Enter where the focus is, and come to the next page."""
+        self._goes_on(lambda: self.page.keyboard.press("Enter"))
+
+    def _goes_on(self, act: Callable[[], Any]) -> None:
+        with self.page.expect_navigation(wait_until="load"):
+            act()
+        self.looks()
+
+    # ---- what is seen ----
+
+    def reads(self, *texts: str) -> None:
+        """Find these words on the page.
+
+        :raises AssertionError: if they are not there.
+        """
+        shown = " ".join(self.page.locator("main").inner_text().split())
+        for text in texts:
+            assert text in shown, f"{text!r} is not on {self.page.url}: {shown}"
+
+    def does_not_read(self, *texts: str) -> None:
+        """Find that these words are nowhere in what was sent.
+
+        :raises AssertionError: if they are there.
+        """
+        sent = self.page.content()
+        for text in texts:
+            assert text not in sent, f"{text!r} is on {self.page.url}"
+
+    def looks(self) -> None:
+        """Look at the page as a whole.
+
+        :raises AssertionError: if it is not good.
+        """
+        self.page.wait_for_load_state("load")
+        if self.with_script:
+            self.page.wait_for_function("document.body.classList.contains('js-enabled')")
+            self.page.wait_for_load_state("networkidle")
+        self.seen.append(self.page.url)
+        assert not self._troubles, self._troubles
+        self._is_dressed()
+        self._does_not_scroll_sideways()
+        self._axe_finds_nothing()
+
+    def _is_dressed(self) -> None:
+        found = self.page.evaluate(LOADED)
+        assert found["links"] >= 2, found
+        assert found["filled"] == found["links"], found
+        assert found["container"] not in {"none", ""}, found
+        assert found["header"] == "rgb(34, 66, 74)", found
+        if found["button"]:
+            assert found["button"] not in {"rgba(0, 0, 0, 0)", "rgb(239, 239, 239)"}, found
+            assert found["padding"] == "10px", found
+        assert found["script"] is self.with_script, found
+        if self.with_script and found["asks"]:
+            self.page.wait_for_selector("[data-govuk-button-init]", state="attached")
+
+    def _does_not_scroll_sideways(self) -> None:
+        width = self.page.evaluate(
+            "() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]"
+        )
+        assert width[0] <= width[1], f"{self.page.url} is {width[0]} wide on a page of {width[1]}"
+
+    def _axe_finds_nothing(self) -> None:
+        page = self.page if self.with_script else self._twin()
+        found = Axe().run(page, options=RULES)
+        assert found.violations_count == 0, f"{self.page.url}\n{found.generate_report()}"
+        if page is not self.page:
+            page.close()
+
+    def _twin(self) -> Page:
+        """Return the page as it was sent, without its scripts, where axe's own script may run."""
+        sent = re.sub(r"<script\b.*?</script>", "", self.page.content(), flags=re.DOTALL)
+        twin = self._reader.new_page()
+        url = self.page.url
+        twin.route(url, lambda route: route.fulfill(body=sent, content_type="text/html"))
+        twin.goto(url)
+        assert twin.evaluate(LOADED)["filled"] >= 2, "axe would look at a page without its style"
+        return twin
+
+    def is_pictured(self, name: str) -> None:
+        """Keep a picture of the page for the docs, where pictures are asked for."""
+        if not PICTURES:
+            return
+        width = self.page.evaluate("window.innerWidth")
+        Path(PICTURES).mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png")
