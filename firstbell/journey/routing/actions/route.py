@@ -4,7 +4,7 @@ Run again whenever something about the child has changed; what is routed already
 recipient that no longer fits is closed, so that delivery can take back what went there.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -58,7 +58,7 @@ def route_child(child_id: UUID, *, at: datetime) -> None:
         _close_what_no_longer_fits(child, told, at=at)
 
 
-def _wait(child: RecordedChild, waits: Iterable[rules.Wait], *, at: datetime) -> None:
+def _wait(child: RecordedChild, waits: Collection[rules.Waits], *, at: datetime) -> None:
     if not waits:
         return
     bell = unrouted_bell(child, incident=child.incident)
