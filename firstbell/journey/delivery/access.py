@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from firstbell.core import conflicts
+from firstbell.core.calendars import local_day
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
 from firstbell.journey.delivery import families
@@ -106,7 +107,34 @@ def this_morning(user: User, *, at: datetime) -> families.Morning:
     rows = _door(user, at=at, where=waiting | lately)
     before = _earlier_by_row(user, rows, at=at)
     earlier_of = {id_: len(earlier) for id_, earlier in before.items()}
-    return families.morning(rows, earlier_of=earlier_of, reader=user.id)
+    return families.morning(
+        rows, earlier_of=earlier_of, again=_to_look_at_again(user, at=at), reader=user.id
+    )
+
+
+def _to_look_at_again(user: User, *, at: datetime) -> list[families.LookAgain]:
+    """Return the children whose last note of support names a day that has come."""
+    today = local_day(at)
+    noted = Support.objects.filter(follow_up_on__lte=today).values("notification")
+    rows = {
+        row.id: row
+        for row in _door(user, at=at, where=Q(id__in=noted))
+        if families.is_open_to_read(row)
+    }
+    last_notes = (
+        Support.objects.filter(notification__in=rows)
+        .order_by("notification", "-recorded_at", "-id")
+        .distinct("notification")
+    )
+    return [
+        families.LookAgain(
+            notification_id=note.notification_id,
+            place=rows[note.notification_id].recipient_name,
+            follow_up_on=note.follow_up_on,
+        )
+        for note in last_notes
+        if note.follow_up_on and note.follow_up_on <= today
+    ]
 
 
 def answered(user: User, *, at: datetime) -> list[families.Answered]:

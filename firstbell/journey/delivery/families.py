@@ -95,11 +95,21 @@ class Answered:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LookAgain:
+    """A child whose support was to be looked at again by now."""
+
+    notification_id: UUID
+    place: str
+    follow_up_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class Morning:
     """The first page: what waits, the next thing first, and what was answered lately."""
 
     waiting: tuple[Family, ...]
     lately: tuple[Answered, ...]
+    again: tuple[LookAgain, ...]
 
     @property
     def children(self) -> int:
@@ -157,7 +167,11 @@ def first_step_of(row: Notification) -> FirstStep:
 
 
 def morning(
-    rows: Sequence[Notification], *, earlier_of: Mapping[UUID, int], reader: UUID
+    rows: Sequence[Notification],
+    *,
+    earlier_of: Mapping[UUID, int],
+    again: Iterable[LookAgain],
+    reader: UUID,
 ) -> Morning:
     """Return the first page of one reader; those told by telephone come after the others."""
     waiting = [
@@ -167,6 +181,7 @@ def morning(
     return Morning(
         waiting=tuple(sorted(waiting, key=lambda family: (family.is_phoned, family.due_at))),
         lately=tuple(answered([row for row in rows if not is_waiting(row)], reader=reader)),
+        again=tuple(sorted(again, key=lambda each: each.follow_up_on)),
     )
 
 

@@ -13,7 +13,7 @@ from django.urls import resolve, reverse
 
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit.models import AuditEntry
-from firstbell.journey.delivery.models import Conflict, Notification
+from firstbell.journey.delivery.models import Conflict, Notification, Support
 from firstbell.journey.intake.models import RecordedAdult
 from firstbell.registry.agencies.models import Contact, Membership
 from tests import world
@@ -33,6 +33,11 @@ def told(school: School, monday: datetime) -> School:
     school.open()
     school.answer(C1="yes", C2="yes")
     school.browser.post(school.url("acknowledge_family"), {"seen": [f"{of('C2').id} -"]})
+    Support.objects.create(
+        notification=of(), kinds=["watched"], given_by="tutor", given_on=monday.date(),
+        follow_up_on=monday.date(), recorded_by=school.person, recorded_at=monday,
+    )  # fmt: skip
+    assert school.browser.get("/this-morning/").context["morning"].again
     return school
 
 
@@ -55,6 +60,7 @@ def sees_nothing(browser: Client, school: School, empty: str) -> None:
     if is_a_reader:
         assert not morning.context["morning"].waiting
         assert not morning.context["morning"].lately
+        assert not morning.context["morning"].again
         assert main_of(morning) == empty
         assert not browser.get(reverse("answered_notifications")).context["lines"]
     else:

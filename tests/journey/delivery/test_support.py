@@ -73,6 +73,30 @@ def test_several_records_are_listed(told: School) -> None:
     assert "Look again on 30 November 2026." in page
 
 
+@pytest.mark.parametrize(("day", "is_due"), [("23", True), ("24", False)])
+def test_the_first_page_says_when_support_is_to_be_looked_at_again(
+    told: School, day: str, *, is_due: bool
+) -> None:
+    told.browser.post(
+        address(), note(follow_up_on_0=day, follow_up_on_1="11", follow_up_on_2="2026")
+    )
+
+    morning = told.browser.get("/this-morning/")
+
+    assert bool(morning.context["morning"].again) == is_due
+    assert ("to be looked at again" in text_of(morning)) == is_due
+    assert "Tollemarsh" not in text_of(morning)
+
+
+def test_a_later_note_settles_what_was_to_be_looked_at_again(told: School) -> None:
+    told.browser.post(
+        address(), note(follow_up_on_0="23", follow_up_on_1="11", follow_up_on_2="2026")
+    )
+    told.browser.post(address(), note(discreet=["gate"]))
+
+    assert not told.browser.get("/this-morning/").context["morning"].again
+
+
 def test_a_second_click_notes_nothing_twice(told: School) -> None:
     for _ in range(2):
         assert told.browser.post(address(), note()).status_code == 302
