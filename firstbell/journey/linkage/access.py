@@ -14,7 +14,6 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 
 from firstbell.core import conflicts
-from firstbell.core.linkage.thresholds import USUAL
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
 from firstbell.journey.intake.models import Incident, RecordedChild, Waiting
@@ -217,7 +216,8 @@ def review(row: Link, *, by: User, at: datetime) -> Review:
     ranked = list(row.candidates.order_by("rank"))
     recorded = showing.recorded(row.child)
     suggested = _suggested(row, ranked)
-    likely = max(1, sum(each.weight >= USUAL.review for each in ranked[:MOST_SHOWN_OPEN]))
+    least = queries.least_likely(ranked)
+    likely = sum(each.weight >= least for each in ranked[:MOST_SHOWN_OPEN])
     trail("review.read", row.child, by=by, at=at)
     return Review(
         link_id=row.id,

@@ -1,12 +1,14 @@
 """Read links: what was shown to a person, and by when a child without a school must be settled."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
 from firstbell.core.deadlines import deadline
+from firstbell.core.linkage.levels import Field, Level
 from firstbell.core.linkage.thresholds import USUAL
 from firstbell.journey.intake.models import Incident, RecordedChild, Waiting
-from firstbell.journey.linkage.models import Decision, Link
+from firstbell.journey.linkage.models import Candidate, Decision, Link
 from firstbell.registry.agencies.queries import calendars, places, rules
 
 
@@ -35,9 +37,22 @@ def pupils_said_not_to_be(link: Link) -> frozenset[UUID]:
 
 
 def pupils_still_possible(link: Link) -> frozenset[UUID]:
-    """Return the pupils that a child under review may well be: shown, likely, not ruled out."""
-    likely = link.candidates.filter(weight__gte=USUAL.review)
-    return frozenset(likely.values_list("pupil", flat=True)) - pupils_said_not_to_be(link)
+    """Return the pupils that a child under review may well be: not ruled out, likely, or a twin."""
+    shown = list(link.candidates.order_by("rank"))
+    least = min(USUAL.review, least_likely(shown))
+    likely = {each.pupil_id for each in shown if each.weight >= least or _is_of_one_birth(each)}
+    return frozenset(likely) - pupils_said_not_to_be(link)
+
+
+def least_likely(shown: Sequence[Candidate]) -> float:
+    """Return the weight from which a pupil may be mistaken for the one that fits best."""
+    return max((each.weight for each in shown), default=0.0) - USUAL.rival_at_home
+
+
+def _is_of_one_birth(candidate: Candidate) -> bool:
+    """Say whether birth date and home agree: such a pupil is the child, or its twin."""
+    found = {(piece["field"], piece["level"]) for piece in candidate.evidence}
+    return {(Field.BIRTH, Level.SAME), (Field.ADDRESS, Level.HOUSE)} <= found
 
 
 def unrouted_bell(child: RecordedChild, *, incident: Incident) -> datetime:

@@ -46,7 +46,10 @@ EXPLAINED: Mapping[str, Promise] = {
         "A person who would read this seems to be an adult of the incident. Nobody is told yet."
     ),
     Why.NOT_OURS: gettext_lazy("The school that was asked says: not our pupil."),
-    Why.OUT_OF_AREA: gettext_lazy("The child seems to live in another force’s area."),
+    Why.OUT_OF_AREA: gettext_lazy(
+        "The child seems to live in another force’s area. Choose the school if you know it, or hand"
+        " the child to somebody there and say to whom."
+    ),
     Why.VANISHED: gettext_lazy(
         "A later revision leaves this child out. Police were asked whether that was meant; what"
         " was told stays until they answer."
@@ -56,6 +59,21 @@ EXPLAINED: Mapping[str, Promise] = {
     ),
     Why.QUESTION: gettext_lazy("Police were asked and have not answered yet."),
 }
+
+EXPLAINED_AT: Mapping[str, Promise] = {
+    Why.NO_RECIPIENT: gettext_lazy(
+        "has nobody that Firstbell can tell. Ring them and find out whom to tell, or choose"
+        " another."
+    ),
+    Why.NOT_OURS: gettext_lazy("was asked and says: not ours. Choose another."),
+    Why.CONFLICT: gettext_lazy(
+        "has a reader who seems to be an adult of the incident. Nobody is told yet."
+    ),
+    Why.FREE_TEXT: gettext_lazy(
+        "was told without some of what police wrote, because it may name somebody else."
+    ),
+}
+"""The same where it is about one recipient, whose name begins the sentence."""
 
 CAN_RELEASE = frozenset({Why.HOLD, Why.VICTIM, Why.CAUSING_HARM, Why.VANISHED, Why.CONFLICT})
 """What a person may let go on after looking."""
@@ -171,14 +189,15 @@ def wait(row: Waiting, child: RecordedChild, *, places: Mapping[str, str]) -> Wa
     hold = (child.incident.said.get("disclosure") or {}) if row.why == Why.HOLD else {}
     until = hold.get("hold_until")
     code = str(row.detail.get("recipient") or "")
+    explained = EXPLAINED_AT.get(row.why) if code else None
     return Wait(
         why=row.why,
         label=str(row.get_why_display()),
-        explained=str(EXPLAINED[Why(row.why)]),
+        explained=str(explained or EXPLAINED[Why(row.why)]),
         is_with_the_sender=row.owner == Waiting.Owner.SENDER,
         opened_at=row.opened_at,
         due_at=row.due_at,
-        recipient=places.get(code, code),
+        recipient=places.get(code, code) if explained else "",
         question=str(row.detail.get("question") or ""),
         hold_until=datetime.fromisoformat(until) if until else None,
         hold_ground=hold.get("hold_ground") or "",
