@@ -139,5 +139,8 @@ def _denied(routes: list[Route]) -> list[str]:
 
 def _settled(waits: list[Waiting]) -> list[rules.Why]:
     """Return what a person has looked at and released, so that it does not stop the child again."""
-    released = [row.why for row in waits if row.closed_by_id and row.outcome == "released"]
-    return released  # type: ignore[return-value]
+    return [
+        row.why  # type: ignore[misc]
+        for row in waits
+        if row.closed_by_id and row.outcome == "released"
+    ]

@@ -45,8 +45,13 @@ def plan_nudge(notification_id: UUID, *, at: datetime) -> Nudge | None:
     )
     if notification.state != State.RAISED or notification.withdrawn_at:
         return None
+    refused = set(
+        notification.attempts.filter(outcome=Attempt.Outcome.REFUSED).values_list(
+            "contact", flat=True
+        )
+    )
     for contact in people_to_tell(notification, at=at):
-        if not _was_refused(notification, contact):
+        if contact.id not in refused:
             return Nudge(
                 notification_id=notification.id,
                 contact_id=contact.id,
@@ -89,11 +94,7 @@ def without_conflicts(people: Iterable[Contact], found: Iterable[Conflict]) -> l
     ]
 
 
-def _was_refused(notification: Notification, contact: Contact) -> bool:
-    return notification.attempts.filter(contact=contact, outcome=Attempt.Outcome.REFUSED).exists()
-
-
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record_accepted(nudge: Nudge, receipt: Receipt, *, fence: int, at: datetime) -> None:
     """Write that the mail server took the message; a notification answered meanwhile stays so."""
     _attempt(nudge, Attempt.Outcome.ACCEPTED, code=receipt.code, fence=fence, at=at)

@@ -31,12 +31,13 @@ OPEN = (State.RAISED, State.SENT, State.OPENED)
 """States in which a recipient has been told and has not answered."""
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def raise_notification(route_id: UUID, *, at: datetime) -> None:
     """Make the notification of a route; a second call changes nothing."""
     route = (
         Route.objects.select_for_update(of=("self",))
         .select_related("child__incident", "establishment", "desk")
+        .prefetch_related("child__incident__adults", "child__incident__children")
         .get(id=route_id)
     )
     if route.closed_at or route.child.incident.status == Incident.Status.WITHDRAWN:
@@ -44,17 +45,19 @@ def raise_notification(route_id: UUID, *, at: datetime) -> None:
     if Notification.objects.filter(route=route).exists():
         return
     notification = _make(route, at=at)
-    _find_conflicts(notification, at=at)
+    key_adults = contacts.contacts_of(**notification.place, on=local_day(at))
+    _find_conflicts(notification, key_adults, at=at)
     _ask_about_free_text(notification, at=at)
-    _ask_for_somebody(notification, at=at)
+    if not key_adults:
+        _wait(notification, Waiting.Why.NO_RECIPIENT, at=at)
     _let_go_or_hold(notification, at=at)
 
 
 def _make(route: Route, *, at: datetime) -> Notification:
-    incident, profile = route.child.incident, rules.policy().content_profile
+    incident, policy = route.child.incident, rules.policy()
     name = str(route.establishment or route.desk)
-    told = content_for(route.child, recipient=name, profile=profile)
-    clock = deadline_of(route)
+    told = content_for(route.child, recipient=name, profile=policy.content_profile)
+    clock = deadline_of(route, policy=policy)
     return Notification.objects.create(
         incident=incident,
         child=route.child,
@@ -63,7 +66,7 @@ def _make(route: Route, *, at: datetime) -> Notification:
         desk=route.desk,
         reason=route.reason,
         state=State.HELD,
-        profile=profile,
+        profile=policy.content_profile,
         content=told.shown,
         withheld=list(told.withheld),
         revision=incident.revision,
@@ -75,9 +78,10 @@ def _make(route: Route, *, at: datetime) -> Notification:
     )
 
 
-def _find_conflicts(notification: Notification, *, at: datetime) -> None:
+def _find_conflicts(notification: Notification, key_adults: list[Contact], *, at: datetime) -> None:
     """Write down every key adult or user of the recipient who is an adult of the incident."""
     found = []
+    readers = list(_readers(notification, key_adults, at=at))
     for adult in notification.incident.adults.all():
         recorded = conflicts.Adult(
             given_names=adult.given_names,
@@ -86,7 +90,7 @@ def _find_conflicts(notification: Notification, *, at: datetime) -> None:
             phone=adult.phone,
             email=adult.email,
         )
-        for reader, person in _readers(notification, at=at):
+        for reader, person in readers:
             if ground := conflicts.conflict(recorded, reader):
                 found.append(
                     Conflict(
@@ -104,9 +108,9 @@ def _find_conflicts(notification: Notification, *, at: datetime) -> None:
 
 
 def _readers(
-    notification: Notification, *, at: datetime
+    notification: Notification, key_adults: list[Contact], *, at: datetime
 ) -> Iterator[tuple[conflicts.Reader, Contact | User]]:
-    for contact in contacts.contacts_of(**notification.place, on=local_day(at)):
+    for contact in key_adults:
         yield (
             conflicts.Reader(
                 name=contact.name, email=contact.email, phones=(contact.phone, contact.mobile)
@@ -126,11 +130,6 @@ def _readers(
 def _ask_about_free_text(notification: Notification, *, at: datetime) -> None:
     if notification.withheld:
         _wait(notification, Waiting.Why.FREE_TEXT, at=at)
-
-
-def _ask_for_somebody(notification: Notification, *, at: datetime) -> None:
-    if not contacts.contacts_of(**notification.place, on=local_day(at)):
-        _wait(notification, Waiting.Why.NO_RECIPIENT, at=at)
 
 
 def _wait(notification: Notification, why: Waiting.Why, *, at: datetime) -> None:

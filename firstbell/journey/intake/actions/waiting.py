@@ -13,7 +13,7 @@ from firstbell.foundation.audit import actions as audit
 from firstbell.journey.intake.models import RecordedChild, Waiting
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def wait(
     *,
     child: RecordedChild,
@@ -40,7 +40,7 @@ def wait(
     return waiting
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def stop_waiting(waiting: Waiting, *, by: User | None, at: datetime, outcome: str) -> None:
     """End one wait; a wait that somebody has already ended keeps its first outcome."""
     closed = Waiting.objects.filter(id=waiting.id, closed_at=None).update(
@@ -51,7 +51,7 @@ def stop_waiting(waiting: Waiting, *, by: User | None, at: datetime, outcome: st
         _record("waiting.closed", waiting, by=by, at=at)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def stop_waiting_of(
     child: RecordedChild, *, why: str, by: User | None, at: datetime, outcome: str
 ) -> bool:
