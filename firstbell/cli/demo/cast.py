@@ -1,12 +1,14 @@
 """One person for each role of the demo, ready to sign in, and how to."""
 
 import base64
+import os
 import secrets
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
 import click
+from django.conf import settings
 
 from firstbell.cli.ready import ready_person
 from firstbell.foundation import clock
@@ -83,8 +85,10 @@ def _make(role: Role, who: str, name: str, place: dict[str, Any]) -> Person:
 def say(cast: list[Person]) -> None:
     """Print how to sign in as each role."""
     click.echo(f'\nSign in as any of these. The password of each is "{PASSWORD}".')
-    click.echo("A code: `firstbell code EMAIL`, or put the key into an authenticator app.\n")
-    form = "{:<18} {:<38} {:<28} {}"
+    home = os.path.relpath(settings.HOME)
+    click.echo(f"For a code: FIRSTBELL_HOME={home} .venv/bin/firstbell code EMAIL")
+    click.echo("(or put the key into an authenticator app).\n")
+    form = "{:<26} {:<38} {:<28} {}"
     click.echo(form.format("ROLE", "AT", "E-MAIL", "KEY"))
     for person in cast:
         click.echo(form.format(person.role, person.place[:38], person.email, person.key))
