@@ -15,6 +15,7 @@ from firstbell.journey.linkage.recorded import day_of
 from firstbell.journey.linkage.showing import recorded
 from firstbell.journey.routing import showing
 from firstbell.journey.routing.actions.choose import FOR_WANT_OF_A_RECIPIENT
+from firstbell.journey.routing.happened import happened
 from firstbell.journey.routing.models import Route
 from firstbell.registry.agencies.models import Desk, Establishment
 from firstbell.registry.agencies.queries import places
@@ -57,6 +58,7 @@ def child_page(row: Row, *, by: User, at: datetime) -> showing.ChildPage:
     return showing.ChildPage(
         child_id=row.id,
         recorded=recorded(row),
+        happened=happened(row),
         link_id=link.id if link else None,
         link_state=link.state if link else "",
         linked_to=_linked_to(row, link),

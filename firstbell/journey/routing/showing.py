@@ -19,6 +19,7 @@ from firstbell.journey.routing.actions.choose import (
     FOR_WANT_OF_A_RECIPIENT,
     RELEASED,
 )
+from firstbell.journey.routing.happened import Line
 from firstbell.journey.routing.models import Route
 from firstbell.registry.agencies.models import Establishment
 from firstbell.registry.people.queries import PupilToShow
@@ -32,12 +33,12 @@ EXPLAINED: Mapping[str, Promise] = {
     Why.UNLINKED: gettext_lazy("No roll that we hold names this child, so nobody is told yet."),
     Why.NO_RECIPIENT: gettext_lazy("There is nobody that Firstbell could tell."),
     Why.VICTIM: gettext_lazy(
-        "Police recorded this young person as the victim. Look at what the school would read"
-        " before anybody is told; the clock runs on meanwhile."
+        "Police recorded this young person as the victim. Read what happened before anybody"
+        " is told; the clock runs on meanwhile."
     ),
     Why.CAUSING_HARM: gettext_lazy(
-        "Police recorded this young person as causing harm. Look at what the school would read"
-        " before anybody is told; the clock runs on meanwhile."
+        "Police recorded this young person as causing harm. Read what happened before"
+        " anybody is told; the clock runs on meanwhile."
     ),
     Why.HOLD: gettext_lazy(
         "Police asked to hold this back. Look at it again before the next bell; the clock runs on."
@@ -149,6 +150,7 @@ class ChildPage:
 
     child_id: UUID
     recorded: Recorded
+    happened: tuple[Line, ...]
     link_id: UUID | None
     link_state: str
     linked_to: str

@@ -44,6 +44,29 @@ def test_the_page_says_what_is_known_why_the_child_waits_and_until_when(unlinked
     assert trail("child.read") == 1
 
 
+def test_the_hub_reads_what_happened_and_who_was_there(hub: Hub, monday: datetime) -> None:
+    world.receive(
+        world.an_incident(
+            risk={"tool": "DASH", "grade": "medium"},
+            safe_contact="Ring after ten",
+            social_care_referral=False,
+        ),
+        at=monday,
+    )
+
+    page = hub.get("child", world.the_child().id).context["page"]
+
+    said = {line.label: line.value for line in page.happened}
+    assert said["What happened"] == "Shouting was heard and a door was broken."
+    assert said["Victim"] == "Maro Tollemarsh, 3 February 1990"
+    assert said["Risk as police graded it"] == "medium DASH"
+    assert said["How to contact the victim safely"] == "Ring after ten"
+    assert said["Referred to social care"] == "No"
+    assert said["The child was"] == "Present"
+    assert said["What the child said"] == "I hid under the table until it was quiet."
+    assert "Where the suspect is" not in said
+
+
 def test_an_address_that_is_kept_safe_is_marked_so(hub: Hub, monday: datetime) -> None:
     address = {"lines": ["9 Quiet Yard"], "postcode": world.POSTCODE, "safe": True}
     world.receive(world.an_incident(children=[world.a_child(address=address)]), at=monday)
