@@ -40,8 +40,17 @@ class NotForThem(LookupError):
     """There is no such notification, or it is not this person's: which of the two is not told."""
 
 
-def _door(user: User, *, at: datetime, where: Q | None = None) -> list[Notification]:
-    """Return the notifications that this person may know of now, the most urgent first."""
+TEXTS = ("content", "looked_at", "incident__said", "incident__completeness", "child__said")
+"""What a list never shows and so never fetches."""
+
+
+def _door(
+    user: User, *, at: datetime, where: Q | None = None, without: tuple[str, ...] = ()
+) -> list[Notification]:
+    """Return the notifications that this person may know of now, the most urgent first.
+
+    `without` are columns that the caller never looks at.
+    """
     places = people.places_of(user, *READERS, at=at)
     own = Q(establishment__in=places.establishments) | Q(desk__in=places.desks)
     kept_from_them = Conflict.objects.filter(
@@ -60,6 +69,7 @@ def _door(user: User, *, at: datetime, where: Q | None = None) -> list[Notificat
             "confirmed_by",
             "acknowledged_by",
         )
+        .defer(*without)
         .order_by("due_at", "raised_at", "child__reference", "id")
     )
     return _without_their_own(user, list(rows))
@@ -104,7 +114,7 @@ def this_morning(user: User, *, at: datetime) -> families.Morning:
     """Return what waits for a person and what was answered lately, by family, naming no child."""
     waiting = Q(state__in=families.WAITING, withdrawn_at=None)
     lately = Q(closed_at__gt=at - LATELY) | Q(amended_at__gt=at - LATELY)
-    rows = _door(user, at=at, where=waiting | lately)
+    rows = _door(user, at=at, where=waiting | lately, without=TEXTS)
     before = _earlier_by_row(user, rows, at=at)
     earlier_of = {id_: len(earlier) for id_, earlier in before.items()}
     return families.morning(
@@ -118,7 +128,7 @@ def _to_look_at_again(user: User, *, at: datetime) -> list[families.LookAgain]:
     noted = Support.objects.filter(follow_up_on__lte=today).values("notification")
     rows = {
         row.id: row
-        for row in _door(user, at=at, where=Q(id__in=noted))
+        for row in _door(user, at=at, where=Q(id__in=noted), without=TEXTS)
         if families.is_open_to_read(row)
     }
     last_notes = (
@@ -139,7 +149,7 @@ def _to_look_at_again(user: User, *, at: datetime) -> list[families.LookAgain]:
 
 def answered(user: User, *, at: datetime) -> list[families.Answered]:
     """Return all that was ever answered or taken back at a person's places, newest first."""
-    return families.answered(_door(user, at=at), reader=user.id)
+    return families.answered(_door(user, at=at, without=TEXTS), reader=user.id)
 
 
 def family(
@@ -213,7 +223,7 @@ def _earlier_by_row(
     user: User, rows: list[Notification], *, at: datetime
 ) -> dict[UUID, tuple[Earlier, ...]]:
     """Return for each row what the same place was told before about the same child."""
-    others = _door(user, at=at, where=_maybe_same_child(rows)) if rows else []
+    others = _door(user, at=at, where=_maybe_same_child(rows), without=TEXTS) if rows else []
     return {
         row.id: tuple(
             Earlier(
