@@ -30,15 +30,15 @@ NOTIFICATION: Table = {
     "sent": frozenset({"opened", "acknowledged", "phoned", "not_ours", "recalled", "handed_over"}),
     "opened": frozenset({"acknowledged", "phoned", "not_ours", "recalled", "handed_over"}),
     "phoned": frozenset({"acknowledged", "not_ours", "recalled", "handed_over"}),
-    "acknowledged": frozenset({"not_ours", "recalled"}),
+    "acknowledged": frozenset({"recalled"}),
     "not_ours": frozenset(),
     "recalled": frozenset(),
     "handed_over": frozenset(),
 }
 """A raised notification is in the inbox already, so it can be opened before any e-mail went.
 Opening one that was phoned, or mailing one that was opened, is recorded by its instant and
-moves nothing. An acknowledged one can still turn out to be another's pupil. A closed one
-stays closed: a second notification is a new row."""
+moves nothing. An acknowledged one that turns out to be another's pupil is taken back by the
+hub, who corrects the link. A closed one stays closed: a second notification is a new row."""
 
 LINK: Table = {
     "review": frozenset({"linked", "unlinked"}),

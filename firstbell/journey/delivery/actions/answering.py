@@ -69,9 +69,7 @@ def say_not_ours(*, notification: Notification, by: User, at: datetime) -> Notif
     notification = _locked(notification)
     if notification.state == State.NOT_OURS:
         return notification
-    if notification.state == State.ACKNOWLEDGED or not lifecycle.can_move(
-        lifecycle.NOTIFICATION, notification.state, State.NOT_OURS
-    ):
+    if not lifecycle.can_move(lifecycle.NOTIFICATION, notification.state, State.NOT_OURS):
         raise CannotAnswer("this notification has been answered or taken back already")
     notification.state, notification.closed_at = State.NOT_OURS, at
     notification.save(update_fields=["state", "closed_at"])
