@@ -75,6 +75,9 @@ class Family:
     is_phoned: bool
     is_changed: bool
     earlier: int
+    # Incidents that police recorded with the same content stand together under one of them.
+    content_id: UUID
+    is_said_twice: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -174,12 +177,13 @@ def morning(
     reader: UUID,
 ) -> Morning:
     """Return the first page of one reader; those told by telephone come after the others."""
+    said_twice = _said_twice(rows)
     waiting = [
-        family_of(members, earlier_of=earlier_of, reader=reader)
+        family_of(members, earlier_of=earlier_of, said_twice=said_twice, reader=reader)
         for members in _by_family(row for row in rows if is_waiting(row))
     ]
     return Morning(
-        waiting=tuple(sorted(waiting, key=lambda family: (family.is_phoned, family.due_at))),
+        waiting=tuple(sorted(waiting, key=_urgency)),
         lately=tuple(answered([row for row in rows if not is_waiting(row)], reader=reader)),
         again=tuple(sorted(again, key=lambda each: each.follow_up_on)),
     )
@@ -194,6 +198,24 @@ def answered(rows: Sequence[Notification], *, reader: UUID) -> list[Answered]:
         for ending, alike in _by_ending(members).items()
     ]
     return sorted(lines, key=lambda line: line.changed_at or line.at, reverse=True)
+
+
+def _urgency(family: Family) -> tuple[bool, datetime, str]:
+    """Return what families are sorted by: the most urgent first, the same content together."""
+    return family.is_phoned, family.due_at, str(family.content_id)
+
+
+def content_id_of(row: Notification) -> UUID:
+    """Return the incident that first said what this one says: often the incident itself."""
+    return row.incident.same_content_as_id or row.incident_id
+
+
+def _said_twice(rows: Iterable[Notification]) -> frozenset[Key]:
+    """Return the contents that a place was told under two references or more."""
+    incidents: dict[Key, set[UUID]] = defaultdict(set)
+    for row in rows:
+        incidents[content_id_of(row), place_id_of(row)].add(row.incident_id)
+    return frozenset(key for key, those in incidents.items() if len(those) > 1)
 
 
 def place_id_of(row: Notification) -> UUID:
@@ -229,10 +251,17 @@ def _ending(row: Notification) -> Ending:
 
 
 def family_of(
-    rows: Sequence[Notification], *, earlier_of: Mapping[UUID, int], reader: UUID
+    rows: Sequence[Notification],
+    *,
+    reader: UUID,
+    earlier_of: Mapping[UUID, int] | None = None,
+    said_twice: frozenset[Key] = frozenset(),
 ) -> Family:
-    """Return what may be said of a family before it is opened: how many, by when, and whose."""
-    first = rows[0]
+    """Return what may be said of a family before it is opened: how many, by when, and whose.
+
+    `earlier_of` and `said_twice` are for the first page, which compares families.
+    """
+    first, before = rows[0], earlier_of or {}
     opened = next((row for row in rows if row.opened_at), None)
     return Family(
         incident_id=first.incident_id,
@@ -246,7 +275,9 @@ def family_of(
         opened_by_you=bool(opened and opened.opened_by_id == reader),
         is_phoned=all(row.state == State.PHONED for row in rows),
         is_changed=any(changed_since_answered(row) for row in rows),
-        earlier=sum(earlier_of.get(row.id, 0) for row in rows),
+        earlier=sum(before.get(row.id, 0) for row in rows),
+        content_id=content_id_of(first),
+        is_said_twice=(content_id_of(first), place_id_of(first)) in said_twice,
     )
 
 

@@ -173,3 +173,18 @@ def test_earlier_notifications_about_the_same_child_are_counted(
     waiting = school.browser.get(PAGE).context["morning"].waiting
 
     assert sorted(family.earlier for family in waiting) == [0, 1]
+
+
+def test_what_police_sent_twice_stands_together_and_is_marked(
+    school: School, monday: datetime
+) -> None:
+    other = world.an_incident("INC-2", circumstances="A neighbour called about shouting.")
+    again = world.an_incident("INC-3")
+
+    world.receive(world.an_incident(), other, again, at=monday)
+
+    waiting = school.browser.get(PAGE).context["morning"].waiting
+    marked = [family.is_said_twice for family in waiting]
+    assert sorted(marked) == [False, True, True]
+    assert waiting[marked.index(True) + 1].is_said_twice, "the two stand together"
+    assert "Police sent this twice" in text_of(school.browser.get(PAGE))

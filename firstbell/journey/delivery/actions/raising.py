@@ -36,13 +36,13 @@ def raise_notification(route_id: UUID, *, at: datetime) -> None:
     """Make the notification of a route; a second call changes nothing."""
     route = (
         Route.objects.select_for_update(of=("self",))
-        .select_related("child__incident", "establishment", "desk")
+        .select_related("child__incident", "establishment", "desk", "notification")
         .prefetch_related("child__incident__adults", "child__incident__children")
         .get(id=route_id)
     )
     if route.closed_at or route.child.incident.status == Incident.Status.WITHDRAWN:
         return
-    if Notification.objects.filter(route=route).exists():
+    if hasattr(route, "notification"):
         return
     notification = _make(route, at=at)
     key_adults = contacts.contacts_of(**notification.place, on=local_day(at))

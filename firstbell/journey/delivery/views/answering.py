@@ -137,7 +137,7 @@ def _question(row: Row) -> str:
 
 def _of(rows: Sequence[Row], request: SignedInRequest) -> families.Family:
     here = [row for row in rows if families.is_open_to_read(row)] or rows
-    return families.family_of(here, earlier_of={}, reader=request.user.id)
+    return families.family_of(here, reader=request.user.id)
 
 
 def _meant(rows: Sequence[Row], said: QueryDict) -> list[Row]:

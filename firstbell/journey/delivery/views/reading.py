@@ -85,7 +85,7 @@ def _read(
 
 
 def _cover(request: SignedInRequest, rows: Sequence[Row]) -> HttpResponse:
-    cover = families.family_of(rows, earlier_of={}, reader=request.user.id)
+    cover = families.family_of(rows, reader=request.user.id)
     is_withdrawn = all(row.withdrawn_at for row in rows)
     return render(request, "delivery/cover.html", {"family": cover, "is_withdrawn": is_withdrawn})
 
