@@ -70,10 +70,10 @@ def arrive(chromium: Browser, served: Served) -> Iterator[Arrive]:
             java_script_enabled=with_script,
             locale="en-GB",
             timezone_id="Europe/London",
-            viewport={"width": width, "height": 800},
+            viewport={"width": width, "height": 1000},
         )
         windows.append(window)
-        reader = chromium.new_context(viewport={"width": width, "height": 800})
+        reader = chromium.new_context(viewport={"width": width, "height": 1000})
         windows.append(reader)
         return Visitor(window=window, reader=reader, with_script=with_script)
 

@@ -91,6 +91,11 @@ class Visitor:
         """Click a link of the page by what it says."""
         self._goes_on(self.the("link", name).click)
 
+    def turns_to(self, name: str) -> None:
+        """Open one of their own pages from the bar at the top."""
+        bar = self.page.get_by_role("navigation", name="Your pages")
+        self._goes_on(bar.get_by_role("link", name=name, exact=True).click)
+
     def presses(self, name: str) -> None:
         """Click a button of the page by what it says."""
         self._goes_on(self.the("button", name).click)
