@@ -126,6 +126,20 @@ def test_the_school_chosen_is_asked_with_name_and_birth_date_only(
     assert "chosen by Hale Brook" in unlinked.text("child", child.id)
 
 
+def test_choosing_a_school_ends_the_wait_of_a_child_from_another_area(
+    hub: Hub, monday: datetime
+) -> None:
+    address = {"lines": ["1 Far Road"], "postcode": world.ELSEWHERE}
+    world.receive(world.an_incident(children=[world.a_child(address=address)]), at=monday)
+    assert set(waits()) == {"out_of_area"}
+
+    hub.post("choose_school", world.the_child().id, urn="990001")
+    world.carry_on(at=monday)
+
+    assert not waits()
+    assert world.the_notification().establishment == hub.school
+
+
 def test_choosing_twice_is_choosing_once(unlinked: Hub, monday: datetime) -> None:
     for _ in range(2):
         unlinked.post("choose_school", world.the_child().id, urn="990001")
