@@ -251,7 +251,7 @@ def _told(
     sent = when(notification.sent_at, at=at)
     is_unanswered = notification.closed_at is None and notification.state in UNANSWERED
     return Told(
-        place=notification.recipient_name,
+        place=place_words(notification),
         place_id=place_id,
         state=str(notification.get_state_display()),
         ending=str(notification.get_state_display()) if notification.state in SAID else "",
@@ -265,6 +265,14 @@ def _told(
         ring_now=is_unanswered and notification.chase_at <= at,
         call=call_words(calls.get(place_id, ()), at=at) if is_unanswered else "",
     )
+
+
+def place_words(place: Notification | Call) -> str:
+    """Return what a person calls a school or a desk."""
+    if place.desk is None:
+        return str(place.establishment)
+    kind = place.desk.kind.replace("-", " ").capitalize()
+    return _("%(kind)s desk, %(code)s") % {"kind": kind, "code": place.desk.code}
 
 
 def call_words(calls: Sequence[Call], *, at: datetime) -> str:

@@ -13,7 +13,7 @@ from firstbell.journey.delivery.actions.nudging import without_conflicts
 from firstbell.journey.delivery.families import first_step_of, place_id_of
 from firstbell.journey.delivery.models import Call, Notification
 from firstbell.journey.delivery.sheet import Section, sheet_of
-from firstbell.journey.reconciliation.board import UNANSWERED, call_words, when
+from firstbell.journey.reconciliation.board import UNANSWERED, call_words, place_words, when
 from firstbell.journey.routing.models import Route
 from firstbell.registry.agencies.models import Contact
 
@@ -138,7 +138,7 @@ def _place(
     chase_at = min(row.chase_at for row in rows)
     return Place(
         place_id=place_id,
-        name=rows[0].recipient_name,
+        name=place_words(rows[0]),
         switchboard=switchboard_of(rows[0]),
         waiting=len(rows),
         unopened=sum(row.opened_at is None for row in rows),
@@ -200,7 +200,7 @@ def one_call(
     return OneCall(
         call_id=call.id,
         place_id=place_id_of_call(call),
-        place=str(call.establishment or call.desk),
+        place=place_words(call),
         switchboard=switchboard_of(call),
         caller=call.claimed_by.name,
         is_mine=call.claimed_by_id == caller,

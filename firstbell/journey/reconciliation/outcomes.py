@@ -57,6 +57,7 @@ class Question:
     asked_at: datetime
     due_at: datetime
     vanished_wait_id: UUID | None
+    child_id: UUID
     field: str
 
 
@@ -182,17 +183,19 @@ def questions_of(account: ChildAccount) -> Iterable[Question]:
             asked_at=wait.opened_at,
             due_at=wait.due_at,
             vanished_wait_id=wait.id if is_vanished else None,
+            child_id=child.id,
             field=field_of(child.incident, child.reference, "given_names"),
         )
 
 
 def field_of(incident: Incident, reference: str, field: str) -> str:
-    """Return the id of a field of one person on the form of an incident, or of the form itself."""
+    """Return the id of a field of one person on the form of an incident."""
     for kind, people in (("child", "children"), ("adult", "adults")):
         for index, person in enumerate(incident.said.get(people) or []):
             if person.get("id") == reference:
                 return f"id_{kind}-{index}-{field}"
-    return "incident"
+    # One who is put back comes after those who are there.
+    return f"id_child-{len(incident.said.get('children') or [])}-{field}"
 
 
 def line_of(incident: Incident, accounts: Sequence[ChildAccount]) -> IncidentLine:

@@ -17,6 +17,7 @@ from firstbell.journey.delivery.actions import calling
 from firstbell.journey.reconciliation.access import hub
 from firstbell.journey.reconciliation.forms import CallForm
 from firstbell.registry.agencies.doors import SignedInRequest, role_required
+from firstbell.registry.agencies.queries import rules
 
 here_and_back = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -79,4 +80,5 @@ def call(request: SignedInRequest, call_id: UUID) -> HttpResponse:
             )
         else:
             return redirect("call", call_id)
-    return render(request, "reconciliation/call.html", {"call": page, "form": form})
+    shown = {"call": page, "form": form, "advice": rules.policy() if page.told else None}
+    return render(request, "reconciliation/call.html", shown)

@@ -38,7 +38,9 @@ def enter(request: SignedInRequest) -> HttpResponse:
 def correct(request: SignedInRequest, incident_id: UUID) -> HttpResponse:
     """Correct an incident: what is sent is its next revision."""
     try:
-        entry = police.entry_to_correct(request.user, incident_id, at=clock.now())
+        entry = police.entry_to_correct(
+            request.user, incident_id, put_back=request.GET.get("back"), at=clock.now()
+        )
     except police.NotForThem as nothing:
         raise Http404 from nothing
     return _form(request, entry)

@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime, time, timedelta
 from time import process_time
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -229,12 +230,12 @@ def test_the_board_works_without_script_and_says_how_old_it_is(
 
 @pytest.mark.parametrize("role", ["key-adult", "police-sender", "desk-officer", "administrator"])
 def test_nobody_else_gets_the_hubs_pages(area: Area, role: str) -> None:
-    places = {
+    places: dict[str, dict[str, Any]] = {
         "key-adult": {"establishment": area.school},
         "police-sender": {"agency": area.force},
+        "desk-officer": {"desk": world.a_desk()},
     }
-    place = places.get(role, {"desk": world.a_desk()} if role == "desk-officer" else {})
-    area.browser.force_login(ready_person(role, **place))
+    area.browser.force_login(ready_person(role, **places.get(role, {})))
 
     for address in (BOARD, "/calls/", f"/calls/at/{area.school.id}/"):
         assert area.browser.get(address).status_code == 404

@@ -193,7 +193,7 @@ def test_a_call_takes_as_many_queries_for_one_child_as_for_three(
     address = claim(area)
     area.browser.post(address, {"outcome": f"reached:{area.key_adult.id}"})
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         area.browser.get(address)
 
 

@@ -256,3 +256,24 @@ def test_a_time_is_the_wall_clocks(area: Area, officer: Client) -> None:
     officer.post(ENTER, sent)
 
     assert Incident.objects.get().said["occurred_from"].startswith("2026-07-04T22:50:00")
+
+
+def test_a_child_left_out_by_mistake_is_put_back_with_all_that_was_said(
+    area: Area, officer: Client, monday: datetime
+) -> None:
+    ivo = world.a_child("C2", given_names="Ivo", also_known_as=[{"given_names": "Ive"}])
+    world.receive(world.an_incident(children=[world.a_child(), ivo]), at=monday)
+    world.receive(world.an_incident(revision=2), at=monday)
+    incident = Incident.objects.get()
+    gone = RecordedChild.objects.get(reference="C2")
+    link = f"/feeds/incidents/{incident.id}/correct/?back={gone.id}"
+
+    page = officer.get(f"/feeds/incidents/{incident.id}/").content.decode()
+    assert f'href="{link}#id_child-1-given_names"' in page
+    sent = fields_of(officer.get(link).content.decode())
+    officer.post(link, {**sent, "send": "yes"})
+
+    gone.refresh_from_db()
+    assert gone.vanished_at is None
+    assert gone.said["also_known_as"] == [{"given_names": "Ive"}]
+    assert not gone.waiting.filter(why="vanished", closed_at=None).exists()

@@ -171,8 +171,10 @@ def one_incident(user: User, incident_id: UUID, *, at: datetime) -> outcomes.Inc
 
 
 @transaction.atomic
-def entry_to_correct(user: User, incident_id: UUID, *, at: datetime) -> Entry:
+def entry_to_correct(user: User, incident_id: UUID, *, put_back: str | None, at: datetime) -> Entry:
     """Return an incident in force to begin a revision with, and write down that it was read.
+
+    `put_back` is the id of a child whom the last revision left out: the form has it again.
 
     :raises NotForThem: if it is not theirs.
     """
@@ -180,12 +182,20 @@ def entry_to_correct(user: User, incident_id: UUID, *, at: datetime) -> Entry:
     _trail("incident.read", incident.id, by=user, at=at)
     return Entry(
         agency=incident.source,
-        said=incident.said,
+        said=_with_child_put_back(incident, put_back),
         incident_id=incident.id,
         revision=incident.revision,
         content_hash=incident.content_hash,
         hints=outcomes.unmet(incident),
     )
+
+
+def _with_child_put_back(incident: Incident, child_id: str | None) -> dict[str, Any]:
+    gone = {str(child.id): child for child in incident.children.exclude(vanished_at=None)}
+    said: dict[str, Any] = incident.said
+    if child_id not in gone:
+        return said
+    return {**said, "children": [*(said.get("children") or []), gone[child_id].said]}
 
 
 def new_entry(user: User, *, at: datetime) -> Entry:
