@@ -199,8 +199,12 @@ def next_in_queue(user: User, *, after: UUID, at: datetime) -> UUID | None:
 
 def is_open(row: Link) -> bool:
     """Say whether there is something to decide: under review, and not withdrawn."""
-    active = row.child.incident.status == Incident.Status.ACTIVE
-    return active and row.state == Link.State.REVIEW
+    return row.state == Link.State.REVIEW and not is_withdrawn(row)
+
+
+def is_withdrawn(row: Row) -> bool:
+    """Say whether police withdrew the incident, so that nothing is asked of anybody."""
+    return row.child.incident.status == Incident.Status.WITHDRAWN
 
 
 def pupils_shown(row: Link) -> list[UUID]:
@@ -280,7 +284,7 @@ def decided(row: Link) -> Decided:
         state=row.state,
         by=row.decided_by.name if row.decided_by else "",
         at=row.decided_at,
-        is_withdrawn=row.child.incident.status == Incident.Status.WITHDRAWN,
+        is_withdrawn=is_withdrawn(row),
     )
 
 

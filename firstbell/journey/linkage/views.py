@@ -46,7 +46,7 @@ def this_one(request: SignedInRequest, link_id: UUID) -> HttpResponse:
     """Say which of the pupils the child is, and go on to the next child."""
     at = clock.now()
     link = _link_or_404(request, link_id, at)
-    if request.method != "POST":
+    if request.method != "POST" or not access.is_open(link):
         return redirect("review", link_id)
     form = ThisOneForm(access.pupils_shown(link), request.POST)
     if not form.is_valid():
@@ -64,7 +64,7 @@ def none_of_these(request: SignedInRequest, link_id: UUID) -> HttpResponse:
     """Say that the child is none of the pupils, and go on to choose who is told instead."""
     at = clock.now()
     link = _link_or_404(request, link_id, at)
-    if request.method != "POST":
+    if request.method != "POST" or not access.is_open(link):
         return redirect("review", link_id)
     try:
         actions.decide_none_of_these(link=link, by=request.user, at=at)
@@ -79,7 +79,7 @@ def ask(request: SignedInRequest, link_id: UUID) -> HttpResponse:
     """Ask the police what is missing, and go on to the next child."""
     at = clock.now()
     link = _link_or_404(request, link_id, at)
-    if request.method != "POST":
+    if request.method != "POST" or not access.is_open(link):
         return redirect("review", link_id)
     form = AskForm(request.POST)
     if not form.is_valid():
@@ -99,6 +99,8 @@ def not_this_pupil(request: SignedInRequest, link_id: UUID) -> HttpResponse:
     """Say that a link is wrong: show once more what it rests on, then let a person look again."""
     at = clock.now()
     link = _link_or_404(request, link_id, at)
+    if access.is_withdrawn(link):
+        return redirect("review", link_id)
     if request.method == "POST":
         form = ThisOneForm(access.pupils_shown(link), request.POST)
         if form.is_valid():

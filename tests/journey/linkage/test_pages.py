@@ -163,6 +163,10 @@ def test_a_withdrawn_incident_asks_nothing_any_more(
 
     assert "No child waits" in hub.text("review_queue")
     assert "Police have withdrawn this incident" in hub.text("review", twins.id)
+    hub.post("review_ask", twins.id, missing="school")
+    hub.post("review_none", twins.id)
+    assert not Waiting.objects.filter(closed_at=None).exists()
+    assert not Decision.objects.exists()
 
 
 def test_what_is_shown_is_what_the_latest_revision_says(
