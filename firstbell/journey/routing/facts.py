@@ -11,13 +11,19 @@ from firstbell.registry.agencies.models import Establishment
 from firstbell.registry.agencies.queries import contacts, places
 from firstbell.registry.people import queries as people
 
+ROUTED_BY = ("waiting", "routes__establishment", "routes__desk")
+"""The rows about a child that routing reads more than once, for `prefetch_related`."""
+
 
 def facts_of(child: RecordedChild, *, at: datetime) -> rules.ChildFacts:
-    """Return what is known about a child for routing, on the day on which the duty began."""
+    """Return what is known about a child for routing, on the day on which the duty began.
+
+    A caller that fetched the child with its `ROUTED_BY` has them read once for all.
+    """
     incident = child.incident
     on = local_day(incident.belief_formed_at)
     link: Link | None = getattr(child, "link", None)
-    routes = list(child.routes.select_related("establishment", "desk").order_by("-routed_at"))
+    routes = sorted(child.routes.all(), key=lambda route: route.routed_at, reverse=True)
     waits = list(child.waiting.all())
     address = child.said.get("address") or incident.said.get("address") or {}
     residence = places.residence_of(address.get("postcode") or "")

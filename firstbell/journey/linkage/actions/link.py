@@ -107,14 +107,14 @@ def _settle(
     linked = state == Link.State.LINKED
     if before and (before.state, before.pupil_id) == (state, decision.pupil if linked else None):
         # What a person is shown is what the latest revision says.
-        _keep_candidates(before, decision.candidates[:SHOWN])
+        _keep_candidates(before, decision.candidates[:SHOWN], is_new=False)
         return
     link = before or Link(child=child)
     link.state = state
     link.pupil_id = UUID(str(decision.pupil)) if linked else None
     link.weight, link.probability, link.decided_at = decision.weight, decision.probability, at
     link.save()
-    _keep_candidates(link, decision.candidates[:SHOWN])
+    _keep_candidates(link, decision.candidates[:SHOWN], is_new=before is None)
     if state == Link.State.REVIEW:
         wait(
             child=child,
@@ -140,8 +140,9 @@ def _would_undo(before: Link, decision: Decision) -> bool:
     return before.state == Link.State.LINKED and decision.pupil != before.pupil_id
 
 
-def _keep_candidates(link: Link, candidates: tuple[Weighed, ...]) -> None:
-    link.candidates.all().delete()
+def _keep_candidates(link: Link, candidates: tuple[Weighed, ...], *, is_new: bool) -> None:
+    if not is_new:
+        link.candidates.all().delete()
     Candidate.objects.bulk_create(
         Candidate(
             link=link,

@@ -9,7 +9,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 
 from firstbell.core import routing as rules
 from firstbell.core.calendars import local_day
@@ -19,7 +18,7 @@ from firstbell.journey.intake.actions.waiting import stop_waiting, wait
 from firstbell.journey.intake.models import Incident, RecordedChild, Waiting
 from firstbell.journey.linkage.models import Link
 from firstbell.journey.linkage.queries import pupils_still_possible, unrouted_bell
-from firstbell.journey.routing.facts import facts_of, goes_on_as
+from firstbell.journey.routing.facts import ROUTED_BY, facts_of, goes_on_as
 from firstbell.journey.routing.models import Route
 from firstbell.registry.agencies.actions.desks import desk_for
 from firstbell.registry.agencies.models import Desk, Establishment
@@ -46,6 +45,7 @@ def route_child(child_id: UUID, *, at: datetime) -> None:
     child = (
         RecordedChild.objects.select_for_update(of=("self",))
         .select_related("incident", "link")
+        .prefetch_related(*ROUTED_BY)
         .get(id=child_id)
     )
     if child.incident.status == Incident.Status.WITHDRAWN:
@@ -74,22 +74,24 @@ def _wait(child: RecordedChild, waits: Collection[rules.Waits], *, at: datetime)
 
 
 def _route(child: RecordedChild, told: rules.Told, *, at: datetime) -> Route:
-    route, is_new = Route.objects.get_or_create(
-        child=child,
-        **_place(told),
-        defaults={"reason": told.reason, "routed_at": at},
+    for before in child.routes.all():
+        if told.recipient == _recipient(before):
+            return before
+    route = Route.objects.create(child=child, **_place(told), reason=told.reason, routed_at=at)
+    audit.record(
+        "child.routed",
+        subject_kind="child",
+        subject_id=child.id,
+        by=None,
+        at=at,
+        detail={"reason": told.reason, "recipient": told.recipient},
     )
-    if is_new:
-        audit.record(
-            "child.routed",
-            subject_kind="child",
-            subject_id=child.id,
-            by=None,
-            at=at,
-            detail={"reason": told.reason, "recipient": told.recipient},
-        )
-        events.record("child.routed", subject=route.id, at=at)
+    events.record("child.routed", subject=route.id, at=at)
     return route
+
+
+def _recipient(route: Route) -> str:
+    return str(route.establishment.urn) if route.establishment else str(route.desk)
 
 
 def _place(told: rules.Told) -> dict[str, Establishment | Desk | None]:
@@ -100,8 +102,9 @@ def _place(told: rules.Told) -> dict[str, Establishment | Desk | None]:
 
 def _stop_what_is_settled(child: RecordedChild, still: set[str], *, at: datetime) -> None:
     settled = set(OF_ROUTING) - still
-    for waiting in Waiting.objects.filter(child=child, why__in=settled, closed_at=None):
-        stop_waiting(waiting, by=None, at=at, outcome="routed")
+    for waiting in child.waiting.all():
+        if waiting.why in settled and waiting.closed_at is None:
+            stop_waiting(waiting, by=None, at=at, outcome="routed")
 
 
 def _a_person_undid_the_link(child: RecordedChild) -> bool:
@@ -110,11 +113,16 @@ def _a_person_undid_the_link(child: RecordedChild) -> bool:
 
 
 def _close_what_no_longer_fits(child: RecordedChild, told: list[Route], *, at: datetime) -> None:
-    wrong = child.routes.filter(closed_at=None, reason__in=BY_THE_ROLL, chosen_by=None).exclude(
-        Q(id__in=[route.id for route in told]) | Q(establishment__in=_still_possible(child))
-    )
+    by_the_roll = [
+        route
+        for route in child.routes.all()
+        if route.reason in BY_THE_ROLL and not (route.closed_at or route.chosen_by_id)
+    ]
+    wrong = [route for route in by_the_roll if route not in told]
+    still_possible = _still_possible(child) if wrong else []
     for route in wrong:
-        close_route(route, at=at)
+        if route.establishment not in still_possible:
+            close_route(route, at=at)
 
 
 def _still_possible(child: RecordedChild) -> list[Establishment]:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from firstbell.core import schools
 from firstbell.core.identifiers import normal_postcode
@@ -117,11 +117,14 @@ def establishments_that_words_may_mean(
 def residence_of(postcode: str) -> Residence | None:
     """Return where a postcode lies, one that is no longer used included; None if unknown."""
     pcds = normal_postcode(postcode)
-    row = Postcode.objects.filter(pcds=pcds).exclude(laua="").first() if pcds else None
-    if row is None:
-        return None
-    council = Agency.objects.filter(kind=Agency.Kind.COUNCIL, laua=row.laua).first()
-    return Residence(council.code if council else None, row.laua, row.force_pfa)
+    council = Agency.objects.filter(kind=Agency.Kind.COUNCIL, laua=OuterRef("laua")).order_by("id")
+    found = (
+        Postcode.objects.filter(pcds=pcds)
+        .exclude(laua="")
+        .values_list(Subquery(council.values("code")[:1]), "laua", "force_pfa")
+        .first()
+    )
+    return Residence(*found) if pcds and found else None
 
 
 def desk(council_code: str, kind: str) -> Desk | None:
