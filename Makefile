@@ -8,7 +8,7 @@ BIN = .venv/bin
 CLEAN = env $(foreach name,$(sort $(filter FIRSTBELL_% DATABASE_%,$(.VARIABLES))),-u $(name))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix test-core stories docs assets lock clean python
+.PHONY: help demo test check fix test-core stories pictures docs assets lock clean python
 
 help:
 	@echo "make demo              an invented borough's weekend, then its pages (ARGS=--no-serve: no pages)"
@@ -18,6 +18,7 @@ help:
 	@echo "make test-core         the rules alone, every branch"
 	@echo "make stories           the browser stories"
 	@echo "make docs              what is told from the code, anew"
+	@echo "make pictures          the pictures of the docs, taken in the stories"
 	@echo "make assets            the pages' style and script, anew"
 	@echo "make lock              the lock files, anew"
 	@echo "make clean             remove what the others made"
@@ -54,6 +55,11 @@ stories: python
 docs: python
 	@$(PREPARE) test
 	@$(CLEAN) $(BIN)/python -m tools.docs
+
+pictures: python
+	@$(PREPARE) test
+	@$(CLEAN) FIRSTBELL_HOME="$(CURDIR)/.firstbell-test" FIRSTBELL_PICTURES="$(CURDIR)/docs/pictures" \
+		$(BIN)/pytest tests/stories
 
 assets: python
 	@rm -f build/assets.prepared

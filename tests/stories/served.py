@@ -25,6 +25,8 @@ from tests.smtp import Mailbox, free_port
 MORNING = "2026-11-23T07:10:00+00:00"
 """When the stories begin: a Monday, more than an hour before the bell of most schools."""
 
+SECRET = "a-key-for-stories-alone-that-signs-nobody-in-anywhere-else"
+
 PATIENCE = 90.0
 """Seconds that a busy machine may take for anything that is waited for."""
 
@@ -45,6 +47,7 @@ def serving(installation: Installation, mailbox: Mailbox) -> Iterator[Served]:
     environment = installation.environment(
         FIRSTBELL_CLOCK_AT=MORNING,
         FIRSTBELL_DEMO="1",
+        FIRSTBELL_SECRET_KEY=SECRET,
         FIRSTBELL_SMTP_URL=mailbox.url,
         FIRSTBELL_URL=url,
     )

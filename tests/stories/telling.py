@@ -7,6 +7,7 @@ from email.message import EmailMessage
 from typing import Any
 
 from django.conf import settings
+from django.test import Client, override_settings
 
 from firstbell.cli.ready import one_time_code
 from firstbell.foundation.accounts.models import User
@@ -17,7 +18,7 @@ from firstbell.registry.agencies.models import Establishment
 from tests import world
 from tests.people import PASSWORD, ready_person
 from tests.smtp import Mailbox
-from tests.stories.served import Served, hand_over, wait_until
+from tests.stories.served import SECRET, Served, hand_over, wait_until
 from tests.stories.visits import Visitor
 
 BELL = datetime(2026, 11, 23, 8, 45, tzinfo=UTC)
@@ -158,15 +159,20 @@ def when_they_come_from_the_mail(visitor: Visitor, link: str, person: User) -> N
     when_they_sign_in(visitor, person)
 
 
+def given_they_have_signed_in_before(visitor: Visitor, person: User, url: str) -> None:
+    """Let somebody have a session: a code of their app works once, and the next takes long."""
+    browser = Client()
+    with override_settings(SECRET_KEY=SECRET):
+        browser.force_login(person)
+    session = browser.cookies[settings.SESSION_COOKIE_NAME].value
+    visitor.window.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": url}]
+    )
+
+
 def when_the_session_ends(visitor: Visitor) -> None:
-    """Let the session end, as it does after a working day or on another's computer."""
-    cookies = [
-        each
-        for each in visitor.window.cookies()
-        if each["name"] not in {settings.SESSION_COOKIE_NAME}
-    ]
-    visitor.window.clear_cookies()
-    visitor.window.add_cookies(cookies)  # type: ignore[arg-type]
+    """Let the session end, as it does after a working day, while a page stands open."""
+    visitor.window.clear_cookies(name=settings.SESSION_COOKIE_NAME)
 
 
 def the_notification_about(reference: str) -> Notification:

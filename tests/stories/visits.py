@@ -7,7 +7,7 @@ finds nothing wrong with a page whose style is missing.
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,15 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, R
 
 PICTURES = os.environ.get("FIRSTBELL_PICTURES", "")
 """The folder that pictures of the pages are put into; without it none are taken."""
+
+HIGHEST = 900
+"""Pixels from the top of a page that a picture shows."""
+
+HEAVIEST = 150_000
+"""Bytes of a picture: the docs come with every clone."""
+
+NARROW = 320
+"""Pixels of the narrowest window in which everything must work (WCAG 2.2, 1.4.10)."""
 
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
@@ -38,6 +47,8 @@ LOADED = """() => {
         asks: [...document.querySelectorAll(".govuk-button[data-module=govuk-button]")].length,
     };
 }"""
+
+WIDTHS = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
 
 FOCUS = """() => {
     const here = document.activeElement;
@@ -100,6 +111,10 @@ class Visitor:
         """Click a button of the page by what it says."""
         self._goes_on(self.the("button", name).click)
 
+    def presses_twice(self, name: str) -> None:
+        """Double-click a button, as on a desktop."""
+        self._goes_on(self.the("button", name).dblclick)
+
     def chooses(self, question: str, answer: str) -> None:
         """Choose a radio button or checkbox of a question."""
         group = self.page.get_by_role("group", name=question)
@@ -151,6 +166,12 @@ class Visitor:
             act()
         self.looks()
 
+    def opens_another_tab(self) -> "Visitor":
+        """Open the page that they are at once more beside it."""
+        tab = Visitor(window=self.window, reader=self._reader, with_script=self.with_script)
+        tab.goes_to(self.page.url)
+        return tab
+
     # ---- what is seen ----
 
     def reads(self, *texts: str) -> None:
@@ -200,10 +221,19 @@ class Visitor:
             self.page.wait_for_selector("[data-govuk-button-init]", state="attached")
 
     def _does_not_scroll_sideways(self) -> None:
-        width = self.page.evaluate(
-            "() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]"
-        )
-        assert width[0] <= width[1], f"{self.page.url} is {width[0]} wide on a page of {width[1]}"
+        for _width in self._widths():
+            found = self.page.evaluate(WIDTHS)
+            assert found[0] <= found[1], f"{self.page.url}: {found[0]} wide in {found[1]}"
+
+    def _widths(self) -> Iterator[int]:
+        """Make the window as narrow as a telephone's for a moment, and as wide as it was again."""
+        size = self.page.viewport_size
+        assert size is not None
+        yield size["width"]
+        if size["width"] > NARROW:
+            self.page.set_viewport_size({"width": NARROW, "height": size["height"]})
+            yield NARROW
+            self.page.set_viewport_size(size)
 
     def _axe_finds_nothing(self) -> None:
         page = self.page if self.with_script else self._twin()
@@ -226,6 +256,9 @@ class Visitor:
         """Keep a picture of the page for the docs, where pictures are asked for."""
         if not PICTURES:
             return
-        width = self.page.evaluate("window.innerWidth")
         Path(PICTURES).mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=Path(PICTURES) / f"{name}-{width}.png")
+        for width in self._widths():
+            picture = Path(PICTURES) / f"{name}-{width}.png"
+            part = {"x": 0, "y": 0, "width": width, "height": HIGHEST}
+            self.page.screenshot(path=picture, clip=part)  # type: ignore[arg-type]
+            assert picture.stat().st_size < HEAVIEST, f"{picture.name} is too heavy for the docs"
