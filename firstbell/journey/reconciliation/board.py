@@ -182,9 +182,16 @@ def _is_in(row: Row, view: str) -> bool:
     return row.group == view
 
 
-def _order(row: Row) -> tuple[bool, bool, float, str, str]:
+def _order(row: Row) -> tuple[bool, bool, float, str, str, str]:
     due = row.due_at.timestamp() if row.due_at else 0
-    return (row.group != Group.LOST, row.due_at is None, due, row.reference, str(row.child_id))
+    return (
+        row.group != Group.LOST,
+        row.due_at is None,
+        due,
+        row.reference,
+        row.name,
+        str(row.child_id),
+    )
 
 
 def row_of(account: ChildAccount, *, calls: Mapping[UUID, Sequence[Call]], at: datetime) -> Row:
