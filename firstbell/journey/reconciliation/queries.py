@@ -146,9 +146,10 @@ def with_journey(rows: QuerySet[RecordedChild]) -> QuerySet[RecordedChild]:
         ),
         Prefetch(
             "notifications",
-            queryset=Notification.objects.select_related(
-                "establishment", "desk", "opened_by", "acknowledged_by"
-            ).order_by("raised_at", "id"),
+            # What was told is no part of the account, and is long.
+            queryset=Notification.objects.defer("content", "looked_at")
+            .select_related("establishment", "desk", "opened_by", "acknowledged_by")
+            .order_by("raised_at", "id"),
         ),
     )
 

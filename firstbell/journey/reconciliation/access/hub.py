@@ -35,7 +35,7 @@ def morning_board(user: User, *, show: str, at: datetime) -> board.Board:
     on_the_board = queries.standing_in(*queries.OPEN) | queries.finished_since(today)
     shown, before = rows.filter(on_the_board), rows.exclude(on_the_board)
     page = board.board_of(
-        map(queries.account_of, queries.with_journey(shown)),
+        map(queries.account_of, queries.with_journey(shown).defer("said", "incident__said")),
         calls=calls_today(at),
         done_before=before.count(),
         show=show,
