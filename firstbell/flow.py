@@ -21,7 +21,7 @@ from firstbell.journey.delivery.actions import nudging, raising
 from firstbell.journey.delivery.actions.looking_again import look_again
 from firstbell.journey.delivery.channels import email
 from firstbell.journey.intake.queries import children_of
-from firstbell.journey.linkage.actions.link import link_incident
+from firstbell.journey.linkage.actions.link import link_incident, take_as_answered
 from firstbell.journey.routing.actions.route import route_child
 
 log = logging.getLogger(__name__)
@@ -32,6 +32,7 @@ Clock = Callable[[], datetime]
 
 def revise(incident_id: UUID, *, at: datetime) -> None:
     """Link what a revision added or changed, route anew, and bring what was told up to date."""
+    take_as_answered(incident_id, at=at)
     link_incident(incident_id, at=at)
     for child in children_of(incident_id):
         release(child.id, at=at)
@@ -47,6 +48,7 @@ def release(child_id: UUID, *, at: datetime) -> None:
 STEPS: Mapping[str, Step] = {
     "incident.received": link_incident,
     "incident.revised": revise,
+    "incident.rolls_changed": link_incident,
     "incident.withdrawn": raising.withdraw_notifications,
     "child.linked": route_child,
     "child.in_review": route_child,

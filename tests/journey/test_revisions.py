@@ -1,15 +1,17 @@
 """What a later revision, a withdrawal or the passing of time does to what was already told."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from firstbell.foundation.events.models import Event
 from firstbell.journey.delivery.actions import answering
 from firstbell.journey.delivery.actions.looking_again import look_again
 from firstbell.journey.delivery.models import Notification
 from firstbell.journey.intake.models import Waiting
 from firstbell.journey.reconciliation import queries
 from firstbell.registry.agencies.models import Contact, Establishment
+from firstbell.registry.people.models import Roll
 from tests import world
 from tests.smtp import Mailbox
 
@@ -134,6 +136,25 @@ def test_a_revision_that_lifts_the_hold_lets_the_child_go_on(monday: datetime) -
 
     assert world.the_notification().state == "sent"
     assert open_waits() == []
+
+
+def test_a_roll_that_comes_later_finds_the_child_at_the_next_look(monday: datetime) -> None:
+    other = world.a_school(990002, "Harbour High School")
+    world.a_key_adult(other, "Bo Finch")
+    late = world.a_child(given_names="Teal", surname="Oakhollow", date_of_birth="2013-09-09")
+    world.receive(world.an_incident(children=[late]), at=monday)
+    assert open_waits() == ["unlinked"]
+    pupil = world.a_pupil(other, "Teal", "Oakhollow", date(2013, 9, 9))
+    Roll.objects.filter(id=pupil.roll_id).update(loaded_at=monday + timedelta(minutes=1))
+    later = monday + timedelta(minutes=2)
+
+    look_again(at=later)
+    world.carry_on(at=later)
+
+    assert world.the_notification().recipient == "990002"
+    assert open_waits() == []
+    look_again(at=later)
+    assert not Event.objects.filter(done_at=None).exists(), "nothing is looked at for ever"
 
 
 def test_a_school_that_gets_a_key_adult_is_hurried_at_the_next_look(

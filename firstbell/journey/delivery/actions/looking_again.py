@@ -1,4 +1,4 @@
-"""Look again at what stopped for a while: a hold that has ended, a place that has somebody now.
+"""Look again at what stopped for a while: a hold that has ended, somebody new, a newer roll.
 
 A timed check, safe to run as often as one likes, by as many workers as there are: it only
 records that a step is due, and the step finds out what is to be done.
@@ -7,22 +7,24 @@ records that a step is due, and the step finds out what is to be done.
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from firstbell.foundation.events import actions as events
 from firstbell.foundation.events import queries as ledger
 from firstbell.journey.delivery.actions.nudging import plan_nudge
 from firstbell.journey.delivery.models import Notification
 from firstbell.journey.intake.actions.waiting import stop_waiting
-from firstbell.journey.intake.models import Waiting
+from firstbell.journey.intake.models import RecordedChild, Waiting
 from firstbell.journey.routing.facts import is_held
+from firstbell.registry.people.models import Roll
 
 
 @transaction.atomic
 def look_again(*, at: datetime) -> None:
-    """Make due what may go on now: children whose hold has ended, and unsent notifications."""
+    """Make due what may go on now, whatever it was that stopped it."""
     _holds_that_ended(at)
     _places_that_have_somebody_now(at)
+    _children_whom_a_newer_roll_may_name(at)
 
 
 def _holds_that_ended(at: datetime) -> None:
@@ -49,6 +51,22 @@ def _can_be_hurried_now(notification: Notification, *, at: datetime) -> bool:
     if ledger.has_unfinished("notification.raised", subject=notification.id):
         return False
     return plan_nudge(notification.id, at=at) is not None
+
+
+def _children_whom_a_newer_roll_may_name(at: datetime) -> None:
+    """Link again what was decided before a roll in force came, unless a person has decided."""
+    newest = Roll.objects.filter(state=Roll.State.CURRENT).aggregate(at=Max("loaded_at"))["at"]
+    if newest is None:
+        return
+    unsettled = RecordedChild.objects.filter(
+        waiting__why__in=[Waiting.Why.UNLINKED, Waiting.Why.REVIEW],
+        waiting__closed_at=None,
+        link__decided_by=None,
+        link__decided_at__lt=newest,
+    )
+    for incident_id in set(unsettled.values_list("incident_id", flat=True)):
+        if not ledger.has_unfinished("incident.rolls_changed", subject=incident_id):
+            events.record("incident.rolls_changed", subject=incident_id, at=at)
 
 
 def _open(why: Waiting.Why) -> QuerySet[Waiting]:

@@ -56,7 +56,6 @@ def link_incident(incident_id: UUID, *, at: datetime) -> None:
     open_children = [child for child in children if _is_open(links.get(child.id))]
     recorded = [as_recorded(child, incident=incident) for child in open_children]
     decisions = _decide(recorded, incident)
-    _stop_questions(open_children, at=at)
     for child, decision in zip(open_children, decisions, strict=True):
         _settle(child, links.get(child.id), decision, incident=incident, at=at)
 
@@ -66,8 +65,12 @@ def _is_open(link: Link | None) -> bool:
     return link is None or link.decided_by_id is None or link.state == Link.State.REVIEW
 
 
-def _stop_questions(children: list[RecordedChild], *, at: datetime) -> None:
-    asked = Waiting.objects.filter(child__in=children, why=Waiting.Why.QUESTION, closed_at=None)
+@transaction.atomic(savepoint=False)
+def take_as_answered(incident_id: UUID, *, at: datetime) -> None:
+    """End the questions that the sender was asked: a revision is the answer."""
+    asked = Waiting.objects.filter(
+        child__incident=incident_id, why=Waiting.Why.QUESTION, closed_at=None
+    )
     for waiting in asked:
         stop_waiting(waiting, by=None, at=at, outcome="answered")
 
@@ -108,6 +111,8 @@ def _settle(
     if before and (before.state, before.pupil_id) == (state, decision.pupil if linked else None):
         # What a person is shown is what the latest revision says.
         _keep_candidates(before, decision.candidates[:SHOWN], is_new=False)
+        before.decided_at = at
+        before.save(update_fields=["decided_at"])
         return
     link = before or Link(child=child)
     link.state = state
