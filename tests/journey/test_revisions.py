@@ -7,6 +7,7 @@ import pytest
 from firstbell.foundation.events.models import Event
 from firstbell.journey.delivery.actions import answering
 from firstbell.journey.delivery.actions.looking_again import look_again
+from firstbell.journey.delivery.actions.raising import recall_route
 from firstbell.journey.delivery.models import Notification
 from firstbell.journey.intake.models import Waiting
 from firstbell.journey.reconciliation import queries
@@ -169,4 +170,18 @@ def test_a_school_that_gets_a_key_adult_is_hurried_at_the_next_look(
     world.carry_on(at=monday)
 
     assert mailbox.addresses == [new.email]
+    assert open_waits() == []
+
+
+def test_what_a_recalled_copy_asked_is_asked_no_more(
+    monday: datetime, school: Establishment
+) -> None:
+    world.a_key_adult(school, "Maro Tollemarsh", phone="07700 900123")
+    adult = world.an_adult(phone="07700 900123")
+    world.receive(world.an_incident(adults=[adult]), at=monday)
+    assert open_waits() == ["conflict"]
+
+    recall_route(world.the_notification().route_id, at=monday)
+
+    assert world.the_notification().state == "recalled"
     assert open_waits() == []

@@ -18,7 +18,7 @@ from firstbell.foundation.events import actions as events
 from firstbell.journey.delivery.content import content_for
 from firstbell.journey.delivery.deadlines import deadline_of
 from firstbell.journey.delivery.models import Conflict, Notification
-from firstbell.journey.intake.actions.waiting import stop_waiting, wait
+from firstbell.journey.intake.actions.waiting import stop_waiting, stop_waiting_of, wait
 from firstbell.journey.intake.models import Incident, Waiting
 from firstbell.journey.routing.actions.choose import BEFORE_ANYONE
 from firstbell.journey.routing.models import Route
@@ -26,6 +26,9 @@ from firstbell.registry.agencies.models import Contact
 from firstbell.registry.agencies.queries import contacts, people, rules
 
 State = Notification.State
+
+TAKEN_BACK = (State.NOT_OURS, State.RECALLED)
+"""States in which a recipient has nothing of it any more."""
 
 OPEN = (State.RAISED, State.SENT, State.OPENED)
 """States in which a recipient has been told and has not answered."""
@@ -172,7 +175,7 @@ def refresh_notifications(incident_id: UUID, *, at: datetime) -> None:
         Notification.objects.select_for_update(of=("self",))
         .select_related("child__incident")
         .filter(incident_id=incident_id)
-        .exclude(state__in=[State.NOT_OURS, State.RECALLED])
+        .exclude(state__in=TAKEN_BACK)
     )
     for notification in notifications:
         told = content_for(
@@ -237,9 +240,22 @@ def recall_route(route_id: UUID, *, at: datetime) -> None:
     notification = Notification.objects.select_for_update().filter(route_id=route_id).first()
     if notification is not None:
         _recall(notification, at=at)
+        _stop_what_it_asked(notification, at=at)
 
 
-def _recall(notification: Notification, *, at: datetime, by: User | None = None) -> None:
+def _stop_what_it_asked(notification: Notification, *, at: datetime) -> None:
+    """End the questions that this copy raised, unless another copy of the child asks them too."""
+    others = Notification.objects.filter(child=notification.child_id).exclude(state__in=TAKEN_BACK)
+    still = {
+        Waiting.Why.CONFLICT: others.filter(state=State.HELD, conflicts__isnull=False),
+        Waiting.Why.FREE_TEXT: others.exclude(withheld=[]),
+    }
+    for why, asking in still.items():
+        if not asking.exists():
+            stop_waiting_of(notification.child, why=why, by=None, at=at, outcome="taken back")
+
+
+def _recall(notification: Notification, *, at: datetime) -> None:
     if not lifecycle.can_move(lifecycle.NOTIFICATION, notification.state, State.RECALLED):
         return
     notification.state, notification.closed_at = State.RECALLED, at
@@ -248,6 +264,6 @@ def _recall(notification: Notification, *, at: datetime, by: User | None = None)
         "notification.recalled",
         subject_kind="notification",
         subject_id=notification.id,
-        by=by,
+        by=None,
         at=at,
     )
