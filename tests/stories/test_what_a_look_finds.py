@@ -32,6 +32,15 @@ def with_more(more: str) -> Answer:
     return answer
 
 
+def without_focus(route: Route) -> None:
+    """Send a style sheet under which nobody sees where the focus is."""
+    sent = route.fetch()
+    hidden = (
+        ":focus { outline: 0 !important; box-shadow: none !important; background: none !important }"
+    )
+    route.fulfill(response=sent, body=sent.text() + hidden)
+
+
 TROUBLES: dict[str, tuple[str, Answer, str]] = {
     "a style sheet that does not come": ("**/govuk-frontend*.css", abort, "no answer"),
     "a style sheet with nothing in it": ("**/govuk-frontend*.css", nothing, "filled"),
@@ -64,6 +73,17 @@ def test_it_is_found_without_javascript_too(served: Served, arrive: Arrive) -> N
         visitor = arrive(width=320, with_script=False)
         visitor.window.route(address, answer)
         then_it_is_found(visitor, "/help/", what=what, said=said)
+
+
+def test_a_focus_that_nobody_sees_is_found(served: Served, arrive: Arrive) -> None:
+    sighted = arrive(with_script=False)
+    sighted.goes_to("/help/")
+    sighted.tabs_to("Get help now")
+    visitor = arrive(with_script=False)
+    visitor.window.route("**/theme*.css", without_focus)
+    visitor.goes_to("/help/")
+    with pytest.raises(AssertionError, match="nobody sees where the focus is"):
+        visitor.tabs_to("Get help now")
 
 
 def then_it_is_found(visitor: Visitor, path: str, *, what: str, said: str) -> None:

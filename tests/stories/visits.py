@@ -52,14 +52,22 @@ WIDTHS = "[document.documentElement.scrollWidth, document.documentElement.client
 
 FOCUS = """() => {
     const here = document.activeElement;
-    const look = getComputedStyle(here);
-    const label = here.matches("input") ? here.labels[0] : null;
-    const around = label ? getComputedStyle(label, "::before") : look;
-    const ring = each => (each.outlineStyle !== "none" && each.outlineWidth !== "0px")
-        || each.boxShadow !== "none";
+    const label = here.labels ? here.labels[0] : null;
+    const look = (each, part) => {
+        const style = getComputedStyle(each, part);
+        const ring = style.outlineStyle === "none" ? "" : style.outline;
+        const border = style.borderTopWidth === "0px" ? "" : style.border;
+        return [ring, border, style.boxShadow, style.backgroundColor].join();
+    };
+    const looks = () => look(here) + (label ? look(label, "::before") : "");
+    const withFocus = looks();
+    here.blur();
+    const without = looks();
+    here.focus();
     return {text: (here.innerText || here.value || "").trim(), name: here.name || "",
-            value: here.value || "", is_seen: ring(look) || ring(around)};
+            value: here.value || "", is_seen: withFocus !== without};
 }"""
+"""What has the focus, and whether it looks otherwise than without it."""
 
 
 class Visitor:
