@@ -99,7 +99,9 @@ def when_police_hand_the_family_over(served: Served, cast: Cast) -> str:
 
 def then_the_child_is_back_with_the_hub(reference: str) -> None:
     """See that a child whom a school does not know waits for the hub, and is forgotten nowhere."""
-    assert the_notification_about(reference).state == Notification.State.NOT_OURS
+    told = the_notification_about(reference)
+    assert told.state == Notification.State.NOT_OURS
+    assert told.confirmed_at is None  # so nobody there could ever read the rest
     wait_until(
         lambda: Waiting.objects.filter(
             child__reference=reference, owner=Waiting.Owner.HUB, closed_at=None
