@@ -79,7 +79,7 @@ class Commands(click.Group):
         return _with_clock(found)
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands)
 def main() -> None:
     """The right adult at a child's school knows before the first bell."""
 

@@ -139,7 +139,7 @@ def row_of(visitor: Visitor, name: str) -> str:
 
 
 def then_the_board_keeps_every_state_apart(hale: Visitor) -> None:
-    hale.reads("The morning board", "= 7 children in the account.", "Ring them now")
+    hale.reads("The morning board", "= 7 in the account.", "Ring them now")
     assert "Is this the same child?" in row_of(hale, "W Tollemarsh")
     assert "Nobody has been told yet" in row_of(hale, "Jay Marrable")
     told = row_of(hale, "Tam Pennock")

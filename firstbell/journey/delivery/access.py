@@ -21,7 +21,7 @@ from firstbell.foundation.audit import actions as audit
 from firstbell.journey.delivery import families
 from firstbell.journey.delivery.models import Conflict, Notification, Support
 from firstbell.journey.delivery.sheet import Done, Earlier, Sheet, sheet_of
-from firstbell.journey.intake.models import RecordedAdult
+from firstbell.journey.intake.adults import as_reader, incidents_of
 from firstbell.journey.linkage.models import Link
 from firstbell.journey.routing.models import Route
 from firstbell.registry.agencies.doors import Role
@@ -80,34 +80,14 @@ def _without_their_own(user: User, rows: list[Notification]) -> list[Notificatio
 
     Asked at each reading: a person may have joined, and an adult been added, after it was raised.
     """
-    readers = [
-        conflicts.Reader(
-            name=user.name, email=user.email, phones=(user.phone,), born_on=user.born_on
-        )
-    ]
-    readers += [
+    readers = [as_reader(user)] + [
         conflicts.Reader(
             name=contact.name, phones=(contact.phone, contact.mobile), born_on=user.born_on
         )
         for contact in Contact.objects.filter(email__iexact=user.email)
     ]
-    adults = RecordedAdult.objects.filter(incident__in={row.incident_id for row in rows})
-    theirs = {
-        adult.incident_id
-        for adult in adults
-        if any(conflicts.conflict(_recorded(adult), reader) for reader in readers)
-    }
+    theirs = incidents_of(readers, among={row.incident_id for row in rows})
     return [row for row in rows if row.incident_id not in theirs]
-
-
-def _recorded(adult: RecordedAdult) -> conflicts.Adult:
-    return conflicts.Adult(
-        given_names=adult.given_names,
-        surname=adult.surname,
-        born_on=adult.born_on,
-        phone=adult.phone,
-        email=adult.email,
-    )
 
 
 def this_morning(user: User, *, at: datetime) -> families.Morning:

@@ -13,9 +13,9 @@ from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
-from firstbell.core import conflicts
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
+from firstbell.journey.intake.adults import as_reader, incidents_of
 from firstbell.journey.intake.models import Incident, RecordedChild, Waiting
 from firstbell.journey.linkage import queries, showing
 from firstbell.journey.linkage.models import Candidate, Link
@@ -116,28 +116,9 @@ def _door(
         return []
     found = rows.select_related(
         "incident__source", "link__pupil", "link__decided_by"
-    ).prefetch_related("incident__adults", *prefetch)
-    return [each for each in found if not _is_own(user, each.incident)]
-
-
-def _is_own(user: User, incident: Incident) -> bool:
-    """Say whether the person is an adult of the incident, as far as the records can tell."""
-    reader = conflicts.Reader(
-        name=user.name, email=user.email, phones=(user.phone,), born_on=user.born_on
-    )
-    return any(
-        conflicts.conflict(
-            conflicts.Adult(
-                given_names=adult.given_names,
-                surname=adult.surname,
-                born_on=adult.born_on,
-                phone=adult.phone,
-                email=adult.email,
-            ),
-            reader,
-        )
-        for adult in incident.adults.all()
-    )
+    ).prefetch_related(*prefetch)
+    own = incidents_of([as_reader(user)], among={each.incident_id for each in found})
+    return [each for each in found if each.incident_id not in own]
 
 
 def queue(user: User, *, at: datetime) -> tuple[InQueue, ...]:

@@ -182,7 +182,7 @@ def test_the_board_takes_as_many_queries_for_one_child_as_for_three(
     ]
     world.receive(world.an_incident(children=[*pupils(area, *names), *unknown]), at=monday)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         area.browser.get(BOARD)
 
 
@@ -242,3 +242,16 @@ def test_nobody_else_gets_the_hubs_pages(area: Area, role: str) -> None:
     for address in (BOARD, "/calls/", f"/calls/at/{area.school.id}/"):
         assert area.browser.get(address).status_code == 404
         assert area.browser.post(address).status_code == 404
+
+
+def test_a_hub_worker_finds_nothing_of_an_incident_that_they_are_an_adult_of(
+    area: Area, monday: datetime
+) -> None:
+    own = world.an_adult(email=area.worker.email.upper())
+    world.receive(world.an_incident(), world.an_incident("INC-2", adults=[own]), at=monday)
+
+    text = page(area)
+
+    assert "INC-1" in text
+    assert "INC-2" not in text
+    assert "= 1 in the account" in text

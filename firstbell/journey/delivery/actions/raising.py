@@ -19,6 +19,7 @@ from firstbell.journey.delivery.content import content_for
 from firstbell.journey.delivery.deadlines import deadline_of
 from firstbell.journey.delivery.models import Conflict, Notification
 from firstbell.journey.intake.actions.waiting import stop_waiting, stop_waiting_of, wait
+from firstbell.journey.intake.adults import as_adult, as_reader
 from firstbell.journey.intake.models import Incident, Waiting
 from firstbell.journey.routing.actions.choose import BEFORE_ANYONE
 from firstbell.journey.routing.models import Route
@@ -86,15 +87,8 @@ def _find_conflicts(notification: Notification, key_adults: list[Contact], *, at
     found = []
     readers = list(_readers(notification, key_adults, at=at))
     for adult in notification.incident.adults.all():
-        recorded = conflicts.Adult(
-            given_names=adult.given_names,
-            surname=adult.surname,
-            born_on=adult.born_on,
-            phone=adult.phone,
-            email=adult.email,
-        )
         for reader, person in readers:
-            if ground := conflicts.conflict(recorded, reader):
+            if ground := conflicts.conflict(as_adult(adult), reader):
                 found.append(
                     Conflict(
                         notification=notification,
@@ -121,13 +115,7 @@ def _readers(
             contact,
         )
     for membership in people.who_belongs_to(**notification.place, at=at):
-        user = membership.user
-        yield (
-            conflicts.Reader(
-                name=user.name, email=user.email, phones=(user.phone,), born_on=user.born_on
-            ),
-            user,
-        )
+        yield as_reader(membership.user), membership.user
 
 
 def _ask_about_free_text(notification: Notification, *, at: datetime) -> None:

@@ -1,0 +1,43 @@
+"""The adults of an incident and the people who would read about it: are any of them one?
+
+Asked when a notification is raised and again at every door. Reads rows, decides nothing: what
+makes two people one is said in `core.conflicts`.
+"""
+
+from collections.abc import Collection, Iterable
+from uuid import UUID
+
+from firstbell.core import conflicts
+from firstbell.foundation.accounts.models import User
+from firstbell.journey.intake.models import RecordedAdult
+
+
+def as_adult(row: RecordedAdult) -> conflicts.Adult:
+    """Return an adult as police recorded them."""
+    return conflicts.Adult(
+        given_names=row.given_names,
+        surname=row.surname,
+        born_on=row.born_on,
+        phone=row.phone,
+        email=row.email,
+    )
+
+
+def as_reader(user: User) -> conflicts.Reader:
+    """Return somebody who signs in, by what their account says of them."""
+    return conflicts.Reader(
+        name=user.name, email=user.email, phones=(user.phone,), born_on=user.born_on
+    )
+
+
+def incidents_of(
+    readers: Iterable[conflicts.Reader], *, among: Collection[UUID]
+) -> frozenset[UUID]:
+    """Return which of these incidents one of the readers is an adult of, in one query."""
+    known = list(readers)
+    adults = RecordedAdult.objects.filter(incident__in=set(among))
+    return frozenset(
+        adult.incident_id
+        for adult in adults
+        if any(conflicts.conflict(as_adult(adult), reader) for reader in known)
+    )
