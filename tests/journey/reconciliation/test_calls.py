@@ -1,7 +1,7 @@
 """Calls: by place, claimed by one, nothing of a child said before a key adult is reached."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -174,7 +174,7 @@ def test_the_calls_take_as_many_queries_for_one_place_as_for_three(
         children.append(world.a_child(f"C{each}", given_names=name))
     world.receive(world.an_incident(children=children), at=monday)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         area.browser.get(CALLS)
 
 
@@ -193,7 +193,7 @@ def test_a_call_takes_as_many_queries_for_one_child_as_for_three(
     address = claim(area)
     area.browser.post(address, {"outcome": f"reached:{area.key_adult.id}"})
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         area.browser.get(address)
 
 
@@ -203,3 +203,43 @@ def test_a_place_that_is_none_is_not_there(area: Area) -> None:
     for address in (f"/calls/at/{nowhere}/", f"/calls/{nowhere}/"):
         assert area.browser.get(address).status_code == 404
         assert area.browser.post(address).status_code == 404
+
+
+def test_a_hub_worker_neither_rings_nor_reads_out_an_incident_that_they_are_an_adult_of(
+    area: Area, monday: datetime
+) -> None:
+    world.a_pupil(area.school)
+    own = world.an_adult(email=area.worker.email.upper())
+    world.receive(world.an_incident(adults=[own]), at=monday)
+
+    assert "Mill Lane Primary School" not in text_of(area.browser, CALLS)
+    assert claim(area) == "/calls/?taken=1"
+
+    colleague = Client()
+    colleague.force_login(ready_person("hub-worker", name="Kit Dunlin"))
+    address = colleague.post(f"/calls/at/{area.school.id}/").headers["Location"]
+    colleague.post(address, {"outcome": f"reached:{area.key_adult.id}"})
+
+    assert "Wren Tollemarsh" in text_of(colleague, address)
+    assert "Wren" not in text_of(area.browser, address)
+
+
+def test_a_caller_who_turns_out_to_be_an_adult_of_it_has_told_nobody_of_that_incident(
+    area: Area, monday: datetime
+) -> None:
+    world.a_pupil(area.school)
+    world.a_pupil(area.school, forename="Ivo", born_on=date(2013, 2, 3))
+    ivo = world.a_child("C2", given_names="Ivo", date_of_birth="2013-02-03")
+    world.receive(world.an_incident(), world.an_incident("INC-2", children=[ivo]), at=monday)
+    address = claim(area)
+    own = world.an_adult(email=area.worker.email)
+    later = world.an_incident("INC-2", children=[ivo], adults=[own], revision=2)
+    world.receive(later, at=monday)
+
+    area.browser.post(address, {"outcome": f"reached:{area.key_adult.id}"})
+
+    text = text_of(area.browser, address)
+    assert "Wren" in text
+    assert "Ivo" not in text
+    assert Notification.objects.get(incident__reference="INC-1").state == "phoned"
+    assert Notification.objects.get(incident__reference="INC-2").state == "sent"

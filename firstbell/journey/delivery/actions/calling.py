@@ -1,5 +1,9 @@
-"""Ring a recipient: claim the call so that nobody else rings too, and write down how it went."""
+"""Ring a recipient: claim the call so that nobody else rings too, and write down how it went.
 
+Nobody rings about an incident that they are an adult of themselves: a colleague does.
+"""
+
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -11,6 +15,7 @@ from firstbell.foundation.audit import actions as audit
 from firstbell.foundation.events import actions as events
 from firstbell.journey.delivery.actions.nudging import people_to_tell
 from firstbell.journey.delivery.models import Call, Notification
+from firstbell.journey.intake.adults import as_reader, incidents_of
 from firstbell.registry.agencies.models import Contact, Desk, Establishment
 
 CLAIM = timedelta(minutes=10)
@@ -39,13 +44,14 @@ def claim_call(
 
     :raises CannotCall: if somebody else is ringing, or nothing waits there.
     """
-    waiting = list(
+    waiting = may_speak_of(
+        by,
         Notification.objects.select_for_update().filter(
             establishment=establishment,
             desk=desk,
             state__in=WAITING_FOR_AN_ANSWER,
             closed_at=None,
-        )
+        ),
     )
     if not waiting:
         raise CannotCall("nothing waits for an answer there any more")
@@ -66,6 +72,16 @@ def claim_call(
     call.notifications.set(waiting)
     _audit("call.claimed", call, by=by, at=at)
     return call
+
+
+def may_speak_of(caller: User, rows: Iterable[Notification]) -> list[Notification]:
+    """Return the rows without those of an incident that the caller is an adult of.
+
+    Asked at every step of a call: a revision may name an adult after it was claimed.
+    """
+    found = list(rows)
+    own = incidents_of([as_reader(caller)], among={row.incident_id for row in found})
+    return [row for row in found if row.incident_id not in own]
 
 
 @transaction.atomic
@@ -95,7 +111,7 @@ def end_call(*, call: Call, outcome: str, spoke_to: Contact | None, by: User, at
 def _tell(call: Call, person: Contact, *, by: User, at: datetime) -> None:
     told = 0
     waiting = call.notifications.select_for_update().filter(state__in=WAITING_FOR_AN_ANSWER)
-    for notification in waiting:
+    for notification in may_speak_of(by, waiting):
         if person not in people_to_tell(notification, at=at):
             continue
         lifecycle.check_can_move(

@@ -16,7 +16,7 @@ from django.utils.timezone import localtime
 from firstbell.core.calendars import local_day
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
-from firstbell.journey.delivery.actions.calling import WAITING_FOR_AN_ANSWER
+from firstbell.journey.delivery.actions.calling import WAITING_FOR_AN_ANSWER, may_speak_of
 from firstbell.journey.delivery.actions.nudging import people_in_order
 from firstbell.journey.delivery.models import Call, Notification
 from firstbell.journey.intake.adults import as_reader, incidents_of
@@ -88,12 +88,16 @@ class NotThere(LookupError):
 
 @transaction.atomic
 def places_to_ring(user: User, *, at: datetime) -> tuple[calls.Place, ...]:
-    """Return every place where something waits for an answer. No child is named, so no trail."""
-    rows = list(
+    """Return every place where something waits that this person may ring about.
+
+    No child is named, so no trail.
+    """
+    rows = may_speak_of(
+        user,
         Notification.objects.filter(state__in=WAITING_FOR_AN_ANSWER, closed_at=None)
         .select_related("establishment", "desk")
         .prefetch_related("conflicts__user")
-        .order_by("due_at", "id")
+        .order_by("due_at", "id"),
     )
     people: dict[UUID, list[Contact]] = defaultdict(list)
     here = Q(establishment__in={row.establishment_id for row in rows}) | Q(
@@ -148,10 +152,11 @@ def one_call(user: User, call_id: UUID, *, at: datetime) -> calls.OneCall:
         raise NotThere
     page = calls.one_call(
         call,
-        rows=list(
+        rows=may_speak_of(
+            user,
             call.notifications.select_related("incident", "establishment", "desk")
             .prefetch_related("conflicts__user")
-            .order_by("due_at", "incident", "id")
+            .order_by("due_at", "incident", "id"),
         ),
         people=people_in_order(call.establishment, call.desk, at=at),
         calls=calls_today(at)[calls.place_id_of_call(call)],
