@@ -4,12 +4,12 @@ Rows of one valid UPN are one pupil; without one, rows of the same names and bir
 establishment are. Free of Django; the registers' own loader reads the same columns its own way.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from firstbell.core.linkage import RollPupil
+from firstbell.core.linkage.merging import one_pupil, rank
 from firstbell.core.linkage.names import fold
 from firstbell.core.linkage.upns import tidy_upn
 from firstbell.journey.linkage.tables import Findings, Refusal, Row, read_rows
@@ -20,9 +20,6 @@ COLUMNS = (
     "address_line_3", "town", "postcode", "uprn", "urn", "enrol_status", "entry_date",
     "leaving_date", "nc_year", "reg_group",
 )  # fmt: skip
-
-_MAIN_FIRST = {"": 0, "C": 0, "M": 0, "F": 1, "S": 2, "G": 3}
-_LAST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +38,10 @@ class _Registration:
     entered_on: date | None
     left_on: date | None
 
-    def order(self, on: date) -> tuple[bool, int, int, int]:
-        """Current before past, main before subsidiary, newest first, then as in the file."""
-        begun = self.entered_on is None or self.entered_on <= on
-        current = begun and (self.left_on is None or self.left_on >= on)
-        status = _MAIN_FIRST.get(self.row["enrol_status"].upper(), _LAST)
-        entered = self.entered_on.toordinal() if self.entered_on else 0
-        return (not current, status, -entered, self.row.line)
+    def order(self, on: date) -> tuple[tuple[bool, int, int], int]:
+        """As everywhere; of two alike, the later one in the file."""
+        status = self.row["enrol_status"].upper()
+        return rank(status, self.entered_on, self.left_on, on=on), -self.row.line
 
 
 def read_roll(path: Path, on: date, findings: Findings) -> list[FiledPupil]:
@@ -110,30 +104,25 @@ def _identity(registration: _Registration) -> tuple[object, ...]:
 
 
 def _pupil(number: int, registrations: list[_Registration]) -> FiledPupil:
-    rows = [registration.row for registration in registrations]
-    pupil = RollPupil(
+    pupil = one_pupil([_as_pupil(number, registration) for registration in registrations])
+    return FiledPupil(pupil, pupil.upn.upper(), registrations[0].row["urn"])
+
+
+def _as_pupil(number: int, registration: _Registration) -> RollPupil:
+    row = registration.row
+    return RollPupil(
         pupil_id=number,
-        surname=rows[0]["surname"],
-        forename=rows[0]["forename"],
-        middle_names=_first(rows, "middle_names"),
-        preferred_surname=_first(rows, "preferred_surname"),
-        preferred_forename=_first(rows, "preferred_forename") or _other(rows, "forename"),
-        former_surname=_first(rows, "former_surname") or _other(rows, "surname"),
-        born_on=next((r.born_on for r in registrations if r.born_on is not None), None),
-        sex=_first(rows, "sex"),
-        upn=_first(rows, "upn"),
-        address_line_1=_first(rows, "address_line_1"),
-        postcode=_first(rows, "postcode"),
-        uprn=_first(rows, "uprn"),
-        urns=tuple(dict.fromkeys(row["urn"] for row in rows)),
+        surname=row["surname"],
+        forename=row["forename"],
+        middle_names=row["middle_names"],
+        preferred_surname=row["preferred_surname"],
+        preferred_forename=row["preferred_forename"],
+        former_surname=row["former_surname"],
+        born_on=registration.born_on,
+        sex=row["sex"],
+        upn=row["upn"],
+        address_line_1=row["address_line_1"],
+        postcode=row["postcode"],
+        uprn=row["uprn"],
+        urns=(row["urn"],),
     )
-    return FiledPupil(pupil, pupil.upn.upper(), rows[0]["urn"])
-
-
-def _first(rows: Iterable[Row], column: str) -> str:
-    return next((row[column] for row in rows if row[column]), "")
-
-
-def _other(rows: list[Row], column: str) -> str:
-    """What another school's roll calls the pupil, where that differs from the main one's."""
-    return next((row[column] for row in rows if fold(row[column]) != fold(rows[0][column])), "")

@@ -8,7 +8,7 @@ it. Held, replaced and refused rolls are never read here.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -17,13 +17,10 @@ from django.db.models import Q, QuerySet, Sum
 from django.db.models.expressions import RawSQL
 from psycopg import sql
 
-from firstbell.core.linkage.names import joined
+from firstbell.core.linkage.merging import is_registered, one_pupil, rank
 from firstbell.core.linkage.records import ChildId, RollPupil
 from firstbell.core.linkage.weigh import Frequencies
 from firstbell.registry.people.models import Registration, Roll
-
-MAIN_FIRST = "MCFSG"
-"""Enrolment statuses, the one whose establishment knows the child best first."""
 
 # Both look at the index alone first. Left to itself, PostgreSQL reads every row of every roll
 # while it has no statistics: after each load, and always in a database that lives for minutes.
@@ -84,7 +81,10 @@ def candidates_by_keys(
         by_pupil[row.pupil_id].append(row)
         for key in row.keys:
             by_key[key].add(row.pupil_id)
-    pupils = {pupil_id: _as_one_pupil(own, on=on) for pupil_id, own in by_pupil.items()}
+    pupils = {
+        pupil_id: one_pupil([_as_pupil(row) for row in _ranked(own, on=on)])
+        for pupil_id, own in by_pupil.items()
+    }
     return {
         child: [pupils[each] for each in sorted(set().union(*(by_key.get(k, ()) for k in own)))]
         for child, own in keys.items()
@@ -108,7 +108,7 @@ def registrations_of(pupil_ids: Iterable[UUID], *, on: date) -> dict[UUID, list[
         .select_related("pupil", "roll__establishment")
     )
     found: dict[UUID, dict[UUID, Registration]] = {pupil_id: {} for pupil_id in wanted}
-    for row in sorted(rows, key=lambda row: _rank(row, on=on)):
+    for row in _ranked(rows, on=on):
         found[row.pupil_id].setdefault(row.roll.establishment_id, row)
     return {pupil_id: list(by_place.values()) for pupil_id, by_place in found.items()}
 
@@ -178,67 +178,35 @@ def _bearers(*wanted: tuple[str, set[str]]) -> list[tuple[tuple[str, ...], int]]
         return [(tuple(names), bearers) for *names, bearers in cursor]
 
 
-def _is_registered(row: Registration, *, on: date) -> bool:
-    begun = row.entered_on is None or row.entered_on <= on
-    return begun and (row.left_on is None or on <= row.left_on)
-
-
-def _rank(row: Registration, *, on: date) -> tuple[bool, int, int, int]:
-    """Sorts a pupil's rows: registered on the day, main first, then the latest to be entered."""
-    entered = row.entered_on.toordinal() if row.entered_on else 0
-    return (not _is_registered(row, on=on), MAIN_FIRST.find(row.enrol_status), -entered, -row.pk)
-
-
-def _as_one_pupil(rows: list[Registration], *, on: date) -> RollPupil:
-    """One pupil of all rows: the main row speaks, the others fill blanks and add their names."""
-    ranked = sorted(rows, key=lambda row: _rank(row, on=on))
-    main = ranked[0]
-    pupil = RollPupil(
-        pupil_id=main.pupil_id,
-        surname=main.surname,
-        forename=main.forename,
-        middle_names=_first(ranked, "middle_names"),
-        preferred_surname=_first(ranked, "preferred_surname"),
-        preferred_forename=_first(ranked, "preferred_forename"),
-        former_surname=_first(ranked, "former_surname"),
-        born_on=next((row.born_on for row in ranked if row.born_on), None),
-        sex=_first(ranked, "sex"),
-        upn=main.pupil.upn,
-        address_line_1=main.address_line_1,
-        postcode=main.postcode,
-        uprn=main.uprn,
-        urns=tuple(dict.fromkeys(str(row.roll.establishment.urn) for row in ranked)),
+def _ranked(rows: Iterable[Registration], *, on: date) -> list[Registration]:
+    """A pupil's rows, the one that speaks first on top; of two alike, that which came last."""
+    return sorted(
+        rows,
+        key=lambda row: (rank(row.enrol_status, row.entered_on, row.left_on, on=on), -row.pk),
     )
-    for row in ranked[1:]:
-        pupil = _with_other_names(pupil, row)
-    if not (pupil.address_line_1 or pupil.postcode or pupil.uprn):
-        home = next((row for row in ranked if row.address_line_1 or row.postcode), main)
-        pupil = replace(
-            pupil, address_line_1=home.address_line_1, postcode=home.postcode, uprn=home.uprn
-        )
-    return pupil
 
 
-def _with_other_names(pupil: RollPupil, row: Registration) -> RollPupil:
-    """The pupil, also by the names of another of its rows where there is room for them."""
-    known = {joined(pupil.surname), joined(pupil.preferred_surname), joined(pupil.former_surname)}
-    if joined(row.surname) not in known:
-        if not pupil.preferred_surname:
-            pupil = replace(pupil, preferred_surname=row.surname)
-        elif not pupil.former_surname:
-            pupil = replace(pupil, former_surname=row.surname)
-    known = {joined(pupil.forename), joined(pupil.preferred_forename)}
-    if joined(row.forename) not in known and not pupil.preferred_forename:
-        pupil = replace(pupil, preferred_forename=row.forename)
-    return pupil
-
-
-def _first(rows: list[Registration], column: str) -> str:
-    return next((str(value) for row in rows if (value := getattr(row, column))), "")
+def _as_pupil(row: Registration) -> RollPupil:
+    return RollPupil(
+        pupil_id=row.pupil_id,
+        surname=row.surname,
+        forename=row.forename,
+        middle_names=row.middle_names,
+        preferred_surname=row.preferred_surname,
+        preferred_forename=row.preferred_forename,
+        former_surname=row.former_surname,
+        born_on=row.born_on,
+        sex=row.sex,
+        upn=row.pupil.upn,
+        address_line_1=row.address_line_1,
+        postcode=row.postcode,
+        uprn=row.uprn,
+        urns=(str(row.roll.establishment.urn),),
+    )
 
 
 def _to_show(rows: list[Registration], *, on: date) -> PupilToShow:
-    ranked = sorted(rows, key=lambda row: _rank(row, on=on))
+    ranked = _ranked(rows, on=on)
     main = ranked[0]
     lines = (main.address_line_1, main.address_line_2, main.address_line_3, main.town)
     return PupilToShow(
@@ -256,5 +224,5 @@ def _to_show(rows: list[Registration], *, on: date) -> PupilToShow:
         postcode=main.postcode,
         nc_year=main.nc_year,
         establishments=tuple(dict.fromkeys(row.roll.establishment.name for row in ranked)),
-        has_left=not _is_registered(main, on=on),
+        has_left=not is_registered(main.entered_on, main.left_on, on=on),
     )
