@@ -117,15 +117,6 @@ class Policy:
             "Ours: a cut-off file is likelier than so many leavers in a day.",
         ),
     )
-    review_lead: timedelta = field(
-        default=timedelta(minutes=90),
-        metadata=_about(
-            "minutes",
-            "How long before the bell a question to a hub worker must be answered, so that the "
-            "school can still be told in time.",
-            "Ours: twice the lead of a chase.",
-        ),
-    )
     content_profile: str = field(
         default="full",
         metadata=_about(

@@ -135,9 +135,9 @@ class Route:
             raise ValueError("a child is told to somebody or waits for somebody")
 
 
-def role_of_young_adult(role: AdultRole) -> ChildRole:
+def role_of_young_adult(role: AdultRole | None) -> ChildRole:
     """Return the role, as a child of the journey, of somebody under 18 listed as an adult."""
-    roles: dict[AdultRole, ChildRole] = {"victim": "victim", "suspect": "causing_harm"}
+    roles: dict[AdultRole | None, ChildRole] = {"victim": "victim", "suspect": "causing_harm"}
     return roles.get(role, "affected")
 
 

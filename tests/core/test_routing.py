@@ -241,9 +241,16 @@ def test_a_vanished_child_is_a_question_to_the_sender_and_never_a_silent_removal
 
 @pytest.mark.parametrize(
     ("adult", "child"),
-    [("victim", "victim"), ("suspect", "causing_harm"), ("involved", "affected")],
+    [
+        ("victim", "victim"),
+        ("suspect", "causing_harm"),
+        ("involved", "affected"),
+        (None, "affected"),
+    ],
 )
-def test_an_adult_under_18_is_a_child_of_the_journey(adult: AdultRole, child: ChildRole) -> None:
+def test_an_adult_under_18_is_a_child_of_the_journey(
+    adult: AdultRole | None, child: ChildRole
+) -> None:
     assert role_of_young_adult(adult) == child
 
 

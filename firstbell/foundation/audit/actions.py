@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import connection
 
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit.models import AuditEntry
@@ -41,11 +41,3 @@ def record(
         subject_id=str(subject_id),
         detail=detail or {},
     )
-
-
-def record_alone(
-    action: str, *, subject_kind: str, subject_id: object, by: User | None, at: datetime
-) -> None:
-    """Add one row in a transaction of its own: a refused attempt outlives the refusal."""
-    with transaction.atomic():
-        record(action, subject_kind=subject_kind, subject_id=subject_id, by=by, at=at)

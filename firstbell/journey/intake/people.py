@@ -10,19 +10,12 @@ from typing import Any
 
 from firstbell.core.calendars import local_day
 from firstbell.core.completeness import ChildRecord, Completeness, completeness
+from firstbell.core.routing import role_of_young_adult
 from firstbell.journey.intake.content import as_said
-from firstbell.journey.intake.feed import Adult, Child, ChildRole, Incident
+from firstbell.journey.intake.feed import Adult, Child, Incident
 
 ADULT_AT = 18
 """Section 105 Children Act 1989: a child is a person under the age of eighteen."""
-
-ROLE_OF_ADULT: dict[str | None, ChildRole] = {
-    "victim": "victim",
-    "suspect": "causing_harm",
-    "involved": "affected",
-    None: "affected",
-}
-"""What an under-age adult is as a child of the journey."""
 
 
 class OneIdForTwo(ValueError):
@@ -77,7 +70,7 @@ def age_on(born_on: date, day: date) -> int:
 def _as_child(adult: Adult) -> Child:
     return Child(
         id=adult.id,
-        role=ROLE_OF_ADULT[adult.role],
+        role=role_of_young_adult(adult.role),
         given_names=adult.given_names,
         surname=adult.surname,
         date_of_birth=adult.date_of_birth and adult.date_of_birth.isoformat(),  # type: ignore[arg-type]

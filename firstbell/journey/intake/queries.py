@@ -89,14 +89,6 @@ def next_revision(source: Agency, reference: str) -> int:
     return max(in_force + 1, wanted)
 
 
-def incident_of(incident_id: UUID) -> Incident:
-    """Return one incident.
-
-    :raises Incident.DoesNotExist: when there is none.
-    """
-    return Incident.objects.select_related("source").get(id=incident_id)
-
-
 def children_of(incident_id: UUID) -> QuerySet[RecordedChild]:
     """Return every child that any revision named, those who vanished included."""
     return RecordedChild.objects.filter(incident_id=incident_id).order_by(

@@ -16,13 +16,8 @@ from django.db.models import QuerySet
 
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
-from firstbell.journey.intake.models import (
-    Feed,
-    Incident,
-    RecordedChild,
-    RefusedIncident,
-    Waiting,
-)
+from firstbell.journey.intake import queries as intake
+from firstbell.journey.intake.models import Incident, RecordedChild, RefusedIncident, Waiting
 from firstbell.journey.intake.validation import check_incident
 from firstbell.journey.reconciliation import outcomes, queries
 from firstbell.registry.agencies.doors import Role
@@ -96,9 +91,8 @@ def your_feeds(user: User, *, number: str | None, at: datetime) -> YourFeeds:
     :raises NotForThem: for somebody who sends for no police force.
     """
     force = _force_of(user, at=at)
-    refused = RefusedIncident.objects.filter(source=force, mended_at=None).order_by("-refused_at")
-    incidents = Incident.objects.filter(source=force).order_by("-first_received_at", "reference")
-    page = Paginator(incidents, A_PAGE).get_page(number)
+    refused = intake.refused_from(force)
+    page = Paginator(intake.incidents_from(force), A_PAGE).get_page(number)
     shown = list(page)
     open_ones = queries.accounted().filter(
         queries.standing_in(*queries.OPEN), incident__source=force
@@ -110,7 +104,6 @@ def your_feeds(user: User, *, number: str | None, at: datetime) -> YourFeeds:
         id__in=Waiting.objects.filter(owner=Waiting.Owner.SENDER, closed_at=None).values("child"),
     )
     accounts = _accounts(RecordedChild.objects.filter(incident__in=shown))
-    feeds = Feed.objects.filter(source=force).defer("content").order_by("-received_at")
     without_birth_date = list(missing)
     return YourFeeds(
         force=force.name,
@@ -123,7 +116,7 @@ def your_feeds(user: User, *, number: str | None, at: datetime) -> YourFeeds:
         ),
         missing=tuple(map(_missing, without_birth_date[:MOST])),
         missing_in_all=len(without_birth_date),
-        feeds=tuple(map(outcomes.feed_of, feeds[:10])),
+        feeds=tuple(map(outcomes.feed_of, intake.feeds_from(force)[:10])),
         incidents=tuple(outcomes.line_of(each, accounts[each.id]) for each in shown),
         page=page,
     )

@@ -4,9 +4,7 @@ A contact that a later file left out is ended, never removed, because attempts a
 name it; so every question about contacts says for which day it is asked.
 """
 
-from collections.abc import Iterable
 from datetime import date
-from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -33,15 +31,6 @@ def contacts_of(
     if in_term is not None:
         found = found.filter(in_term=True) if in_term else found.filter(in_holidays=True)
     return list(found)
-
-
-def establishments_with_contacts(
-    establishments: Iterable[Establishment], *, on: date
-) -> frozenset[UUID]:
-    """Return the ids of those establishments that have a key adult on a day."""
-    ids = [each.id for each in establishments]
-    found = valid_on(on).filter(establishment__in=ids).values_list("establishment", flat=True)
-    return frozenset(id_ for id_ in found if id_)
 
 
 def desk_kinds_with_contacts(council_code: str, *, on: date) -> frozenset[str]:

@@ -132,11 +132,6 @@ def desk(council_code: str, kind: str) -> Desk | None:
     return Desk.objects.filter(council_code=council_code, kind=kind).first()
 
 
-def desk_by_code(code: str) -> Desk | None:
-    """Return the desk that is written so, such as `380:home-education`, or None."""
-    return Desk.objects.filter(code=code.strip()).first()
-
-
 def _successors_of(urns: Collection[int]) -> dict[int, list[Establishment]]:
     links, rows = _links_around(urns)
     return {
