@@ -52,7 +52,7 @@ def load(folder: Path, borough: Borough) -> None:
         content = file.read_bytes()
         read = (read_ctf if is_ctf(content) else read_roll_csv)(content, on=local_day(now))
         taken = load_rolls(read, file_name=file.name, by=None, at=now, adds=False)
-        click.echo(f"  {read.file_kind} roll: {taken.rows:,} rows")
+        click.echo(f"  roll, {file.name}: {taken.rows:,} rows")
 
 
 def _say(outcome: "loading.Loaded") -> None:

@@ -14,7 +14,6 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Q, QuerySet, Sum
-from django.db.models.expressions import RawSQL
 from psycopg import sql
 
 from firstbell.core.linkage.merging import is_registered, one_pupil, rank
@@ -26,14 +25,14 @@ from firstbell.registry.people.models import Registration, Roll
 # while it has no statistics: after each load, and always in a database that lives for minutes.
 # Key by key, because it takes many keys at once for too many rows and passes over their index.
 PUPILS_BY_KEYS = """
-    (WITH hit AS MATERIALIZED (
-          SELECT found.pupil_id, found.roll_id
-            FROM unnest(%s::bigint[]) AS wanted (key)
-           CROSS JOIN LATERAL (
-                 SELECT pupil_id, roll_id FROM people_registration
-                  WHERE keys @> ARRAY[wanted.key]) AS found)
-     SELECT hit.pupil_id FROM hit JOIN people_roll l ON l.id = hit.roll_id
-      WHERE l.state = 'current')
+    WITH hit AS MATERIALIZED (
+         SELECT found.pupil_id, found.roll_id
+           FROM unnest(%s::bigint[]) AS wanted (key)
+          CROSS JOIN LATERAL (
+                SELECT pupil_id, roll_id FROM people_registration
+                 WHERE keys @> ARRAY[wanted.key]) AS found)
+    SELECT DISTINCT hit.pupil_id FROM hit JOIN people_roll l ON l.id = hit.roll_id
+     WHERE l.state = 'current'
 """
 COUNTED = """
     WITH hit AS MATERIALIZED (
@@ -69,12 +68,12 @@ def candidates_by_keys(
 ) -> dict[ChildId, list[RollPupil]]:
     """Return for each child the pupils on rolls in force that share one of its keys.
 
-    One query for all the children. `on` says which of a pupil's rows speaks first where rows
+    Two queries for all the children: asked in one, the planner reads every row of every roll
+    while it has no statistics. `on` says which of a pupil's rows speaks first where rows
     differ; a pupil who has left by then is a candidate all the same.
     """
     wanted = sorted({key for own in keys.values() for key in own})
-    by_keys = RawSQL(PUPILS_BY_KEYS, [wanted])  # noqa: S611 - the keys are a parameter
-    rows = _rows_in_force(by_keys) if wanted else []
+    rows = _rows_in_force(_pupils_by_keys(wanted)) if wanted else []
     by_pupil: dict[UUID, list[Registration]] = defaultdict(list)
     by_key: dict[int, set[UUID]] = defaultdict(set)
     for row in rows:
@@ -156,7 +155,13 @@ def _registered(on: date) -> Q:
     return begun & (Q(left_on=None) | Q(left_on__gte=on))
 
 
-def _rows_in_force(pupils: RawSQL | list[UUID]) -> list[Registration]:
+def _pupils_by_keys(keys: list[int]) -> list[UUID]:
+    with connection.cursor() as cursor:
+        cursor.execute(PUPILS_BY_KEYS, [keys])
+        return [pupil_id for (pupil_id,) in cursor.fetchall()]
+
+
+def _rows_in_force(pupils: list[UUID]) -> list[Registration]:
     """Every row in force of some pupils, with pupil and establishment."""
     rows = _in_force().filter(pupil_id__in=pupils)
     return list(rows.select_related("pupil", "roll__establishment"))
