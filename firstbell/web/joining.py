@@ -60,11 +60,24 @@ class JoinForm(forms.Form):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest, secret: str) -> HttpResponse:
-    """Show who is asked to join as what, and take their answer."""
+    """Show who is asked to join as what, and take their answer.
+
+    Of two answers at once, or of an answer to a link that has just been replaced, one is too
+    late: it leads to the page that says so.
+    """
+    try:
+        return _join(request, secret)
+    except joining.NoSuchInvitation:
+        return _closed(request)
+    except joining.AlreadyHere:
+        return redirect("join", secret)
+
+
+def _join(request: HttpRequest, secret: str) -> HttpResponse:
     at = clock.now()
     invitation = people.open_invitation(joining.hash_of(secret), at)
     if invitation is None:
-        return render(request, "web/join_closed.html", status=404)
+        return _closed(request)
     page = {
         "invitation": invitation,
         "role": invitation.get_role_display(),
@@ -79,6 +92,10 @@ def join(request: HttpRequest, secret: str) -> HttpResponse:
     if form.is_valid():
         return let_in(request, joining.accept(secret=secret, **form.cleaned_data, at=at).user)
     return render(request, "web/join.html", {**page, "form": form})
+
+
+def _closed(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/join_closed.html", status=404)
 
 
 def _accept_as(

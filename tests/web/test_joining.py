@@ -13,6 +13,7 @@ from firstbell.foundation.audit.models import AuditEntry
 from firstbell.registry.agencies.actions import joining
 from firstbell.registry.agencies.doors import Role
 from firstbell.registry.agencies.models import Establishment, Invitation, Membership
+from firstbell.registry.agencies.queries import people
 from tests.people import ready_person
 from tests.permissions.world import school_of
 
@@ -107,6 +108,47 @@ def test_a_used_an_old_and_an_unknown_link_answer_alike(
 
     assert {page.status_code for page in pages} == {404}
     assert len({page.content for page in pages}) == 1
+
+
+@pytest.mark.parametrize("is_known", [False, True])
+def test_of_two_answers_at_once_the_later_one_reads_that_the_link_was_used(
+    is_known: bool,
+    client: Client,
+    school: Establishment,
+    monday: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page = link(school, monday)
+    if is_known:
+        client.force_login(ready_person(Role.HUB_WORKER, email="ada@mill-lane.example"))
+    find = people.open_invitation
+
+    def find_then_lose(secret_hash: str, at: datetime) -> Invitation | None:
+        found = find(secret_hash, at)
+        Invitation.objects.update(accepted_at=at)
+        return found
+
+    monkeypatch.setattr(people, "open_invitation", find_then_lose)
+    late = client.post(page, {"password": PASSWORD})
+
+    assert late.status_code == 404
+    assert "It was used already" in late.content.decode()
+    assert Membership.objects.filter(role=Role.KEY_ADULT).count() == 0
+
+
+def test_who_got_an_account_meanwhile_is_asked_to_sign_in_to_it(
+    client: Client, school: Establishment, monday: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = link(school, monday)
+    find = people.person_by_email
+    answers = iter([None])
+    monkeypatch.setattr(people, "person_by_email", lambda email: next(answers, find(email)))
+    ready_person(Role.HUB_WORKER, email="ada@mill-lane.example")
+    answers = iter([None])
+
+    late = client.post(page, {"password": PASSWORD})
+
+    assert (late.status_code, late.headers["Location"]) == (302, page)
 
 
 def test_who_has_an_account_accepts_by_signing_in_to_it(
