@@ -137,3 +137,16 @@ def test_a_column_is_found_by_another_name_that_it_goes_by() -> None:
     table = read(b"lad25cd\nx\n", required=["laua"], also_called={"laua": r"lad\d+cd"})
 
     assert [row["laua"] for row in table.rows() if isinstance(row, Row)] == ["x"]
+
+
+@pytest.mark.parametrize("content", [b"x" * 200_000, b"a,b\r\x01\n1,2\n"])
+def test_a_first_line_that_is_no_csv_is_told_in_one_line(content: bytes) -> None:
+    with pytest.raises(UnusableFile, match="line 1 cannot be read as a CSV"):
+        read([content], required=["a", "b"])
+
+
+def test_a_cell_longer_than_any_real_one_costs_its_row_alone() -> None:
+    content = b'a,b\n"open,1\n' + b"x" * 200_000 + b",2\n3,4\n"
+
+    assert loaded(content) == [(4, "3", "4")]
+    assert [line.split(":")[0] for line in refused(content)] == ["line 2", "line 3"]

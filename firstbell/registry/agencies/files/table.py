@@ -182,7 +182,9 @@ class _Lines:
         for start, kind in _NOT_A_CSV.items():
             if text.encode("cp1252", "replace").startswith(start):
                 raise UnusableFile(f"this is {kind}, not a CSV; save it as CSV UTF-8")
-        cells = next(csv.reader([text.removeprefix("\ufeff")]), [])
+        cells = _cells(text.removeprefix("\ufeff"))
+        if cells is None:
+            raise UnusableFile("line 1 cannot be read as a CSV; it must name the columns")
         return [" ".join(cell.split()) for cell in cells]
 
     def next_record(self, width: int) -> tuple[int, list[str] | None, str] | None:
@@ -216,9 +218,15 @@ class _Lines:
 
 def _swallowed_rows(below: Iterable[tuple[int, str]], width: int) -> bool:
     """Say whether a row that runs over lines is none, because lines of it are rows themselves."""
-    return any(
-        text.count('"') % 2 == 0 and len(next(csv.reader([text]), [])) == width for _, text in below
-    )
+    return any(text.count('"') % 2 == 0 and len(_cells(text) or []) == width for _, text in below)
+
+
+def _cells(line: str) -> list[str] | None:
+    """Return the cells of one line; None where it is no CSV, as with a cell beyond any real one."""
+    try:
+        return next(csv.reader([line]), [])
+    except csv.Error:
+        return None
 
 
 def _decoded(line: bytes) -> str:
