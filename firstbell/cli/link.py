@@ -34,6 +34,9 @@ def link(roll: Path, children: Path, out: Path) -> None:
     except CannotRead as error:
         stop(str(error), code=REFUSED)
         raise AssertionError from error
+    except OSError as error:
+        stop(f"{error.filename}: {error.strerror}; name a file that can be written in --out")
+        raise AssertionError from error
     for warning in findings.warnings:
         click.echo(f"warning: {warning}", err=True)
     for refusal in findings.refused:

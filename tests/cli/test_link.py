@@ -54,3 +54,11 @@ def test_a_file_that_is_no_table_ends_with_1(tmp_path: Path) -> None:
     result = run(tmp_path, "", CHILDREN)
     assert result.exit_code == 1
     assert "roll.csv: it is empty" in result.stderr
+
+
+@pytest.mark.parametrize("out", ["missing/out.csv", "missing/out.parquet"])
+def test_an_answer_that_cannot_be_written_is_wrong_use(tmp_path: Path, out: str) -> None:
+    result = run(tmp_path, ROLL, CHILDREN, out)
+    assert result.exit_code == 2
+    assert "missing/out" in result.stderr
+    assert "No such file or directory; name a file that can be written" in result.stderr

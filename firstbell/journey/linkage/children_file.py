@@ -1,7 +1,7 @@
 """A file of recorded children, as linkage reads them.
 
 A row in which something was refused still yields its ``child_id``: nobody may vanish from the
-answer because a date was mistyped. Free of Django.
+answer because a date was mistyped or a comma left out. Free of Django.
 """
 
 import json
@@ -40,7 +40,7 @@ def read_children(path: Path, on: date, findings: Findings) -> list[FiledChild]:
     :raises CannotRead: where the file is no table.
     """
     found: dict[str, FiledChild] = {}
-    for row in read_rows(path, COLUMNS, findings):
+    for row in read_rows(path, COLUMNS, findings, named_by="child_id"):
         refused: list[Refusal] = []
         child_id = row["child_id"]
         if not child_id:
@@ -49,7 +49,7 @@ def read_children(path: Path, on: date, findings: Findings) -> list[FiledChild]:
             wrong, right = "another row has it already", "give each child its own"
             refused.append(_refusal(path, row, "child_id", wrong, right))
         else:
-            child = _child(path, row, on, refused, findings)
+            child = _child(path, row, on, refused, findings) if row.is_whole else None
             found[child_id] = FiledChild(child_id, None if refused else child)
         findings.refused += refused
     return list(found.values())

@@ -42,20 +42,27 @@ class Findings:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: the line of the file it starts at, and its cells by column, stripped."""
+    """One row: the line of the file it starts at, and its cells by column, stripped.
+
+    `is_whole` is false where the row was refused and only the cell that says whose it is is told.
+    """
 
     line: int
     cells: dict[str, str]
+    is_whole: bool = True
 
     def __getitem__(self, column: str) -> str:
         return self.cells.get(column, "")
 
 
-def read_rows(path: Path, known: Sequence[str], findings: Findings) -> Iterator[Row]:
+def read_rows(
+    path: Path, known: Sequence[str], findings: Findings, *, named_by: str = ""
+) -> Iterator[Row]:
     """Yield the rows of a CSV or Parquet file (by its ending), all as text.
 
     Columns are found by name in any order; a missing one reads as blank, an unknown one is
-    ignored with a warning. A row with a wrong number of cells is refused.
+    ignored with a warning. A row with a wrong number of cells is refused; where its cell in the
+    column ``named_by`` is there, it is still yielded with that cell alone.
 
     :raises CannotRead: where the file is no table, or has none of the known columns.
     """
@@ -81,6 +88,9 @@ def read_rows(path: Path, known: Sequence[str], findings: Findings) -> Iterator[
                     f"the first line names {len(header)}",
                 )
             )
+            name = dict(zip(header, cells, strict=False)).get(named_by, "").strip()
+            if name:
+                yield Row(line, {named_by: name}, is_whole=False)
 
 
 def _csv_rows(path: Path, findings: Findings) -> Iterator[tuple[int, list[str]]]:

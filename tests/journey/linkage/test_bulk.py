@@ -218,6 +218,21 @@ def test_a_row_with_a_wrong_number_of_cells_is_refused(desk: Desk, tmp_path: Pat
     assert "2 cells" in refusal.wrong
 
 
+def test_a_child_whose_row_has_a_wrong_number_of_cells_still_has_its_line(
+    desk: Desk, tmp_path: Path
+) -> None:
+    children = write(tmp_path / "children.csv", CHILD_HEADER, [TOLD_BETH])
+    with children.open("a", encoding="utf-8") as file:
+        file.write("c2,Oscar\n,Oscar\n" + "c3" + ",x" * len(CHILD_HEADER) + "\n")
+    lines = desk.link_files(write(tmp_path / "roll.csv", ROLL_HEADER, [BETH]), children)
+    assert {name: line["decision"] for name, line in lines.items()} == {
+        "c1": "linked",
+        "c2": "unlinked",
+        "c3": "unlinked",
+    }
+    assert [refusal.line for refusal in desk.findings.refused] == [3, 4, 5]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
 def test_files_are_read_in_the_encodings_that_schools_write(
     desk: Desk, tmp_path: Path, encoding: str
