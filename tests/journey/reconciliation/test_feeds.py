@@ -5,6 +5,7 @@ from datetime import datetime
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from firstbell.foundation.audit.models import AuditEntry
@@ -163,7 +164,7 @@ def test_the_lists_take_as_many_queries_for_one_incident_as_for_three(
             at=monday,
         )
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         officer.get(FEEDS)
 
 
@@ -191,5 +192,36 @@ def test_nobody_else_finds_anything_of_a_force(
     ):
         assert officer.get(address).status_code == 404
         assert officer.post(address, {"send": "yes"}).status_code == 404
+    wait.refresh_from_db()
+    assert wait.closed_at is None
+
+
+def test_an_officer_finds_nothing_of_an_incident_that_they_are_an_adult_of(
+    area: Area, monday: datetime
+) -> None:
+    officer = ready_person("police-sender", name="Pat Heron", agency=area.force)
+    own = world.an_adult(email=officer.email.upper())
+    kept, gone = world.a_child(), world.a_child("C2", given_names="Ivo", date_of_birth=None)
+    world.receive(world.an_incident("INC-OWN", adults=[own], children=[kept, gone]), at=monday)
+    later = world.an_incident("INC-OWN", adults=[own], children=[kept], revision=2)
+    bad = world.an_incident("INC-OWN", adults=[own], place_kind="castle", revision=3)
+    world.receive(later, at=monday)
+    world.receive(bad, world.an_incident("INC-2"), at=monday)
+    area.browser.force_login(officer)
+
+    text = text_of(area.browser, FEEDS)
+    assert "INC-2" in text
+    assert "INC-OWN" not in text
+    incident = world.the_incident("INC-OWN")
+    refused, wait = RefusedIncident.objects.get(), Waiting.objects.get(why="vanished")
+    for address in (
+        f"/feeds/incidents/{incident.id}/",
+        f"/feeds/incidents/{incident.id}/correct/",
+        reverse("mend_incident", args=[refused.id]),
+        reverse("set_aside", args=[refused.id]),
+        reverse("left_out", args=[wait.id]),
+    ):
+        assert area.browser.get(address).status_code == 404, address
+        assert area.browser.post(address, {"send": "1"}).status_code == 404, address
     wait.refresh_from_db()
     assert wait.closed_at is None

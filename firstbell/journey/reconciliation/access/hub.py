@@ -19,8 +19,7 @@ from firstbell.foundation.audit import actions as audit
 from firstbell.journey.delivery.actions.calling import WAITING_FOR_AN_ANSWER, may_speak_of
 from firstbell.journey.delivery.actions.nudging import people_in_order
 from firstbell.journey.delivery.models import Call, Notification
-from firstbell.journey.intake.adults import as_reader, incidents_of
-from firstbell.journey.intake.models import RecordedAdult
+from firstbell.journey.intake.adults import own_incidents
 from firstbell.journey.reconciliation import board, calls, queries
 from firstbell.registry.agencies.doors import Role
 from firstbell.registry.agencies.models import Contact, Desk, Establishment
@@ -36,7 +35,7 @@ def morning_board(user: User, *, show: str, at: datetime) -> board.Board:
     A hub worker who is an adult of an incident finds nothing of it here, in the sum neither.
     """
     today = midnight(at)
-    rows = queries.accounted().exclude(incident__in=_own_incidents(user))
+    rows = queries.accounted().exclude(incident__in=own_incidents(user))
     on_the_board = queries.standing_in(*queries.OPEN) | queries.finished_since(today)
     shown, before = rows.filter(on_the_board), rows.exclude(on_the_board)
     page = board.board_of(
@@ -55,16 +54,6 @@ def morning_board(user: User, *, show: str, at: datetime) -> board.Board:
         detail={"children": [str(row.child_id) for row in page.rows]},
     )
     return page
-
-
-def _own_incidents(user: User) -> frozenset[UUID]:
-    may_be_theirs = Q(email__iexact=user.email)
-    if user.born_on:
-        may_be_theirs |= Q(born_on=user.born_on)
-    if user.phone:
-        may_be_theirs |= ~Q(phone="")
-    adults = RecordedAdult.objects.filter(may_be_theirs).values_list("incident", flat=True)
-    return incidents_of([as_reader(user)], among=set(adults))
 
 
 def calls_today(at: datetime) -> defaultdict[UUID, list[Call]]:

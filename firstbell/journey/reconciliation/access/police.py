@@ -1,10 +1,12 @@
 """The police sender's door: what its own force handed over, and what became of it.
 
-"Not yours" and "not there" are one answer. Opening an incident, or what was refused of one,
+"Not yours" and "not there" are one answer; an incident that the person is an adult of is not
+theirs, in no list either. Opening an incident, or what was refused of one,
 writes the trail in the same transaction; a list names no child.
 """
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,11 +14,12 @@ from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
 from firstbell.journey.intake import queries as intake
+from firstbell.journey.intake.adults import own_incidents
 from firstbell.journey.intake.models import Incident, RecordedChild, RefusedIncident, Waiting
 from firstbell.journey.intake.validation import check_incident
 from firstbell.journey.reconciliation import outcomes, queries
@@ -91,15 +94,15 @@ def your_feeds(user: User, *, number: str | None, at: datetime) -> YourFeeds:
     :raises NotForThem: for somebody who sends for no police force.
     """
     force = _force_of(user, at=at)
-    refused = intake.refused_from(force)
-    page = Paginator(intake.incidents_from(force), A_PAGE).get_page(number)
+    own = own_incidents(user)
+    refused = intake.refused_from(force).filter(_none_of(own))
+    page = Paginator(intake.incidents_from(force).exclude(id__in=own), A_PAGE).get_page(number)
     shown = list(page)
-    open_ones = queries.accounted().filter(
-        queries.standing_in(*queries.OPEN), incident__source=force
-    )
+    theirs = queries.accounted().exclude(incident__in=own)
+    open_ones = theirs.filter(queries.standing_in(*queries.OPEN), incident__source=force)
     missing = open_ones.filter(born_on=None, vanished_at=None).select_related("incident")
     missing = missing.order_by("-incident__first_received_at", "incident__reference", "reference")
-    asked = queries.accounted().filter(
+    asked = theirs.filter(
         incident__source=force,
         id__in=Waiting.objects.filter(owner=Waiting.Owner.SENDER, closed_at=None).values("child"),
     )
@@ -142,8 +145,15 @@ def _accounts(
     return found
 
 
+def _none_of(incidents: Collection[UUID]) -> Q:
+    """Pass what was refused, unless it was to be a revision of one of these incidents."""
+    same = {"source": OuterRef("source"), "reference": OuterRef("reference")}
+    return ~Q(Exists(Incident.objects.filter(id__in=incidents, **same)))
+
+
 def _incident_of(user: User, incident_id: UUID, *, at: datetime) -> Incident:
     rows = Incident.objects.filter(source__in=forces_of(user, at=at)).select_related("source")
+    rows = rows.exclude(id__in=own_incidents(user))
     incident = rows.filter(id=incident_id).first()
     if incident is None:
         raise NotForThem
@@ -228,6 +238,7 @@ def refused_one(user: User, refused_id: UUID, *, at: datetime) -> RefusedInciden
     :raises NotForThem: if it is not theirs.
     """
     rows = RefusedIncident.objects.filter(source__in=forces_of(user, at=at))
+    rows = rows.filter(_none_of(own_incidents(user)))
     row = rows.select_related("source").filter(id=refused_id).first()
     if row is None:
         raise NotForThem
@@ -241,7 +252,7 @@ def vanished_wait(user: User, wait_id: UUID, *, at: datetime) -> Waiting:
     """
     rows = Waiting.objects.filter(
         why=Waiting.Why.VANISHED, child__incident__source__in=forces_of(user, at=at)
-    )
+    ).exclude(child__incident__in=own_incidents(user))
     wait = rows.select_related("child").filter(id=wait_id).first()
     if wait is None:
         raise NotForThem
