@@ -14,6 +14,7 @@ from typing import ParamSpec, TypeVar
 
 import click
 import django
+import psycopg
 from django.core.exceptions import ImproperlyConfigured
 
 from firstbell.cli.home import home_folder, make_home, write_private
@@ -27,6 +28,9 @@ REFUSED = 1
 
 WRONG_USE = 2
 """Exit code when the command was called wrongly or cannot run here."""
+
+MIGRATING = 0x46424D
+"""Number of the lock under which a home's tables are made."""
 
 
 def stop(line: str, *, code: int = WRONG_USE) -> None:
@@ -64,8 +68,7 @@ def database_ready(*, durable: bool = True, must_be_migrated: bool = True) -> It
             os.environ["DATABASE_OWNER_URL"] = server.owner_url
             try:
                 _set_up(home)
-                if unapplied():
-                    migrate()
+                _bring_up_to_date(server.owner_url)
                 yield
             finally:
                 del os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"]
@@ -83,6 +86,18 @@ def _set_up(home: Path) -> None:
         django.setup()
     except ImproperlyConfigured as trouble:
         stop(str(trouble))
+
+
+def _bring_up_to_date(owner_url: str) -> None:
+    """Make what tables are missing, one command after the other.
+
+    Two commands may come to an empty home at once: the second must neither make the tables as
+    well nor read them before the serving role may. The lock ends with its connection.
+    """
+    with psycopg.connect(owner_url, autocommit=True) as owner:
+        owner.execute("SELECT pg_advisory_lock(%s)", [MIGRATING])
+        if unapplied():
+            migrate()
 
 
 def unapplied() -> bool:
