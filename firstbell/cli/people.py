@@ -8,7 +8,7 @@ import os
 
 import click
 
-from firstbell.cli.ground import REFUSED, database_ready, on_the_database, stop
+from firstbell.cli.ground import REFUSED, WRONG_USE, database_ready, on_the_database, stop
 from firstbell.cli.home import home_folder, kind_of
 
 DEMO = "demo"
@@ -59,8 +59,10 @@ def invite(
         invitation, secret = joining.invite(
             email=email, name=name.strip(), role=Role(role), **place, by=None, at=clock.now()
         )
-    except (people.NoSuchPlace, joining.CannotInvite) as trouble:
+    except people.NoSuchPlace as trouble:
         stop(str(trouble), code=REFUSED)
+    except joining.CannotInvite as trouble:
+        stop(str(trouble), code=WRONG_USE)
     _hand_over(invitation.email, secret)
 
 

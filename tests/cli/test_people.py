@@ -53,7 +53,7 @@ def test_an_invitation_prints_its_link_where_mail_is_not_set_up(
     assert "URN 900002 is not known" in unknown.stderr
 
     nowhere = firstbell(*person, environment=environment)
-    assert nowhere.returncode == 1
+    assert nowhere.returncode == 2
     assert "key-adult needs one establishment" in nowhere.stderr
 
 
