@@ -110,7 +110,14 @@ def unapplied() -> bool:
 
 
 def _refuse_unmigrated() -> None:
-    if unapplied():
+    from django.db import OperationalError
+
+    try:
+        missing = unapplied()
+    except OperationalError:
+        stop("the database that DATABASE_URL names does not answer: check its address and account")
+        raise
+    if missing:
         stop("the database is not of this version: run `firstbell migrate` first", code=REFUSED)
 
 

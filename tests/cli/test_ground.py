@@ -23,3 +23,18 @@ def test_commands_that_come_at_once_to_an_empty_home_all_find_its_tables(tmp_pat
 
     assert [(errors, code) for (_, errors), code in told] == [("", 0)] * 3
     assert all("The account adds up." in words for (words, _), _ in told)
+
+
+def test_a_database_that_does_not_answer_is_told_in_one_line(tmp_path: Path) -> None:
+    environment = {
+        **os.environ,
+        "DATABASE_URL": "postgresql://nobody:secret@127.0.0.1:1/nothing",
+        "FIRSTBELL_HOME": str(tmp_path / "home"),
+    }
+    command = [sys.executable, "-m", "firstbell.cli", "status"]
+
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 2
+    assert done.stderr.startswith("firstbell: the database that DATABASE_URL names does not answer")
+    assert done.stderr.count("\n") == 1
