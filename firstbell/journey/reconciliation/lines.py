@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from firstbell.journey.delivery.models import Notification
+from firstbell.journey.linkage.models import Link
 from firstbell.journey.reconciliation.queries import ChildAccount, every_child
 
 
@@ -24,7 +25,8 @@ def _line(account: ChildAccount) -> dict[str, Any]:
         "revision": child.incident.revision,
         "status": child.incident.status,
         "child": child.reference,
-        "link": link.state if link else None,
+        # A child on its way is not linked yet; `firstbell work` settles that.
+        "link": link.state if link else Link.State.UNLINKED.value,
         "upn": (pupil.upn or None) if pupil else None,
         "pupil": str(pupil.id) if pupil else None,
         "recipients": [_recipient(each) for each in account.notifications],

@@ -34,6 +34,14 @@ PUPILS_BY_KEYS = """
     SELECT DISTINCT hit.pupil_id FROM hit JOIN people_roll l ON l.id = hit.roll_id
      WHERE l.state = 'current'
 """
+ROWS_OF_PUPILS = """
+    WITH own AS MATERIALIZED (
+         SELECT found.id, found.roll_id
+           FROM unnest(%s::uuid[]) AS pupil (id)
+          CROSS JOIN LATERAL (
+                SELECT id, roll_id FROM people_registration WHERE pupil_id = pupil.id) AS found)
+    SELECT own.id FROM own JOIN people_roll l ON l.id = own.roll_id WHERE l.state = 'current'
+"""
 COUNTED = """
     WITH hit AS MATERIALIZED (
          SELECT {columns}, roll_id FROM people_registration WHERE {tests})
@@ -68,7 +76,7 @@ def candidates_by_keys(
 ) -> dict[ChildId, list[RollPupil]]:
     """Return for each child the pupils on rolls in force that share one of its keys.
 
-    Two queries for all the children: asked in one, the planner reads every row of every roll
+    Three queries for all the children: asked in one, the planner reads every row of every roll
     while it has no statistics. `on` says which of a pupil's rows speaks first where rows
     differ; a pupil who has left by then is a candidate all the same.
     """
@@ -163,7 +171,10 @@ def _pupils_by_keys(keys: list[int]) -> list[UUID]:
 
 def _rows_in_force(pupils: list[UUID]) -> list[Registration]:
     """Every row in force of some pupils, with pupil and establishment."""
-    rows = _in_force().filter(pupil_id__in=pupils)
+    with connection.cursor() as cursor:
+        cursor.execute(ROWS_OF_PUPILS, [pupils])
+        ids = [row_id for (row_id,) in cursor.fetchall()]
+    rows = Registration.objects.filter(id__in=ids)
     return list(rows.select_related("pupil", "roll__establishment"))
 
 

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from firstbell.foundation.audit.models import AuditEntry
 from firstbell.registry.agencies.models import RefusedRow
@@ -358,3 +358,13 @@ def test_each_load_is_in_the_trail_without_a_word_about_a_child(monday: datetime
     assert [row.action for row in rows] == ["roll.loaded", "roll.file_taken"]
     told = " ".join(f"{row.subject_id} {row.detail}" for row in rows)
     assert not any(word in told for word in ("Wren", "Tollemarsh", "2016-05-04", upn(1), "Mill"))
+
+
+def test_after_a_load_the_planner_knows_how_many_rows_there_are(monday: datetime) -> None:
+    a_school(990001)
+
+    take(a_csv({"urn": 990001, "upn": upn(1), **WREN}), at=monday)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'people_registration'")
+        assert cursor.fetchone() == (1.0,)
