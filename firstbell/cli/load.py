@@ -102,11 +102,13 @@ load.add_command(roll)
 
 @contextmanager
 def readable(file: Path) -> Iterator[None]:
-    """End in one line, with exit code 1, when the file as a whole cannot be used."""
-    from firstbell.registry.agencies.files.table import UnusableFile
+    """End in one line when the file as a whole cannot be used, or was named wrongly."""
+    from firstbell.registry.agencies.files.table import UnusableFile, WrongScope
 
     try:
         yield
+    except WrongScope as trouble:
+        stop(f"{file}: {trouble}")
     except UnusableFile as trouble:
         stop(f"{file}: {trouble}", code=REFUSED)
 

@@ -124,7 +124,7 @@ def test_an_icalendar_needs_a_scope(here: Path) -> None:
         b"DTSTART;VALUE=DATE:20260901\r\nSUMMARY:Inset day\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
     )
 
-    assert firstbell("load", "calendar", "days.ics").exit_code == 1
+    assert firstbell("load", "calendar", "days.ics").exit_code == 2
     done = firstbell("load", "calendar", "days.ics", "--scope", "900001")
     assert done.exit_code == 0
     assert done.stdout == "calendar: 1 loaded, 0 refused, 0 with a warning, 1 scopes\n"

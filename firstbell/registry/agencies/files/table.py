@@ -22,6 +22,10 @@ class UnusableFile(ValueError):
     """Nothing of the file can be read; the message says why and what would be right."""
 
 
+class WrongScope(UnusableFile):
+    """The file was named with a scope that it cannot have, or without the one that it needs."""
+
+
 class Refused(ValueError):
     """One row or part of it cannot be used. The table adds the line and what it held."""
 

@@ -9,7 +9,7 @@ from firstbell.registry.agencies.actions.loading.contacts import unknown_urn
 from firstbell.registry.agencies.actions.loading.outcome import BATCH, Loaded, conclude
 from firstbell.registry.agencies.files import calendar, ics
 from firstbell.registry.agencies.files.parsed import Parsed
-from firstbell.registry.agencies.files.table import UnusableFile
+from firstbell.registry.agencies.files.table import UnusableFile, WrongScope
 from firstbell.registry.agencies.models import CalendarPeriod, Establishment
 
 
@@ -58,13 +58,13 @@ def load_calendar(
 def _parsed(content: bytes, scope: str) -> Parsed[calendar.Period]:
     if not ics.is_icalendar(content):
         if scope:
-            raise UnusableFile("a CSV names its scopes itself; leave --scope out")
+            raise WrongScope("a CSV names its scopes itself; leave --scope out")
         return calendar.read_calendar(content)
     if not scope:
-        raise UnusableFile("an iCalendar names nobody; say whose it is with --scope")
+        raise WrongScope("an iCalendar names nobody; say whose it is with --scope")
     whose = calendar.read_scope(scope)
     if whose is None:
-        raise UnusableFile(f"--scope {scope!r} is no scope; {calendar.SCOPE_CURE}")
+        raise WrongScope(f"--scope {scope!r} is no scope; {calendar.SCOPE_CURE}")
     if whose.urn and not Establishment.objects.filter(urn=whose.urn).exists():
         raise UnusableFile(f"--scope: {unknown_urn('', whose.urn)}")
     return ics.read_icalendar(content, scope=whose)
