@@ -4,7 +4,7 @@ Each size is measured in a fresh installation in a temporary folder, with an inv
 The yardstick is a plain COPY of the very same rows into an unlogged table without an index, on
 the same server a moment later. Prints figures only.
 """
-# ruff: noqa: PLC0415 - Django is imported once a home is there
+
 
 import json
 import os
