@@ -5,7 +5,6 @@ The yardstick is a plain COPY of the very same rows into an unlogged table witho
 the same server a moment later. Prints figures only.
 """
 
-
 import json
 import os
 import random
