@@ -73,6 +73,12 @@ ENVIRONMENT = {
     "FIRSTBELL_CLOCK_RUNS_FROM": Variable(
         meaning="The real instant from which a clock that was set runs on.", is_ours=True
     ),
+    "FIRSTBELL_ACTS_AS": Variable(
+        meaning="What a process acts as where no request says for whom: `system` for commands and "
+        "workers, `nobody` for pages.",
+        default="system",
+        is_ours=True,
+    ),
     "FIRSTBELL_POOL": Variable(
         meaning="1 where one process keeps several connections, as that of the pages does.",
         default="0",
@@ -118,6 +124,11 @@ def _seconds(name: str) -> timedelta:
     return timedelta(seconds=int(value))
 
 
+ACTS_AS = _env("FIRSTBELL_ACTS_AS")
+if ACTS_AS not in {"system", "nobody"}:
+    raise ImproperlyConfigured(f"FIRSTBELL_ACTS_AS is {ACTS_AS!r}; it must be system or nobody")
+
+
 def read_database_url(url: str, name: str) -> dict[str, object]:
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"} or len(parts.path) < 2:
@@ -128,6 +139,8 @@ def read_database_url(url: str, name: str) -> dict[str, object]:
     options: dict[str, object] = {
         key: values[-1] for key, values in query.items() if key not in {"host", "port"}
     }
+    # What row level security sees until a transaction says more: see `foundation.acting`.
+    options["options"] = f"{options.get('options', '')} -c firstbell.acts_as={ACTS_AS}".strip()
     if _flag("FIRSTBELL_POOL"):
         options["pool"] = {"min_size": 1, "max_size": 8, "timeout": 20}
     return {
@@ -181,6 +194,7 @@ INSTALLED_APPS = [
     "firstbell.foundation.audit",
     "firstbell.foundation.events",
     "firstbell.registry.agencies",
+    "firstbell.registry.circles",
     "firstbell.registry.people",
     "firstbell.journey.intake",
     "firstbell.journey.linkage",
@@ -213,6 +227,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "firstbell.web.middleware.TwoSteps",
+    "firstbell.web.middleware.ForWhom",
 ]
 
 ROOT_URLCONF = "firstbell.web.urls"

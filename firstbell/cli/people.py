@@ -23,6 +23,7 @@ ROLES = (
     "business-unit",
     "scrutiny-member",
     "information-governance",
+    "advocate",
     "administrator",
 )
 """As the registers name them; written out so that wrong use is told without a database."""

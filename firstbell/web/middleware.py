@@ -5,7 +5,9 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
+from firstbell.foundation import acting, clock
 from firstbell.foundation.accounts.models import User
+from firstbell.journey.delivery.standing_back import stands_back_from
 from firstbell.web.sign_in import has_second_step
 
 Next = Callable[[HttpRequest], HttpResponseBase]
@@ -62,3 +64,25 @@ class TwoSteps:
         ):
             return redirect("mfa_activate_totp")
         return self.get_response(request)
+
+
+class ForWhom:
+    """Let the request act for the person who is signed in, in one transaction with all it reads.
+
+    Row level security shows that person's rows alone, and a visitor none. Assets and the health
+    page act for nobody and ask the database nothing.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path.startswith(("/static/", "/health")):
+            return self.get_response(request)
+        user = request.user if isinstance(request.user, User) else None
+        with acting.for_person(
+            user.id if user else None,
+            at=clock.now(),
+            stands_back_from=lambda: stands_back_from(user) if user else (),
+        ):
+            return self.get_response(request)

@@ -14,18 +14,16 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from firstbell.core import conflicts
 from firstbell.core.calendars import local_day
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
 from firstbell.journey.delivery import families
-from firstbell.journey.delivery.models import Conflict, Notification, Support
+from firstbell.journey.delivery.models import Notification, Support
 from firstbell.journey.delivery.sheet import Done, Earlier, Sheet, sheet_of
-from firstbell.journey.intake.adults import as_reader, incidents_of
+from firstbell.journey.delivery.standing_back import stands_back_from
 from firstbell.journey.linkage.models import Link
 from firstbell.journey.routing.models import Route
 from firstbell.registry.agencies.doors import Role
-from firstbell.registry.agencies.models import Contact
 from firstbell.registry.agencies.queries import people
 
 READERS = (Role.KEY_ADULT, Role.DESK_OFFICER)
@@ -53,13 +51,10 @@ def _door(
     """
     places = people.places_of(user, *READERS, at=at)
     own = Q(establishment__in=places.establishments) | Q(desk__in=places.desks)
-    kept_from_them = Conflict.objects.filter(
-        Q(user=user) | Q(contact__email__iexact=user.email)
-    ).values("notification__incident")
     rows = (
         Notification.objects.filter(own & (where or Q()))
         .exclude(state=State.HELD)
-        .exclude(incident__in=kept_from_them)
+        .exclude(incident__in=stands_back_from(user))
         .select_related(
             "incident",
             "child__link",
@@ -72,22 +67,7 @@ def _door(
         .defer(*without)
         .order_by("due_at", "raised_at", "child__reference", "id")
     )
-    return _without_their_own(user, list(rows))
-
-
-def _without_their_own(user: User, rows: list[Notification]) -> list[Notification]:
-    """Leave out every incident that the person is an adult of, as the records stand now.
-
-    Asked at each reading: a person may have joined, and an adult been added, after it was raised.
-    """
-    readers = [as_reader(user)] + [
-        conflicts.Reader(
-            name=contact.name, phones=(contact.phone, contact.mobile), born_on=user.born_on
-        )
-        for contact in Contact.objects.filter(email__iexact=user.email)
-    ]
-    theirs = incidents_of(readers, among={row.incident_id for row in rows})
-    return [row for row in rows if row.incident_id not in theirs]
+    return list(rows)
 
 
 def this_morning(user: User, *, at: datetime) -> families.Morning:

@@ -10,6 +10,8 @@ from uuid import UUID
 from django.db.models import Q
 
 from firstbell.core import conflicts
+from firstbell.core.conflicts import numbers_of
+from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
 from firstbell.journey.intake.models import RecordedAdult
 
@@ -36,21 +38,29 @@ def incidents_of(
     readers: Iterable[conflicts.Reader], *, among: Collection[UUID]
 ) -> frozenset[UUID]:
     """Return which of these incidents one of the readers is an adult of, in one query."""
-    known = list(readers)
-    adults = RecordedAdult.objects.filter(incident__in=set(among))
+    with acting.as_the_system(savepoint=False):
+        adults = list(RecordedAdult.objects.filter(incident__in=set(among)))
+    return _theirs(list(readers), adults)
+
+
+def own_incidents(user: User, *, also: Iterable[conflicts.Reader] = ()) -> frozenset[UUID]:
+    """Return every incident that somebody who signs in is an adult of, in one query.
+
+    `also` is what is known of them elsewhere: as a key adult of a place, say.
+    """
+    readers = [as_reader(user), *also]
+    numbers = {n for reader in readers for phone in reader.phones for n in numbers_of(phone)}
+    may_be_theirs = Q(email__iexact=user.email) | Q(numbers__overlap=sorted(numbers))
+    if user.born_on:
+        may_be_theirs |= Q(born_on=user.born_on)
+    with acting.as_the_system(savepoint=False):
+        adults = list(RecordedAdult.objects.filter(may_be_theirs))
+    return _theirs(readers, adults)
+
+
+def _theirs(readers: list[conflicts.Reader], adults: list[RecordedAdult]) -> frozenset[UUID]:
     return frozenset(
         adult.incident_id
         for adult in adults
-        if any(conflicts.conflict(as_adult(adult), reader) for reader in known)
+        if any(conflicts.conflict(as_adult(adult), reader) for reader in readers)
     )
-
-
-def own_incidents(user: User) -> frozenset[UUID]:
-    """Return every incident that somebody who signs in is an adult of, in two queries."""
-    may_be_theirs = Q(email__iexact=user.email)
-    if user.born_on:
-        may_be_theirs |= Q(born_on=user.born_on)
-    if user.phone:
-        may_be_theirs |= ~Q(phone="")
-    adults = RecordedAdult.objects.filter(may_be_theirs).values_list("incident", flat=True)
-    return incidents_of([as_reader(user)], among=set(adults))

@@ -4,7 +4,10 @@ import uuid
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from firstbell.registry.agencies.models import Agency
@@ -143,12 +146,20 @@ class RecordedAdult(models.Model):
     born_on = models.DateField(null=True)
     phone = models.CharField(max_length=60, blank=True)
     email = models.CharField(max_length=254, blank=True)
+    # The numbers in `phone` as `core.conflicts` compares them.
+    numbers = ArrayField(models.CharField(max_length=20), default=list)
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["incident", "reference"], name="one_adult_of_a_reference"
             )
+        ]
+        # Asked for at every request: is the reader one of them?
+        indexes: ClassVar = [
+            GinIndex(fields=["numbers"], name="adults_by_number", fastupdate=False),
+            models.Index(fields=["born_on"], name="adults_by_birth"),
+            models.Index(Upper("email"), name="adults_by_email"),
         ]
 
     def __str__(self) -> str:

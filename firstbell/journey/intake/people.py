@@ -10,6 +10,7 @@ from typing import Any
 
 from firstbell.core.calendars import local_day
 from firstbell.core.completeness import ChildRecord, Completeness, completeness
+from firstbell.core.conflicts import numbers_of
 from firstbell.core.routing import role_of_young_adult
 from firstbell.journey.intake.content import as_said
 from firstbell.journey.intake.feed import Adult, Child, Incident
@@ -86,6 +87,7 @@ def adult_columns(adult: Adult) -> dict[str, Any]:
         "surname": adult.surname or "",
         "born_on": adult.date_of_birth,
         "phone": adult.phone or "",
+        "numbers": sorted(numbers_of(adult.phone or "")),
         "email": adult.email or "",
     }
 

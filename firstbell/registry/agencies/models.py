@@ -250,6 +250,7 @@ class Role(models.TextChoices):
     BUSINESS_UNIT = "business-unit", _("Partnership business unit")
     SCRUTINY_MEMBER = "scrutiny-member", _("Scrutiny member")
     INFORMATION_GOVERNANCE = "information-governance", _("Information governance")
+    ADVOCATE = "advocate", _("Advocate")
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
@@ -280,6 +281,10 @@ class Membership(models.Model):
             models.CheckConstraint(
                 condition=~Q(role=Role.POLICE_SENDER) | Q(agency__isnull=False),
                 name="police_sender_of_an_agency",
+            ),
+            models.CheckConstraint(
+                condition=~Q(role=Role.ADVOCATE) | Q(agency__isnull=False),
+                name="advocate_of_an_agency",
             ),
         ]
 

@@ -155,7 +155,7 @@ def test_who_was_found_in_conflict_sees_nothing_of_the_whole_incident(
     "agreeing",
     [
         {"email": "BO.WICKEN@people.example"},
-        {"phone": "+44 1632 960555"},
+        {"phone": "+44 1632 960555", "numbers": ["1632960555"]},
         {"given_names": "Bo", "surname": "Wicken", "born_on": date(1991, 3, 2)},
     ],
 )
@@ -177,7 +177,7 @@ def test_the_number_that_the_school_holds_for_a_person_counts_too(empty: str, to
     person, browser = colleague_of(told)
     world.a_key_adult(told.place, person.name, email=person.email, mobile="07700 900444")
 
-    RecordedAdult.objects.update(phone="07700900444")
+    RecordedAdult.objects.update(phone="07700900444", numbers=["7700900444"])
 
     sees_nothing(browser, told, empty)
 

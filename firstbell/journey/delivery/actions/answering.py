@@ -6,9 +6,8 @@ Each is an act of its own by a named person. Whether this person may is asked at
 
 from datetime import date, datetime
 
-from django.db import transaction
-
 from firstbell.core import lifecycle
+from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
 from firstbell.foundation.events import actions as events
@@ -26,7 +25,7 @@ class NotReadYet(CannotAnswer):
     """Acknowledging means having read; nobody has said yet that the child is on the roll."""
 
 
-@transaction.atomic
+@acting.as_system
 def open_notification(*, notification: Notification, by: User, at: datetime) -> Notification:
     """Show the first step, name and date of birth. Opening again changes nothing but the trail.
 
@@ -44,7 +43,7 @@ def open_notification(*, notification: Notification, by: User, at: datetime) -> 
     return notification
 
 
-@transaction.atomic
+@acting.as_system
 def confirm_on_roll(*, notification: Notification, by: User, at: datetime) -> Notification:
     """Answer "on our roll?" with yes; from here on the rest may be read.
 
@@ -60,7 +59,7 @@ def confirm_on_roll(*, notification: Notification, by: User, at: datetime) -> No
     return notification
 
 
-@transaction.atomic
+@acting.as_system
 def say_not_ours(*, notification: Notification, by: User, at: datetime) -> Notification:
     """Answer "on our roll?" with no: close this copy and send the child back to routing at once.
 
@@ -79,7 +78,7 @@ def say_not_ours(*, notification: Notification, by: User, at: datetime) -> Notif
     return notification
 
 
-@transaction.atomic
+@acting.as_system
 def acknowledge(*, notification: Notification, by: User, at: datetime) -> Notification:
     """Say "I have read this and will act on it". A second click shows who did it first.
 
@@ -102,7 +101,7 @@ def acknowledge(*, notification: Notification, by: User, at: datetime) -> Notifi
     return notification
 
 
-@transaction.atomic
+@acting.as_system
 def record_support(
     *,
     notification: Notification,

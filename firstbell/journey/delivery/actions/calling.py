@@ -6,10 +6,10 @@ Nobody rings about an incident that they are an adult of themselves: a colleague
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db import transaction
 from django.db.models import Q
 
 from firstbell.core import lifecycle
+from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
 from firstbell.foundation.events import actions as events
@@ -32,7 +32,7 @@ class CannotCall(RuntimeError):
     """The call cannot be claimed or ended so; the message says what is in the way."""
 
 
-@transaction.atomic
+@acting.as_system
 def claim_call(
     *,
     establishment: Establishment | None = None,
@@ -84,7 +84,7 @@ def may_speak_of(caller: User, rows: Iterable[Notification]) -> list[Notificatio
     return [row for row in found if row.incident_id not in own]
 
 
-@transaction.atomic
+@acting.as_system
 def end_call(*, call: Call, outcome: str, spoke_to: Contact | None, by: User, at: datetime) -> Call:
     """Write down how a call went. Only a named key adult who may know counts as told.
 

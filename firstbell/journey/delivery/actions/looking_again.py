@@ -6,9 +6,9 @@ records that a step is due, and the step finds out what is to be done.
 
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import Max, QuerySet
 
+from firstbell.foundation import acting
 from firstbell.foundation.events import actions as events
 from firstbell.foundation.events import queries as ledger
 from firstbell.journey.delivery.actions.nudging import plan_nudge
@@ -19,7 +19,7 @@ from firstbell.journey.routing.facts import is_held
 from firstbell.registry.people.models import Roll
 
 
-@transaction.atomic
+@acting.as_system
 def look_again(*, at: datetime) -> None:
     """Make due what may go on now, whatever it was that stopped it."""
     _holds_that_ended(at)

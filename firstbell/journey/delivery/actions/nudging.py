@@ -12,6 +12,7 @@ from uuid import UUID, uuid5
 from django.db import transaction
 
 from firstbell.core.calendars import local_day
+from firstbell.foundation import acting
 from firstbell.foundation.audit import actions as audit
 from firstbell.journey.delivery.channels.email import Receipt
 from firstbell.journey.delivery.deadlines import is_holiday
@@ -104,13 +105,13 @@ def record_accepted(nudge: Nudge, receipt: Receipt, *, fence: int, at: datetime)
     )
 
 
-@transaction.atomic
+@acting.as_system
 def record_refused(nudge: Nudge, *, code: str, fence: int, at: datetime) -> None:
     """Write that the mail server refused the address for good; the next plan takes the next."""
     _attempt(nudge, Attempt.Outcome.REFUSED, code=code, fence=fence, at=at)
 
 
-@transaction.atomic
+@acting.as_system
 def record_failed(nudge: Nudge, *, code: str, fence: int, at: datetime) -> None:
     """Write that the message could not be handed over this time; it is due again."""
     _attempt(nudge, Attempt.Outcome.FAILED, code=code, fence=fence, at=at)
@@ -138,7 +139,7 @@ def _attempt(
     )
 
 
-@transaction.atomic
+@acting.as_system
 def record_nobody_left(notification_id: UUID, *, at: datetime) -> None:
     """Put a notification that nobody could be hurried about before the hub."""
     notification = (

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from firstbell.core import conflicts, lifecycle
 from firstbell.core.calendars import local_day
+from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
 from firstbell.foundation.events import actions as events
@@ -146,7 +147,7 @@ def _let_go_or_hold(notification: Notification, *, at: datetime) -> None:
     audit.record(action, subject_kind="notification", subject_id=notification.id, by=None, at=at)
 
 
-@transaction.atomic
+@acting.as_system
 def release_notifications(child_id: UUID, *, at: datetime) -> None:
     """Raise what was held for a child, once nothing that a person must look at is open."""
     held = Notification.objects.select_for_update(of=("self",)).filter(
@@ -156,7 +157,7 @@ def release_notifications(child_id: UUID, *, at: datetime) -> None:
         _let_go_or_hold(notification, at=at)
 
 
-@transaction.atomic
+@acting.as_system
 def refresh_notifications(incident_id: UUID, *, at: datetime) -> None:
     """Bring what was told up to a later revision, and mark what changed for its readers."""
     notifications = (
@@ -202,7 +203,7 @@ def refresh_notifications(incident_id: UUID, *, at: datetime) -> None:
         )
 
 
-@transaction.atomic
+@acting.as_system
 def withdraw_notifications(incident_id: UUID, *, at: datetime) -> None:
     """Mark what was told as withdrawn; it stays readable to those whom it rightly reached.
 
@@ -222,7 +223,7 @@ def withdraw_notifications(incident_id: UUID, *, at: datetime) -> None:
     )
 
 
-@transaction.atomic
+@acting.as_system
 def recall_route(route_id: UUID, *, at: datetime) -> None:
     """Take back what went to a recipient that turned out to be a wrong one."""
     notification = Notification.objects.select_for_update().filter(route_id=route_id).first()

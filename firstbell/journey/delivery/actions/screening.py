@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
+from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
 from firstbell.journey.delivery.content import content_for, full_text, mark_of
@@ -11,7 +10,7 @@ from firstbell.journey.intake.actions.waiting import stop_waiting_of
 from firstbell.journey.intake.models import RecordedChild, Waiting
 
 
-@transaction.atomic
+@acting.as_system
 def settle_texts(*, child: RecordedChild, let_go: list[str], by: User, at: datetime) -> None:
     """Let the named texts of a child's notifications go; the other withheld ones stay back.
 

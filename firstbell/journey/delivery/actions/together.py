@@ -8,8 +8,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
+from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
 from firstbell.journey.delivery.actions import answering
 from firstbell.journey.delivery.models import Notification
@@ -17,7 +16,7 @@ from firstbell.journey.delivery.models import Notification
 Rows = Sequence[Notification]
 
 
-@transaction.atomic
+@acting.as_system
 def open_together(*, notifications: Rows, by: User, at: datetime) -> Rows:
     """Open what was not opened; return those that are no longer here."""
     refused = []
@@ -31,7 +30,7 @@ def open_together(*, notifications: Rows, by: User, at: datetime) -> Rows:
     return refused
 
 
-@transaction.atomic
+@acting.as_system
 def confirm_together(*, notifications: Rows, by: User, at: datetime) -> Rows:
     """Answer "on our roll?" with yes; return those that were answered with no, or taken back."""
     refused = []
@@ -43,7 +42,7 @@ def confirm_together(*, notifications: Rows, by: User, at: datetime) -> Rows:
     return refused
 
 
-@transaction.atomic
+@acting.as_system
 def say_none_are_ours(
     *, notifications: Rows, known_confirmed: Collection[UUID], by: User, at: datetime
 ) -> Rows:
@@ -64,7 +63,7 @@ def say_none_are_ours(
     return refused
 
 
-@transaction.atomic
+@acting.as_system
 def acknowledge_together(*, notifications: Rows, by: User, at: datetime) -> Rows:
     """Say "I have read this and will act on it"; return those for which it is not possible."""
     refused = []

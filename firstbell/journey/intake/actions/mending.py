@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
+from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
 from firstbell.journey.intake.actions.typed import enter_incident
@@ -11,7 +10,7 @@ from firstbell.journey.intake.models import RefusedIncident
 from firstbell.journey.intake.receipts import IncidentReceipt
 
 
-@transaction.atomic
+@acting.as_system
 def mend_refused(
     *, refused: RefusedIncident, document: dict[str, object], by: User, at: datetime
 ) -> IncidentReceipt:
@@ -25,7 +24,7 @@ def mend_refused(
     return receipt
 
 
-@transaction.atomic
+@acting.as_system
 def set_aside_refused(*, refused: RefusedIncident, by: User, at: datetime) -> None:
     """Take something refused from the list: it came in another way, or was never an incident.
 

@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
+from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
 from firstbell.journey.intake import content, oddities, queries
@@ -37,7 +37,7 @@ class ForeignSource(Unusable):
     """A machine hands over in the name of a source that is not its own."""
 
 
-@transaction.atomic
+@acting.as_system
 def receive_feed(
     *, document: object, by: User | None, at: datetime, sent_by: Agency | None = None
 ) -> Receipt:
@@ -78,7 +78,7 @@ def _taken_in_order(arrival: Arrival, incidents: Sequence[Checked]) -> list[Inci
     return [taken[index] for index in range(len(incidents))]
 
 
-@transaction.atomic
+@acting.as_system
 def receive_incident(
     *, document: object, by: User | None, at: datetime, sent_by: Agency | None = None
 ) -> Receipt:
@@ -106,7 +106,7 @@ def receive_incident(
     return receipt
 
 
-@transaction.atomic
+@acting.as_system
 def keep_unusable(
     *, document: object, problems: Sequence[Problem], source: Agency, by: User | None, at: datetime
 ) -> None:

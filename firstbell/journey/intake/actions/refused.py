@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
 from django.db.models import Q
 
+from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
 from firstbell.journey.intake.content import storable
@@ -14,7 +14,7 @@ from firstbell.journey.intake.receipts import Problem
 from firstbell.registry.agencies.models import Agency
 
 
-@transaction.atomic
+@acting.as_system
 def keep_refused(
     *,
     source: Agency,

@@ -6,8 +6,7 @@ not kept: the person has it before them.
 
 from datetime import datetime
 
-from django.db import transaction
-
+from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
 from firstbell.journey.intake import queries
 from firstbell.journey.intake.actions.accept import arrival_of, lock, refused_receipt, take
@@ -16,7 +15,7 @@ from firstbell.journey.intake.validation import check_incident
 from firstbell.registry.agencies.models import Agency
 
 
-@transaction.atomic
+@acting.as_system
 def enter_incident(
     *, agency: Agency, document: dict[str, object], by: User, at: datetime
 ) -> IncidentReceipt:

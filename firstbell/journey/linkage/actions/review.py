@@ -6,9 +6,8 @@ Each is kept as truth to learn from, with what was shown when it was decided.
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from firstbell.core import lifecycle
+from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
 from firstbell.foundation.events import actions as events
@@ -32,7 +31,7 @@ class NotACandidate(ValueError):
     """The pupil chosen was not among those shown."""
 
 
-@transaction.atomic
+@acting.as_system
 def decide_this_one(*, link: Link, pupil_id: UUID, by: User, at: datetime) -> None:
     """Say that the child is one of the candidates; the journey goes on at once.
 
@@ -53,7 +52,7 @@ def decide_this_one(*, link: Link, pupil_id: UUID, by: User, at: datetime) -> No
     )
 
 
-@transaction.atomic
+@acting.as_system
 def decide_none_of_these(*, link: Link, by: User, at: datetime) -> None:
     """Say that no pupil shown is the child; who is told is then for the hub to choose.
 
@@ -69,7 +68,7 @@ def decide_none_of_these(*, link: Link, by: User, at: datetime) -> None:
     )
 
 
-@transaction.atomic
+@acting.as_system
 def ask_the_sender(*, link: Link, question: str, by: User, at: datetime) -> None:
     """Ask the police what is missing. The review stays open, under the same clock.
 
@@ -95,7 +94,7 @@ def ask_the_sender(*, link: Link, question: str, by: User, at: datetime) -> None
     )
 
 
-@transaction.atomic
+@acting.as_system
 def reconsider(*, link: Link, pupil_id: UUID, by: User, at: datetime) -> None:
     """Say that the child is not this pupil after all: a person must look again.
 

@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
+from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
 from firstbell.foundation.events import actions as events
@@ -31,7 +30,7 @@ class CannotChoose(ValueError):
     """The recipient cannot be told about this child; the message says why."""
 
 
-@transaction.atomic
+@acting.as_system
 def choose_establishment(
     *, child: RecordedChild, establishment: Establishment, by: User, at: datetime
 ) -> Route:
@@ -44,7 +43,7 @@ def choose_establishment(
     return _choose(child, reason=Route.Reason.AS_TOLD, by=by, at=at, establishment=establishment)
 
 
-@transaction.atomic
+@acting.as_system
 def choose_desk(
     *, child: RecordedChild, desk: Desk, reason: Route.Reason, by: User, at: datetime
 ) -> Route:
@@ -90,7 +89,7 @@ def _choose(
     return route
 
 
-@transaction.atomic
+@acting.as_system
 def release_child(*, child: RecordedChild, why: str, by: User, at: datetime) -> None:
     """Let a child go on whom a person had to look at first; nobody is told until all is settled.
 
@@ -101,7 +100,7 @@ def release_child(*, child: RecordedChild, why: str, by: User, at: datetime) -> 
     events.record("child.released", subject=child.id, at=at)
 
 
-@transaction.atomic
+@acting.as_system
 def close_for_a_reason(
     *, child: RecordedChild, why: str, outcome: str, by: User, at: datetime
 ) -> None:

@@ -1,11 +1,10 @@
 """A desk exists from the moment that somebody must be told there, contacts or not."""
 
-from django.db import transaction
-
+from firstbell.foundation import acting
 from firstbell.registry.agencies.models import Desk
 
 
-@transaction.atomic
+@acting.as_system
 def desk_for(code: str) -> Desk:
     """Return the desk written as `380:home-education`, made when this is its first use.
 

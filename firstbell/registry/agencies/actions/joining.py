@@ -9,8 +9,7 @@ import hashlib
 import secrets
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
-
+from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
 from firstbell.registry.agencies.models import (
@@ -29,7 +28,7 @@ INVITATION_LASTS = timedelta(days=14)
 PLACE_OF_ROLE = {Role.KEY_ADULT: "establishment", Role.DESK_OFFICER: "desk"}
 """Where each role is held. Every other role is held at an agency."""
 
-NEEDS_A_PLACE = frozenset({Role.KEY_ADULT, Role.DESK_OFFICER, Role.POLICE_SENDER})
+NEEDS_A_PLACE = frozenset({Role.KEY_ADULT, Role.DESK_OFFICER, Role.POLICE_SENDER, Role.ADVOCATE})
 """Roles that mean nothing without a place; the others may be held for the whole partnership."""
 
 
@@ -67,7 +66,7 @@ def _check_place(
         raise CannotInvite(f"police-sender needs a police force; {agency.code} is none")
 
 
-@transaction.atomic
+@acting.as_system
 def invite(
     *,
     email: str,
@@ -114,7 +113,7 @@ def invite(
     return invitation, secret
 
 
-@transaction.atomic
+@acting.as_system
 def accept(
     *, secret: str, password: str, phone: str = "", born_on: date | None = None, at: datetime
 ) -> Membership:
@@ -134,7 +133,7 @@ def accept(
     return _join(invitation, user, at)
 
 
-@transaction.atomic
+@acting.as_system
 def accept_as(*, secret: str, by: User, at: datetime) -> Membership:
     """Give the signed-in person the membership that they were invited to.
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
 from oauth2_provider.models import get_application_model
 
+from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
 from firstbell.registry.agencies.models import Agency, Desk, Establishment, Partnership
@@ -36,7 +36,7 @@ class NewSender:
     client_secret: str
 
 
-@transaction.atomic
+@acting.as_system
 def set_partnership(
     *, name: str, councils: Mapping[str, str], force_pfa: str, by: User | None, at: datetime
 ) -> Partnership:
@@ -69,7 +69,7 @@ def set_partnership(
     return partnership
 
 
-@transaction.atomic
+@acting.as_system
 def add_source(*, code: str, name: str, force_pfa: str, by: User | None, at: datetime) -> NewSender:
     """Let a police force send incidents, with a machine client of its own.
 

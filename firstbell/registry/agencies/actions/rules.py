@@ -2,15 +2,14 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
 from firstbell.core.policy import Policy
+from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
 from firstbell.registry.agencies.models import Rule
 
 
-@transaction.atomic
+@acting.as_system
 def set_rule(*, key: str, value: str, by: User | None, at: datetime) -> Rule:
     """Set one rule; what it was is in the trail.
 

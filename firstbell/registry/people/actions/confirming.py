@@ -3,8 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 
+from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
 from firstbell.registry.people.actions.loading import LOCK
@@ -15,7 +16,7 @@ class NotHeld(ValueError):
     """The roll does not wait for anybody: it was settled, or a newer one took its place."""
 
 
-@transaction.atomic
+@acting.as_system
 def confirm_roll(roll_id: UUID, *, by: User, at: datetime) -> Roll:
     """Put a held roll in force, in place of the one that stands; that one is kept.
 
@@ -28,7 +29,7 @@ def confirm_roll(roll_id: UUID, *, by: User, at: datetime) -> Roll:
     return _settle(roll, state=Roll.State.CURRENT, action="roll.confirmed", by=by, at=at)
 
 
-@transaction.atomic
+@acting.as_system
 def refuse_roll(roll_id: UUID, *, by: User, at: datetime) -> Roll:
     """Set a held roll aside; the one in force stays, and the refused one is kept.
 

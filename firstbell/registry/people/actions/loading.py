@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
-from django.db import connection, transaction
+from django.db import connection
 
 from firstbell.core.calendars import local_day
+from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
 from firstbell.registry.agencies.actions.loading.outcome import keep_refused
@@ -100,7 +101,7 @@ class _NextRoll:
         return self.standing.registered(on) - stay
 
 
-@transaction.atomic
+@acting.as_system
 def load_rolls(
     read: ReadRoll, *, file_name: str, by: User | None, at: datetime, adds: bool = False
 ) -> TakenFile:

@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
-
+from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
 from firstbell.registry.agencies.actions.loading.contacts import unknown_urn
 from firstbell.registry.agencies.actions.loading.outcome import BATCH, Loaded, conclude
@@ -13,7 +12,7 @@ from firstbell.registry.agencies.files.table import UnusableFile, WrongScope
 from firstbell.registry.agencies.models import CalendarPeriod, Establishment
 
 
-@transaction.atomic
+@acting.as_system
 def load_calendar(
     *, content: bytes, file_name: str, scope: str = "", by: User | None, at: datetime
 ) -> Loaded:

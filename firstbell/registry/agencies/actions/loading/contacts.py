@@ -9,9 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from django.db import transaction
-
 from firstbell.core.calendars import local_day
+from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
 from firstbell.registry.agencies.actions.loading.outcome import BATCH, Loaded, conclude
 from firstbell.registry.agencies.files import contacts as files
@@ -25,7 +24,7 @@ _FILLED = (
 )  # fmt: skip
 
 
-@transaction.atomic
+@acting.as_system
 def load_contacts(*, content: bytes, file_name: str, by: User | None, at: datetime) -> Loaded:
     """Replace the key adults of each place that a contacts CSV names.
 

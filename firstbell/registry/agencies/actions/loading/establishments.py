@@ -10,8 +10,9 @@ from datetime import datetime
 from operator import attrgetter
 from uuid import uuid4
 
-from django.db import connection, transaction
+from django.db import connection
 
+from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
 from firstbell.registry.agencies.actions.loading.outcome import Loaded, conclude
 from firstbell.registry.agencies.files import gias
@@ -29,7 +30,7 @@ _TAKE_OVER = (
 )
 
 
-@transaction.atomic
+@acting.as_system
 def load_establishments(*, content: bytes, file_name: str, by: User | None, at: datetime) -> Loaded:
     """Add or renew every establishment of an `edubasealldata` file.
 

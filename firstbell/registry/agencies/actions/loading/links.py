@@ -3,15 +3,14 @@
 from dataclasses import asdict
 from datetime import datetime
 
-from django.db import transaction
-
+from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
 from firstbell.registry.agencies.actions.loading.outcome import BATCH, Loaded, conclude
 from firstbell.registry.agencies.files import links
 from firstbell.registry.agencies.models import EstablishmentLink
 
 
-@transaction.atomic
+@acting.as_system
 def load_links(*, content: bytes, file_name: str, by: User | None, at: datetime) -> Loaded:
     """Replace the links of every establishment that the file names in its first column.
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import connection
 
+from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
 from firstbell.registry.agencies.actions.loading.outcome import Loaded, conclude
 from firstbell.registry.agencies.files.postcodes import read_postcodes
@@ -28,7 +29,7 @@ _TAKE_OVER = """
 """
 
 
-@transaction.atomic
+@acting.as_system
 def load_postcodes(
     *, lines: bytes | Iterable[bytes], file_name: str, by: User | None, at: datetime
 ) -> Loaded:
