@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from firstbell.foundation import history
 from firstbell.journey.intake.models import Incident, RecordedAdult, RecordedChild
 from firstbell.journey.routing.models import Route
 from firstbell.registry.agencies.models import Contact, Desk, Establishment
@@ -20,6 +21,7 @@ class Place(TypedDict):
     desk: Desk | None
 
 
+@history.kept()
 class Notification(models.Model):
     """One child, one recipient, one incident: the record in the inbox.
 
@@ -136,6 +138,7 @@ class Notification(models.Model):
         return str(self.establishment.urn) if self.establishment else str(self.desk)
 
 
+@history.kept(by="notification")
 class Conflict(models.Model):
     """One adult of the incident is one key adult or user of the recipient: they see nothing."""
 
@@ -187,6 +190,7 @@ class Attempt(models.Model):
         return f"{self.notification_id} {self.channel} {self.outcome}"
 
 
+@history.kept()
 class Support(models.Model):
     """What the setting did for the child: a record, not a state. Nothing goes on the register."""
 
@@ -207,6 +211,7 @@ class Support(models.Model):
         return str(self.pk)
 
 
+@history.kept()
 class Call(models.Model):
     """One telephone call by the hub to one recipient about everything that waits there."""
 
@@ -245,3 +250,36 @@ class Call(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class Copy(models.Model):
+    """One copy of a notification that leaves these walls: printed, as a PDF or as data.
+
+    Counted before it is handed over, so that a stray one can be traced to who took it.
+    """
+
+    class Kind(models.TextChoices):
+        PAGE = "page", _("Page to print")
+        PDF = "pdf", _("PDF")
+        JSON = "json", _("JSON, for another system")
+
+    # Chosen by the page that asks, so that a second click is the same copy.
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # Of this installation, without gaps: what stands on the copy and in its file's name.
+    number = models.PositiveIntegerField(unique=True)
+    notification = models.ForeignKey(Notification, on_delete=models.PROTECT, related_name="copies")
+    kind = models.CharField(max_length=4, choices=Kind)
+    # Without them, `core.disclosure.WORDS` are left out.
+    with_words = models.BooleanField()
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(number__gte=1), name="copies_are_counted_from_one")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.number)
