@@ -12,8 +12,10 @@ from firstbell.core.calendars import local_day
 from firstbell.core.completeness import ChildRecord, Completeness, completeness
 from firstbell.core.conflicts import numbers_of
 from firstbell.core.routing import role_of_young_adult
+from firstbell.core.searching import keys_of
 from firstbell.journey.intake.content import as_said
 from firstbell.journey.intake.feed import Adult, Child, Incident
+from firstbell.journey.intake.findable import findable_adult, findable_child
 
 ADULT_AT = 18
 """Section 105 Children Act 1989: a child is a person under the age of eighteen."""
@@ -32,6 +34,7 @@ class ChildSaid:
     """One child of the journey as one revision says."""
 
     child: Child
+    incident: Incident
     is_recorded_as_adult: bool = False
 
     @property
@@ -44,6 +47,7 @@ class ChildSaid:
             "surname": self.child.surname or "",
             "born_on": self.child.date_of_birth,
             "said": as_said(self.child),
+            "search_keys": list(keys_of(findable_child(self.child, self.incident))),
         }
 
 
@@ -53,13 +57,15 @@ def children_said(incident: Incident, *, belief_formed_at: datetime) -> dict[str
     :raises OneIdForTwo: when an under-age adult has the id of a child.
     """
     day = local_day(belief_formed_at)
-    found = {child.id: ChildSaid(child=child) for child in incident.children}
+    found = {child.id: ChildSaid(child=child, incident=incident) for child in incident.children}
     for index, adult in enumerate(incident.adults):
         if adult.date_of_birth is None or age_on(adult.date_of_birth, day) >= ADULT_AT:
             continue
         if adult.id in found:
             raise OneIdForTwo(index)
-        found[adult.id] = ChildSaid(child=_as_child(adult), is_recorded_as_adult=True)
+        found[adult.id] = ChildSaid(
+            child=_as_child(adult), incident=incident, is_recorded_as_adult=True
+        )
     return found
 
 
@@ -79,7 +85,7 @@ def _as_child(adult: Adult) -> Child:
     )
 
 
-def adult_columns(adult: Adult) -> dict[str, Any]:
+def adult_columns(adult: Adult, incident: Incident) -> dict[str, Any]:
     """Return what an adult's row holds."""
     return {
         "role": adult.role or "",
@@ -89,6 +95,7 @@ def adult_columns(adult: Adult) -> dict[str, Any]:
         "phone": adult.phone or "",
         "numbers": sorted(numbers_of(adult.phone or "")),
         "email": adult.email or "",
+        "search_keys": list(keys_of(findable_adult(adult, incident))),
     }
 
 

@@ -4,12 +4,11 @@ A child whom a later revision no longer names is never removed: the row stays, a
 is asked.
 """
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from firstbell.foundation.accounts.models import User
 from firstbell.journey.intake.actions.waiting import stop_waiting_of, wait
-from firstbell.journey.intake.feed import Adult, Incident
+from firstbell.journey.intake.feed import Incident
 from firstbell.journey.intake.models import RecordedAdult, RecordedChild, Waiting
 from firstbell.journey.intake.people import ChildSaid, adult_columns, children_said
 from firstbell.journey.intake.queries import Known
@@ -22,7 +21,7 @@ BACK = "named_again"
 """Outcome of a wait that ended because a later revision names the child again."""
 
 COLUMNS = (
-    "role", "is_recorded_as_adult", "given_names", "surname", "born_on", "said",
+    "role", "is_recorded_as_adult", "given_names", "surname", "born_on", "said", "search_keys",
     "last_revision", "vanished_at",
 )  # fmt: skip
 
@@ -34,7 +33,7 @@ def write_people(known: Known, said: Incident, *, by: User | None, at: datetime)
     """
     vanished = write_children(known, said, by=by, at=at)
     if said.adults or said.status == "active":
-        _write_adults(known, said.adults)
+        _write_adults(known, said)
     return vanished
 
 
@@ -94,8 +93,9 @@ def _mark_vanished(child: RecordedChild, *, by: User | None, at: datetime) -> No
     )
 
 
-def _write_adults(known: Known, adults: Sequence[Adult]) -> None:
+def _write_adults(known: Known, said: Incident) -> None:
     """Make the adults' rows those of the revision; a row that stays keeps its id."""
+    adults = said.adults
     added: list[RecordedAdult] = []
     changed: list[RecordedAdult] = []
     named = {adult.id for adult in adults}
@@ -107,11 +107,11 @@ def _write_adults(known: Known, adults: Sequence[Adult]) -> None:
             added.append(row)
         else:
             changed.append(row)
-        for column, value in adult_columns(adult).items():
+        for column, value in adult_columns(adult, said).items():
             setattr(row, column, value)
     RecordedAdult.objects.bulk_create(added)
     if changed:
-        RecordedAdult.objects.bulk_update(changed, list(adult_columns(adults[0])))
+        RecordedAdult.objects.bulk_update(changed, list(adult_columns(adults[0], said)))
     gone = [reference for reference in known.adults if reference not in named]
     if gone:
         known.incident.adults.filter(reference__in=gone).delete()
