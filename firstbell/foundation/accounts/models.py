@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from firstbell.foundation import history
+
 
 class UserManager(BaseUserManager["User"]):
     """Finds a person by e-mail address, whatever its capitals."""
@@ -16,6 +18,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
 
+@history.kept(without=["password", "last_login"])
 class User(AbstractBaseUser):
     """One person with one account of their own; never shared, never deleted, only disabled."""
 

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
+from firstbell.foundation import history
 from firstbell.registry.agencies.models import Agency
 
 
@@ -38,6 +39,7 @@ class Feed(models.Model):
         return str(self.id)
 
 
+@history.kept()
 class Incident(models.Model):
     """One incident for ever, named by its source and the source's own reference."""
 
@@ -96,6 +98,7 @@ class Revision(models.Model):
         return f"{self.incident_id} revision {self.number}"
 
 
+@history.kept(without=["search_keys"])
 class RecordedChild(models.Model):
     """One child of one incident, as the latest revision that names the child says.
 
@@ -122,6 +125,8 @@ class RecordedChild(models.Model):
     last_revision = models.PositiveIntegerField()
     # Set when a later revision no longer names the child: a question, never a silent removal.
     vanished_at = models.DateTimeField(null=True)
+    # Integer keys of `core.searching`: what it can be found by.
+    search_keys = ArrayField(models.BigIntegerField(), default=list)
 
     class Meta:
         constraints: ClassVar = [
@@ -129,11 +134,15 @@ class RecordedChild(models.Model):
                 fields=["incident", "reference"], name="one_child_of_a_reference"
             )
         ]
+        indexes: ClassVar = [
+            GinIndex(fields=["search_keys"], name="children_by_search", fastupdate=False)
+        ]
 
     def __str__(self) -> str:
         return str(self.id)
 
 
+@history.kept(without=["search_keys"])
 class RecordedAdult(models.Model):
     """One adult of one incident, as the revision in force says. Never shown to a recipient."""
 
@@ -148,6 +157,8 @@ class RecordedAdult(models.Model):
     email = models.CharField(max_length=254, blank=True)
     # The numbers in `phone` as `core.conflicts` compares them.
     numbers = ArrayField(models.CharField(max_length=20), default=list)
+    # Integer keys of `core.searching`: what it can be found by.
+    search_keys = ArrayField(models.BigIntegerField(), default=list)
 
     class Meta:
         constraints: ClassVar = [
@@ -158,6 +169,7 @@ class RecordedAdult(models.Model):
         # Asked for at every request: is the reader one of them?
         indexes: ClassVar = [
             GinIndex(fields=["numbers"], name="adults_by_number", fastupdate=False),
+            GinIndex(fields=["search_keys"], name="adults_by_search", fastupdate=False),
             models.Index(fields=["born_on"], name="adults_by_birth"),
             models.Index(Upper("email"), name="adults_by_email"),
         ]
@@ -166,6 +178,7 @@ class RecordedAdult(models.Model):
         return str(self.id)
 
 
+@history.kept()
 class RefusedIncident(models.Model):
     """An incident of a feed that was refused: kept whole, with the place and the cure."""
 
@@ -185,6 +198,7 @@ class RefusedIncident(models.Model):
         return str(self.id)
 
 
+@history.kept()
 class Waiting(models.Model):
     """A child whose journey waits for a person: why, whose move it is, and by when.
 

@@ -8,10 +8,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from firstbell.foundation import history
 from firstbell.journey.intake.models import RecordedChild
 from firstbell.registry.people.models import Pupil
 
 
+@history.kept()
 class Link(models.Model):
     """The link of one recorded child as it stands. Only `linked` is told without a person."""
 
@@ -67,6 +69,7 @@ class Candidate(models.Model):
         return f"{self.link_id} {self.rank}"
 
 
+@history.kept()
 class Decision(models.Model):
     """What a person decided about a link: kept for ever as truth to learn from."""
 

@@ -8,10 +8,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from firstbell.foundation import history
 from firstbell.journey.intake.models import RecordedChild
 from firstbell.registry.agencies.models import Desk, Establishment
 
 
+@history.kept()
 class Route(models.Model):
     """One recipient of one recorded child, and the reason. Closed when it was a wrong one."""
 

@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from firstbell.foundation import history
+
 
 class Partnership(models.Model):
     """Whose installation this is. There is one row."""
@@ -19,6 +21,7 @@ class Partnership(models.Model):
         return self.name
 
 
+@history.kept()
 class Rule(models.Model):
     """One rule that the law leaves open, as this partnership set it; `core.policy` names them."""
 
@@ -139,6 +142,7 @@ class Desk(models.Model):
         return self.code
 
 
+@history.kept()
 class Contact(models.Model):
     """A key adult of one establishment or desk, in the order in which they are told."""
 
@@ -254,6 +258,7 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
+@history.kept()
 class Membership(models.Model):
     """One person in one role at one place (an establishment, a desk or an agency), for a time."""
 

@@ -12,9 +12,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from firstbell.foundation import history
 from firstbell.registry.agencies.models import Agency
 
 
+@history.kept()
 class Restriction(models.Model):
     """A record that fewer may read than their roles would let in.
 
@@ -67,6 +69,7 @@ class Restriction(models.Model):
         return str(self.id)
 
 
+@history.kept()
 class CircleMember(models.Model):
     """One person of the circle of a restricted or sealed record."""
 
@@ -91,6 +94,7 @@ class CircleMember(models.Model):
         return f"{self.restriction_id} {self.user_id}"
 
 
+@history.kept()
 class Referral(models.Model):
     """A record put before an advocate's service (IDVA), until it ends."""
 
@@ -117,6 +121,7 @@ class Referral(models.Model):
         return str(self.id)
 
 
+@history.kept()
 class UnsafeMark(models.Model):
     """A way to reach somebody that is not safe: from now on nobody is shown it or uses it."""
 
@@ -152,6 +157,7 @@ class UnsafeMark(models.Model):
         return str(self.id)
 
 
+@history.kept()
 class BreakGlass(models.Model):
     """One person's reading of one record that is not theirs: a reason, an end, a review."""
 
