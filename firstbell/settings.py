@@ -195,6 +195,7 @@ INSTALLED_APPS = [
     "firstbell.foundation.audit",
     "firstbell.foundation.events",
     "firstbell.registry.agencies",
+    "firstbell.registry.agreements",
     "firstbell.registry.circles",
     "firstbell.registry.people",
     "firstbell.journey.intake",
@@ -328,6 +329,7 @@ CACHES = {
     }
 }
 
+SESSION_ENGINE = "firstbell.foundation.accounts.sessions"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -11,10 +11,13 @@ from dataclasses import dataclass, field, fields
 from datetime import date, time, timedelta
 from typing import Any, Literal, Self
 
-RuleKind = Literal["minutes", "hours", "time", "share", "dates", "choice", "text"]
+RuleKind = Literal["minutes", "hours", "time", "share", "count", "dates", "choice", "text"]
 
 LONGEST = timedelta(days=7)
 """No lead and no chase is longer than a week: a longer one is a slip of the keyboard."""
+
+MOST = 100_000
+"""No rule counts further than this."""
 
 _UNIT = {"minutes": timedelta(minutes=1), "hours": timedelta(hours=1)}
 
@@ -154,6 +157,128 @@ class Policy:
             "Practice of most forces: the alert alone is no reason to approach a parent.",
         ),
     )
+    basis_as_told: str = field(
+        default="section_49a",
+        metadata=_about(
+            "choice",
+            "What asking a school that somebody named, by name and birth date, rests on.",
+            "Section 49A(1): the force must have arrangements to reach the school. Check.",
+            ("section_49a", "gateway", "agreement"),
+        ),
+    )
+    basis_home_educated: str = field(
+        default="gateway",
+        metadata=_about(
+            "choice",
+            "What telling a council's home education desk rests on.",
+            "Guidance of 7 November 2025 in summary: councils are told where relevant. Check.",
+            ("gateway", "agreement"),
+        ),
+    )
+    basis_missing_education: str = field(
+        default="gateway",
+        metadata=_about(
+            "choice",
+            "What telling a council's missing education desk rests on.",
+            "Section 436A Education Act 1996; sections 10 and 11 Children Act 2004. Check.",
+            ("gateway", "agreement"),
+        ),
+    )
+    basis_early_years: str = field(
+        default="agreement",
+        metadata=_about(
+            "choice",
+            "What telling an early years desk rests on; by agreement, it stops without one.",
+            "Section 49A reaches schools, not other early years providers. Check.",
+            ("gateway", "agreement"),
+        ),
+    )
+    basis_virtual_school: str = field(
+        default="gateway",
+        metadata=_about(
+            "choice",
+            "What telling the virtual school of a looked-after child rests on.",
+            "Section 22(3A) and (3B) Children Act 1989. Check.",
+            ("gateway", "agreement"),
+        ),
+    )
+    basis_health: str = field(
+        default="agreement",
+        metadata=_about(
+            "choice",
+            "What telling health visiting, school nursing or midwifery rests on.",
+            "No duty under section 49A; joint protocols in some areas. Check.",
+            ("gateway", "agreement"),
+        ),
+    )
+    basis_practice: str = field(
+        default="agreement",
+        metadata=_about(
+            "choice",
+            "What telling a general practice rests on.",
+            "No duty under section 49A; a practice is a controller of its own. Check.",
+            ("gateway", "agreement"),
+        ),
+    )
+    basis_advocate: str = field(
+        default="agreement",
+        metadata=_about(
+            "choice",
+            "What referring a record to an advocate's service rests on.",
+            "No duty under section 49A; a charity is a controller of its own. Check.",
+            ("gateway", "agreement"),
+        ),
+    )
+
+    unusual_records: int = field(
+        default=60,
+        metadata=_about(
+            "count",
+            "How many records one person may read within an hour before somebody asks why.",
+            "Ours: twice what the busiest morning of a hub asks of one person.",
+        ),
+    )
+    unusual_refused: int = field(
+        default=10,
+        metadata=_about(
+            "count",
+            "How many pages that are not theirs one person may try within an hour before "
+            "somebody asks why.",
+            "Ours: a bookmark or two that no longer work are no reason to ask.",
+        ),
+    )
+    night_from: time = field(
+        default=time(22),
+        metadata=_about(
+            "time",
+            "From when on reading a record counts as reading at night.",
+            "Ours: no school and few hubs work then.",
+        ),
+    )
+    night_to: time = field(
+        default=time(5),
+        metadata=_about(
+            "time",
+            "Until when reading a record counts as reading at night.",
+            "Ours: no school and few hubs work then.",
+        ),
+    )
+    break_glass_lasts: timedelta = field(
+        default=timedelta(minutes=60),
+        metadata=_about(
+            "minutes",
+            "How long a case stays open to somebody who broke the glass.",
+            "Ours: long enough to answer one question about one case.",
+        ),
+    )
+    unusual_review: timedelta = field(
+        default=timedelta(hours=72),
+        metadata=_about(
+            "hours",
+            "By when somebody else looks at a broken glass or an unusual reading.",
+            "Ours: one working day, with a weekend before it.",
+        ),
+    )
 
     @classmethod
     def from_settings(cls, settings: Mapping[str, str]) -> Self:
@@ -198,11 +323,19 @@ def _read(rule: Rule, text: str) -> object:
         return _clock_time(text)
     if rule.kind == "share":
         return _share(text)
+    if rule.kind == "count":
+        return _count(text)
     if rule.kind == "dates":
         return tuple(sorted({date.fromisoformat(day) for day in text.replace(",", " ").split()}))
     if not text or (rule.choices and text not in rule.choices):
         raise ValueError(text)
     return text
+
+
+def _count(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and 0 < int(text) <= MOST):
+        raise ValueError(text)
+    return int(text)
 
 
 def _length(text: str, unit: timedelta) -> timedelta:
@@ -236,6 +369,7 @@ def _wanted(rule: Rule) -> str:
         "hours": f"write whole hours from 1 to {LONGEST // _UNIT['hours']}",
         "time": "write a time of day as HH:MM, for example 08:45",
         "share": "write a share from 0 to 1, for example 0.20",
+        "count": f"write a whole number from 1 to {MOST}",
         "dates": "write dates as YYYY-MM-DD with commas between them",
     }.get(rule.kind, "write at least one word")
 

@@ -7,7 +7,8 @@ This module chooses from facts that it is given. It looks nothing up, decides no
 does not know what a recipient may read (`core.disclosure`) or by when (`core.deadlines`).
 """
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from firstbell.core.lifecycle import LinkState
@@ -36,6 +37,7 @@ Why = Literal[
     "not_ours",
     "out_of_area",
     "vanished",
+    "no_agreement",
 ]
 Owner = Literal["hub", "sender"]
 
@@ -160,6 +162,20 @@ def route(facts: ChildFacts) -> Route:
         + _beside(facts),
         held=bool(stops),
     )
+
+
+def without_agreement(route_: Route, stopped: Collection[str]) -> Route:
+    """Return a route on which the `stopped` recipients are not told, and the hub knows.
+
+    They are those whose share rests on an agreement alone, on a day on which none is in force.
+    """
+    waits = tuple(
+        Waits(why="no_agreement", recipient=each.recipient)
+        for each in route_.told
+        if each.recipient in stopped
+    )
+    told = tuple(each for each in route_.told if each.recipient not in stopped)
+    return replace(route_, told=told, waits=(*route_.waits, *waits))
 
 
 def _stops(facts: ChildFacts) -> tuple[Waits, ...]:

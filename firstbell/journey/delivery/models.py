@@ -12,6 +12,7 @@ from firstbell.foundation import history
 from firstbell.journey.intake.models import Incident, RecordedAdult, RecordedChild
 from firstbell.journey.routing.models import Route
 from firstbell.registry.agencies.models import Contact, Desk, Establishment
+from firstbell.registry.agreements.models import Agreement
 
 
 class Place(TypedDict):
@@ -55,6 +56,14 @@ class Notification(models.Model):
         Desk, null=True, on_delete=models.PROTECT, related_name="notifications"
     )
     reason = models.CharField(max_length=20, choices=Route.Reason)
+    # What it rests on and why it is made: the route's own, kept with what was told.
+    basis = models.CharField(
+        max_length=12, choices=Agreement.Basis, default=Agreement.Basis.SECTION_49A
+    )
+    purpose = models.CharField(
+        max_length=20, choices=Route.Purpose, default=Route.Purpose.SUPPORT_AT_SCHOOL
+    )
+    agreement = models.ForeignKey(Agreement, null=True, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=12, choices=State, default=State.RAISED)
     profile = models.CharField(max_length=20)
     # The allow-listed facts, by the keys of `core.disclosure`; nothing else is ever shown.

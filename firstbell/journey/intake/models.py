@@ -218,6 +218,7 @@ class Waiting(models.Model):
         VANISHED = "vanished", _("No longer in the record")
         FREE_TEXT = "free_text", _("Words that may name somebody else")
         QUESTION = "question", _("The sender was asked")
+        NO_AGREEMENT = "no_agreement", _("No agreement in force")
 
     class Owner(models.TextChoices):
         HUB = "hub", _("Hub")

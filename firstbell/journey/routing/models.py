@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from firstbell.foundation import history
 from firstbell.journey.intake.models import RecordedChild
 from firstbell.registry.agencies.models import Desk, Establishment
+from firstbell.registry.agreements.models import Agreement
 
 
 @history.kept()
@@ -26,11 +27,30 @@ class Route(models.Model):
         EARLY_YEARS = "early_years", _("Early years")
         AS_TOLD = "as_told", _("The school as told")
 
+    class Purpose(models.TextChoices):
+        SUPPORT_AT_SCHOOL = "support_at_school", _("Support at school")
+        FIND_THE_SCHOOL = "find_the_school", _("Finding the child’s school")
+        EDUCATION_ELSEWHERE = "education_elsewhere", _("A child educated out of school")
+        EARLY_YEARS = "early_years", _("Support in the early years")
+        LOOKED_AFTER = "looked_after", _("The education of a looked-after child")
+        HEALTH = "health", _("The child’s health")
+        VOICE_OF_THE_VICTIM = "voice_of_the_victim", _("The victim’s voice")
+        HAND_OVER = "hand_over", _("Handing over to another area")
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     child = models.ForeignKey(RecordedChild, on_delete=models.PROTECT, related_name="routes")
     establishment = models.ForeignKey(Establishment, null=True, on_delete=models.PROTECT)
     desk = models.ForeignKey(Desk, null=True, on_delete=models.PROTECT)
     reason = models.CharField(max_length=20, choices=Reason)
+    # What the share rests on and why it is made, as it stood when it was routed.
+    basis = models.CharField(
+        max_length=12, choices=Agreement.Basis, default=Agreement.Basis.SECTION_49A
+    )
+    purpose = models.CharField(max_length=20, choices=Purpose, default=Purpose.SUPPORT_AT_SCHOOL)
+    # The agreement that covers it; null where none is known, which no statutory share needs.
+    agreement = models.ForeignKey(Agreement, null=True, on_delete=models.PROTECT, related_name="+")
+    # The share goes on by statute although that agreement was not in force.
+    agreement_had_lapsed = models.BooleanField(default=False)
     routed_at = models.DateTimeField()
     # Null when the rule alone decided.
     chosen_by = models.ForeignKey(

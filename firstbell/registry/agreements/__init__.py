@@ -1,0 +1,1 @@
+"""The register of information-sharing agreements: parties, drafts, sign-off, terms, renewals."""

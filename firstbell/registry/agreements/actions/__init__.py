@@ -1,0 +1,1 @@
+"""What happens to an agreement: drafted, reviewed, signed, renewed, ended; and what time does."""

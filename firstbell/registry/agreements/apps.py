@@ -1,0 +1,8 @@
+"""The `agreements` app."""
+
+from django.apps import AppConfig
+
+
+class AgreementsConfig(AppConfig):
+    name = "firstbell.registry.agreements"
+    label = "agreements"
