@@ -46,6 +46,11 @@ class Restriction(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     made_at = models.DateTimeField()
+    # Of what is sealed: the hub manager who hears that somebody of the circle is needed, and
+    # nothing else, when nobody of it answers. Chosen by whoever knows against whom it is sealed.
+    stand_in = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     # Lifting takes two people, of two agencies.
     lift_asked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
