@@ -62,7 +62,7 @@ pictures: python
 		$(BIN)/pytest tests/stories
 
 assets: python
-	@rm -f build/assets.prepared
+	@rm -f build/assets.prepared-*
 	@$(PREPARE) demo
 
 LOCK = $(BIN)/uv --quiet pip compile --python $(BIN)/python --universal --generate-hashes \

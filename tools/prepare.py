@@ -139,20 +139,25 @@ def is_sound() -> bool:
     return found.stdout.decode().strip() == expected and (VENV / "bin" / "pip").exists()
 
 
-def prepare_assets() -> None:
-    """Make `build/assets` from the npm packages."""
-    stamp = BUILD / "assets.prepared"
+def prepare_assets(purpose: str) -> None:
+    """Make `build/assets` from the npm packages; for `test`, fetch those that tests use as well."""
+    stamps = {name: BUILD / f"assets.prepared-{name}" for name in REQUIREMENTS}
     names = ("package.json", "package-lock.json", "tools/assets.py")
     wanted = digest(*(CHECKOUT / name for name in names))
-    if is_done(stamp, wanted) and all((assets.BUILT / name).exists() for name in assets.SOURCES):
+    is_built = all((assets.BUILT / name).exists() for name in assets.SOURCES)
+    if is_built and (is_done(stamps["test"], wanted) or is_done(stamps[purpose], wanted)):
         return
     say("Preparing the pages' style and script …")
-    run("fetch the npm packages", "npm", "ci", "--ignore-scripts", "--loglevel=error")
+    for stamp in stamps.values():
+        if stamp.exists():
+            stamp.unlink()
+    without = [] if purpose == "test" else ["--omit=dev"]
+    run("fetch the npm packages", "npm", "ci", "--ignore-scripts", "--loglevel=error", *without)
     try:
         assets.build()
     except assets.CannotBuild as trouble:
         raise CannotPrepare(str(trouble)) from None
-    stamp.write_text(wanted, encoding="utf-8")
+    stamps[purpose].write_text(wanted, encoding="utf-8")
 
 
 def prepare_browser() -> None:
@@ -190,7 +195,7 @@ def prepare(purpose: str) -> None:
     with (BUILD / "prepare.lock").open("w") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
         prepare_environment(purpose)
-        prepare_assets()
+        prepare_assets(purpose)
         if purpose == "test":
             prepare_browser()
 

@@ -12,7 +12,6 @@ import pytest
 from tools import CHECKOUT
 
 REQUIREMENTS = sorted(CHECKOUT.glob("requirements*.txt"))
-LOCK_FILES = [*REQUIREMENTS, CHECKOUT / "package-lock.json"]
 PIN = re.compile(r"^([a-z0-9.-]+)==([^ ;\\]+)", re.MULTILINE)
 
 
@@ -20,9 +19,17 @@ def pins(name: str) -> dict[str, str]:
     return dict(PIN.findall((CHECKOUT / name).read_text()))
 
 
-@pytest.mark.parametrize("file", LOCK_FILES, ids=lambda file: file.name)
+@pytest.mark.parametrize("file", REQUIREMENTS, ids=lambda file: file.name)
 def test_a_lock_file_names_no_host(file: Path) -> None:
     assert "http" not in file.read_text().lower()
+
+
+def test_the_lock_file_of_npm_names_no_host_but_whom_to_thank() -> None:
+    packages = json.loads((CHECKOUT / "package-lock.json").read_text())["packages"]
+    for package in packages.values():
+        package.pop("funding", None)
+
+    assert "://" not in json.dumps(packages)
 
 
 @pytest.mark.parametrize("file", REQUIREMENTS, ids=lambda file: file.name)
@@ -41,7 +48,8 @@ def test_the_packages_of_npm_are_pinned_by_hash_alone() -> None:
 
     assert packages
     assert all("resolved" not in package and package["integrity"] for package in packages.values())
-    assert all(re.fullmatch(r"[0-9.]+", version) for version in ours["dependencies"].values())
+    named = [*ours["dependencies"].values(), *ours["devDependencies"].values()]
+    assert all(re.fullmatch(r"[0-9.]+", version) for version in named)
 
 
 def test_the_settings_of_npm_name_no_host() -> None:

@@ -102,6 +102,22 @@ def test_a_step_that_failed_is_done_again(tmp_path: Path, monkeypatch: pytest.Mo
     assert "install firstbell" in ran
 
 
+def test_the_demo_fetches_no_package_that_only_tests_use(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetched: list[tuple[str, ...]] = []
+    monkeypatch.setattr(prepare, "BUILD", tmp_path)
+    monkeypatch.setattr(prepare.assets, "BUILT", tmp_path)
+    monkeypatch.setattr(prepare.assets, "SOURCES", {})
+    monkeypatch.setattr(prepare.assets, "build", lambda: None)
+    monkeypatch.setattr(prepare, "run", lambda _what, *command: fetched.append(command))
+
+    for purpose in ("demo", "demo", "test", "test", "demo"):
+        prepare.prepare_assets(purpose)
+
+    assert ["--omit=dev" in command for command in fetched] == [True, False]
+
+
 def steps_of(venv: Path, monkeypatch: pytest.MonkeyPatch, failing: str = "") -> list[str]:
     """Let steps be noted, not done, for an environment in `venv`."""
     ran: list[str] = []
