@@ -17,7 +17,12 @@ from firstbell.web import urls
 from tests.permissions.table import TABLE
 from tests.permissions.world import NOBODY, World, make_world, path_of
 
-WRITTEN_BY_READING = {"django_session", "accounts_remembered", "audit_auditentry"}
+WRITTEN_BY_READING = {
+    "django_session",
+    "accounts_remembered",
+    "audit_auditentry",
+    "audit_audithead",
+}
 """What a GET may write: the visitor's own session, and the trail of what was read."""
 
 AN_ACT = re.compile(
