@@ -4,6 +4,7 @@ import uuid
 from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
@@ -28,7 +29,11 @@ class User(AbstractBaseUser):
     phone = models.CharField(_("telephone"), max_length=40, blank=True)
     # Held only so that nobody is shown an incident they are an adult of.
     born_on = models.DateField(_("date of birth"), null=True, blank=True)
+    # Held only so that somebody asks when a person reads a record of their own street.
+    home_postcode = models.CharField(_("home postcode"), max_length=8, blank=True)
     is_active = models.BooleanField(default=True)
+    # From when the account opens nothing. May lie ahead, where it is known when they leave.
+    disabled_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField()
 
     USERNAME_FIELD = "email"
@@ -59,3 +64,12 @@ class Remembered(models.Model):
 
     def __str__(self) -> str:
         return self.cache_key
+
+
+class Session(AbstractBaseSession):
+    """One browser in which somebody is signed in, and whose it is.
+
+    Read and written only by Django's own session machinery, through `accounts.sessions`.
+    """
+
+    user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="sessions")

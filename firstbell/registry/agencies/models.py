@@ -258,6 +258,16 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
+class Ending(models.TextChoices):
+    """Why somebody is no longer in a role at a place, or no longer here at all."""
+
+    LEFT = "left", _("They have left")
+    MOVED = "moved", _("They do other work now")
+    MISTAKE = "mistake", _("They should never have had it")
+    SECURITY = "security", _("Their account may be in wrong hands")
+    UNCONFIRMED = "unconfirmed", _("Nobody said that they still work there")
+
+
 @history.kept()
 class Membership(models.Model):
     """One person in one role at one place (an establishment, a desk or an agency), for a time."""
@@ -271,10 +281,28 @@ class Membership(models.Model):
     desk = models.ForeignKey(Desk, null=True, on_delete=models.PROTECT)
     agency = models.ForeignKey(Agency, null=True, on_delete=models.PROTECT)
     starts_at = models.DateTimeField()
+    # From here on it opens nothing. May lie ahead, where it is known on which day they leave.
     ends_at = models.DateTimeField(null=True)
+    ended_why = models.CharField(max_length=12, choices=Ending, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    # When what follows from the end was done: sessions ended, contacts ended, the event recorded.
+    settled_at = models.DateTimeField(null=True)
+    # Somebody else said that they still work there; nobody yet: counted from the start.
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    # When those who may confirm were last reminded; silence ends nothing before that.
+    reminded_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(confirmed_by=None) | ~Q(confirmed_by=F("user")),
+                name="confirmed_by_somebody_else",
+            ),
             models.CheckConstraint(
                 condition=~Q(role=Role.KEY_ADULT) | Q(establishment__isnull=False),
                 name="key_adult_of_an_establishment",
@@ -308,9 +336,65 @@ class Invitation(models.Model):
     desk = models.ForeignKey(Desk, null=True, on_delete=models.PROTECT)
     agency = models.ForeignKey(Agency, null=True, on_delete=models.PROTECT)
     secret_hash = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     invited_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return f"{self.email} {self.role}"
+
+
+class Grant(models.Model):
+    """A strong role or the enabling of an account, asked for until a second person agrees."""
+
+    class Answer(models.TextChoices):
+        AGREED = "agreed", _("Agreed")
+        REFUSED = "refused", _("Refused")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    invitation = models.ForeignKey(
+        Invitation, null=True, on_delete=models.PROTECT, related_name="grants"
+    )
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="grants"
+    )
+    # Null: asked from the command line. Otherwise in which role, of which agency, they asked.
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    asked_as = models.CharField(max_length=30, choices=Role, blank=True)
+    asked_from = models.ForeignKey(Agency, null=True, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    answer = models.CharField(max_length=8, choices=Answer, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(invitation=None) ^ Q(account=None), name="grant_of_exactly_one"
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_by=None) | Q(asked_by=None) | ~Q(answered_by=F("asked_by")),
+                name="agreed_by_somebody_else",
+            ),
+            models.CheckConstraint(
+                condition=Q(answer="", answered_by=None)
+                | ~Q(answer="") & Q(answered_by__isnull=False, answered_at__isnull=False),
+                name="answered_by_somebody_at_some_time",
+            ),
+            models.UniqueConstraint(
+                fields=["invitation"], condition=Q(answer=""), name="asked_once_for_an_invitation"
+            ),
+            models.UniqueConstraint(
+                fields=["account"], condition=Q(answer=""), name="asked_once_for_an_account"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
