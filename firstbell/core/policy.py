@@ -11,7 +11,9 @@ from dataclasses import dataclass, field, fields
 from datetime import date, time, timedelta
 from typing import Any, Literal, Self
 
-RuleKind = Literal["minutes", "hours", "time", "share", "count", "dates", "choice", "text"]
+from firstbell.core.periods import DAY, LONGEST_KEPT, Periods
+
+RuleKind = Literal["minutes", "hours", "days", "time", "share", "count", "dates", "choice", "text"]
 
 LONGEST = timedelta(days=7)
 """No lead and no chase is longer than a week: a longer one is a slip of the keyboard."""
@@ -19,7 +21,9 @@ LONGEST = timedelta(days=7)
 MOST = 100_000
 """No rule counts further than this."""
 
-_UNIT = {"minutes": timedelta(minutes=1), "hours": timedelta(hours=1)}
+_UNIT = {"minutes": timedelta(minutes=1), "hours": timedelta(hours=1), "days": DAY}
+
+_AT_MOST = {"minutes": LONGEST, "hours": LONGEST, "days": LONGEST_KEPT}
 
 
 class UnusableSetting(ValueError):
@@ -45,7 +49,7 @@ def _about(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Policy:
+class Policy(Periods):
     """Every open rule of one partnership; `Policy()` is the defaults."""
 
     chase_lead: timedelta = field(
@@ -318,7 +322,7 @@ def _written(kind: RuleKind, value: Any) -> str:
 
 def _read(rule: Rule, text: str) -> object:
     if rule.kind in _UNIT:
-        return _length(text, _UNIT[rule.kind])
+        return _length(text, _UNIT[rule.kind], longest=_AT_MOST[rule.kind])
     if rule.kind == "time":
         return _clock_time(text)
     if rule.kind == "share":
@@ -338,11 +342,11 @@ def _count(text: str) -> int:
     return int(text)
 
 
-def _length(text: str, unit: timedelta) -> timedelta:
+def _length(text: str, unit: timedelta, *, longest: timedelta) -> timedelta:
     if not (text.isascii() and text.isdecimal() and len(text) <= 6):
         raise ValueError(text)
     length = int(text) * unit
-    if not timedelta(0) < length <= LONGEST:
+    if not timedelta(0) < length <= longest:
         raise ValueError(text)
     return length
 
@@ -367,6 +371,7 @@ def _wanted(rule: Rule) -> str:
     return {
         "minutes": f"write whole minutes from 1 to {LONGEST // _UNIT['minutes']}",
         "hours": f"write whole hours from 1 to {LONGEST // _UNIT['hours']}",
+        "days": f"write whole days from 1 to {LONGEST_KEPT // DAY}",
         "time": "write a time of day as HH:MM, for example 08:45",
         "share": "write a share from 0 to 1, for example 0.20",
         "count": f"write a whole number from 1 to {MOST}",
@@ -383,7 +388,7 @@ RULES: tuple[Rule, ...] = tuple(
         source=each.metadata["source"],
         choices=each.metadata["choices"],
     )
-    for each in fields(Policy)
+    for each in sorted(fields(Policy), key=lambda each: hasattr(Periods, each.name))
 )
 """Every rule in the order of `Policy`, for the settings page and the table in the docs."""
 
