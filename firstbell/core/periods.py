@@ -27,7 +27,7 @@ class Periods:
         default=90 * DAY,
         metadata=_days(
             "How many days after its last answer what an incident said is kept.",
-            "UK GDPR article 5(1)(e). Ours: this product carries, the school's own file is the file.",
+            "UK GDPR article 5(1)(e). Ours: this product carries; the school's file is the file.",
         ),
     )
     keep_support: timedelta = field(
@@ -54,7 +54,7 @@ class Periods:
     keep_refused: timedelta = field(
         default=30 * DAY,
         metadata=_days(
-            "How many days what was refused is kept after it was mended, or else after the refusal.",
+            "How many days what was refused is kept after it was mended, else after the refusal.",
             "UK GDPR article 5(1)(d) and (e). Ours: long enough for a sender to mend it.",
         ),
     )
@@ -68,8 +68,8 @@ class Periods:
     keep_leavers: timedelta = field(
         default=365 * DAY,
         metadata=_days(
-            "How many days after somebody left their telephone, birth date and means of sign-in are "
-            "kept. The name stays as long as the trail.",
+            "How many days after somebody left their telephone, birth date and means of sign-in "
+            "are kept. The name stays as long as the trail.",
             "UK GDPR article 5(1)(e). Ours.",
         ),
     )
