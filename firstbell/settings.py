@@ -49,6 +49,24 @@ ENVIRONMENT = {
     "FIRSTBELL_SECRET_KEY": Variable(
         meaning="What sessions are signed with. Not set: one of its own, kept in the home.",
     ),
+    "FIRSTBELL_SECRET_KEYS_BEFORE": Variable(
+        meaning="Secret keys that were used before, with commas between them: what was sealed "
+        "under them, such as second steps, can still be read.",
+    ),
+    "FIRSTBELL_OPENID_FILE": Variable(
+        meaning="The file that names the OpenID providers at which people may sign in. Not set: "
+        "none. See `docs/how-to/sign-in-with-your-school-account.md`.",
+    ),
+    "FIRSTBELL_TRUSTED_PROXIES": Variable(
+        meaning="How many proxies of your own stand before the pages: so many addresses at the "
+        "end of X-Forwarded-For are believed.",
+        default="0",
+    ),
+    "FIRSTBELL_CLIENT_CERTIFICATE_HEADER": Variable(
+        meaning="The header in which your proxy passes on the certificate of a machine: its "
+        "SHA-256 fingerprint, or the certificate itself as URL-encoded PEM. Believed only behind "
+        "a trusted proxy, which must remove it from what comes from outside.",
+    ),
     "FIRSTBELL_LEASE_SECONDS": Variable(
         meaning="How long a worker may hold a row of the ledger before another takes it: longer "
         "than any one step, the mail server's answer included.",
@@ -125,6 +143,13 @@ def _seconds(name: str) -> timedelta:
     return timedelta(seconds=int(value))
 
 
+def _count(name: str) -> int:
+    value = _env(name)
+    if not (value.isascii() and value.isdecimal() and len(value) == 1):
+        raise ImproperlyConfigured(f"{name} is {value!r}; write a whole number from 0 to 9")
+    return int(value)
+
+
 ACTS_AS = _env("FIRSTBELL_ACTS_AS")
 if ACTS_AS not in {"system", "nobody"}:
     raise ImproperlyConfigured(f"FIRSTBELL_ACTS_AS is {ACTS_AS!r}; it must be system or nobody")
@@ -164,6 +189,10 @@ BASE_URL = _env("FIRSTBELL_URL").rstrip("/")
 SMTP_URL = _env("FIRSTBELL_SMTP_URL")
 MAIL_FROM = _env("FIRSTBELL_MAIL_FROM")
 
+OPENID_FILE = _env("FIRSTBELL_OPENID_FILE")
+TRUSTED_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = _count("FIRSTBELL_TRUSTED_PROXIES")
+CLIENT_CERTIFICATE_HEADER = _env("FIRSTBELL_CLIENT_CERTIFICATE_HEADER")
+
 LEASE = _seconds("FIRSTBELL_LEASE_SECONDS")
 
 CLOCK_AT = _instant("FIRSTBELL_CLOCK_AT")
@@ -179,6 +208,7 @@ if _env("DATABASE_OWNER_URL"):
     DATABASES["owner"] = read_database_url(_env("DATABASE_OWNER_URL"), "DATABASE_OWNER_URL")
 
 SECRET_KEY = _env("FIRSTBELL_SECRET_KEY") or "only-for-commands-that-sign-nothing"
+SECRET_KEY_FALLBACKS = [key for key in _env("FIRSTBELL_SECRET_KEYS_BEFORE").split(",") if key]
 DEBUG = False
 ALLOWED_HOSTS = [host for host in _env("FIRSTBELL_HOSTS").split(",") if host] or [
     "localhost",
@@ -203,6 +233,7 @@ INSTALLED_APPS = [
     "firstbell.journey.routing",
     "firstbell.journey.delivery",
     "firstbell.journey.reconciliation",
+    "firstbell.oversight.looking",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -223,6 +254,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "firstbell.web.middleware.SecurityHeaders",
+    "firstbell.web.coming_in.FromOurOwnPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -332,8 +364,13 @@ CACHES = {
 SESSION_ENGINE = "firstbell.foundation.accounts.sessions"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
+# A browser keeps a `__Host-` cookie from every other host and path; plain HTTP allows none.
+SESSION_COOKIE_NAME = "__Host-session" if _SECURE else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if _SECURE else "csrf"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _SECURE
+# No cookie of their own: what a page says next time is kept with the session.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if _SECURE else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -18,9 +18,16 @@ from django.utils.translation import gettext_lazy as _
 from firstbell.foundation import clock
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
+from firstbell.foundation.sealing import seal, unseal
 
 SECOND_STEPS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 """What counts as a second step. Recovery codes alone do not: they only replace a lost one."""
+
+SEALED = "sealed:"
+"""Stands before what is sealed. Nothing that was kept in the clear began so."""
+
+SECOND_STEP = "second step"
+"""What keys of one-time codes and seeds of recovery codes are sealed for."""
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -79,6 +86,19 @@ class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
             "This is your only second step. Add another one first, then remove this."
         ),
     }
+
+    def encrypt(self, text: str) -> str:
+        """Seal what a second step rests on, such as the key of one-time codes."""
+        return SEALED + seal(text, purpose=SECOND_STEP)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Return what was sealed; what was kept before anything was sealed is read as it is.
+
+        :raises CannotUnseal: if the secret key it was sealed under is gone.
+        """
+        if not encrypted_text.startswith(SEALED):
+            return encrypted_text
+        return unseal(encrypted_text.removeprefix(SEALED), purpose=SECOND_STEP)
 
     def generate_authenticator_name(self, user: User, type: str) -> str:  # noqa: A002 - allauth's
         """Suggest a name for a new passkey."""

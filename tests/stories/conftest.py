@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from pytest_django.fixtures import Settings
 
 from firstbell.cli.postgres import Server
 from tests.conftest import CHECKOUT, Installation
 from tests.smtp import mail_server
-from tests.stories.served import Served, serving
+from tests.stories.served import SECRET, Served, serving
 from tests.stories.visits import Visitor
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -37,8 +38,11 @@ def stories_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def served(committed: None, migrated: Server, stories_home: Path) -> Iterator[Served]:
+def served(
+    committed: None, migrated: Server, stories_home: Path, settings: Settings
+) -> Iterator[Served]:
     """The product, served with its worker on this test's own rows, and a mail server."""
+    settings.SECRET_KEY = SECRET  # what is sealed here, the server must be able to read
     installation = Installation(home=stories_home, database=migrated)
     with mail_server() as mailbox, serving(installation, mailbox) as running:
         yield running

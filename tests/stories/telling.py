@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from typing import Any
 
 from django.conf import settings
-from django.test import Client, override_settings
+from django.test import Client
 
 from firstbell.cli.ready import one_time_code
 from firstbell.foundation.accounts.models import User
@@ -18,7 +18,7 @@ from firstbell.registry.agencies.models import Establishment
 from tests import world
 from tests.people import PASSWORD, ready_person
 from tests.smtp import Mailbox
-from tests.stories.served import SECRET, Served, hand_over, wait_until
+from tests.stories.served import Served, hand_over, wait_until
 from tests.stories.visits import Visitor
 
 BELL = datetime(2026, 11, 23, 8, 45, tzinfo=UTC)
@@ -164,8 +164,7 @@ def when_they_come_from_the_mail(visitor: Visitor, link: str, person: User) -> N
 def given_they_have_signed_in_before(visitor: Visitor, person: User, url: str) -> None:
     """Let somebody have a session: a code of their app works once, and the next takes long."""
     browser = Client()
-    with override_settings(SECRET_KEY=SECRET):
-        browser.force_login(person)
+    browser.force_login(person)
     session = browser.cookies[settings.SESSION_COOKIE_NAME].value
     visitor.window.add_cookies(
         [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": url}]
