@@ -12,6 +12,7 @@ from datetime import date, time, timedelta
 from typing import Any, Literal, Self
 
 from firstbell.core.periods import DAY, LONGEST_KEPT, Periods
+from firstbell.core.staying import Staying
 
 RuleKind = Literal["minutes", "hours", "days", "time", "share", "count", "dates", "choice", "text"]
 
@@ -49,7 +50,7 @@ def _about(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Policy(Periods):
+class Policy(Periods, Staying):
     """Every open rule of one partnership; `Policy()` is the defaults."""
 
     chase_lead: timedelta = field(
@@ -388,7 +389,9 @@ RULES: tuple[Rule, ...] = tuple(
         source=each.metadata["source"],
         choices=each.metadata["choices"],
     )
-    for each in sorted(fields(Policy), key=lambda each: hasattr(Periods, each.name))
+    for each in sorted(
+        fields(Policy), key=lambda each: any(hasattr(of, each.name) for of in Policy.__bases__)
+    )
 )
 """Every rule in the order of `Policy`, for the settings page and the table in the docs."""
 

@@ -1,0 +1,48 @@
+"""How long a membership lasts and which roles two people give: rules of `core.policy`.
+
+What follows from them, and who may do what, is said in `core.memberships`.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+WEEK = timedelta(weeks=1)
+
+
+def _about(kind: str, meaning: str, source: str, choices: tuple[str, ...] = ()) -> dict[str, Any]:
+    return {"kind": kind, "meaning": meaning, "source": source, "choices": choices}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Staying:
+    """How people stay, and how the strongest roles are given."""
+
+    membership_lasts: timedelta = field(
+        default=22 * WEEK,
+        metadata=_about(
+            "days",
+            "How many days after its last confirmation a membership ends, unless somebody else "
+            "says that the person still works there.",
+            "OWASP ASVS 5.0, 8.3, and NHS data security standard 4: joiners, movers, leavers. "
+            "Once a term is ours: from one April to the next September is 21 weeks.",
+        ),
+    )
+    membership_notice: timedelta = field(
+        default=4 * WEEK,
+        metadata=_about(
+            "days",
+            "How many days before that those who may confirm it are reminded, at the least.",
+            "Ours: longer than any half-term or Christmas break.",
+        ),
+    )
+    two_people_for: str = field(
+        default="strongest",
+        metadata=_about(
+            "choice",
+            "Which roles one person alone cannot give: the strongest (hub manager, information "
+            "governance, administrator), the whole hub as well, or every role.",
+            "ISO 27002, 5.3 segregation of duties; the choice is ours, and it cannot be none.",
+            ("strongest", "hub", "every"),
+        ),
+    )
