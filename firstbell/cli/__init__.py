@@ -12,6 +12,7 @@ from importlib import import_module
 import click
 
 COMMANDS = {
+    "anchor-audit": "verify_audit",
     "balance": "reports",
     "code": "people",
     "demo": "demo",
@@ -27,6 +28,7 @@ COMMANDS = {
     "serve": "serve",
     "source": "partnership",
     "status": "reports",
+    "verify-audit": "verify_audit",
     "work": "work",
 }
 """Each command and the module of this package that holds it."""
@@ -75,7 +77,8 @@ class Commands(click.Group):
         """Return the command of that name, or None when there is none."""
         if name not in COMMANDS:
             return None
-        found: click.Command = getattr(import_module(f"{__name__}.{COMMANDS[name]}"), name)
+        module = import_module(f"{__name__}.{COMMANDS[name]}")
+        found: click.Command = getattr(module, name.replace("-", "_"))
         return _with_clock(found)
 
 
