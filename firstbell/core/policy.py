@@ -69,6 +69,15 @@ class Policy(Periods, Staying):
             "Section 49A: as soon as reasonably practicable; the length is ours.",
         ),
     )
+    sealed_stand_in: timedelta = field(
+        default=timedelta(minutes=15),
+        metadata=_about(
+            "minutes",
+            "How long after a chase that nobody of a sealed record's circle took up its stand-in "
+            "hears that one of them is needed.",
+            "Ours: before the bell a telephone call comes before a wider disclosure or silence.",
+        ),
+    )
     session_ends: time = field(
         default=time(15, 30),
         metadata=_about(
