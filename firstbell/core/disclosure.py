@@ -18,6 +18,7 @@ __all__ = [
     "FREE_TEXT",
     "PROFILES",
     "WITHHOLD",
+    "WORDS",
     "Mention",
     "Others",
     "Person",
@@ -26,6 +27,7 @@ __all__ = [
     "first_step",
     "names_others",
     "screened",
+    "without_words",
 ]
 
 FIRST_STEP: tuple[str, ...] = ("given_names", "surname", "date_of_birth")
@@ -83,6 +85,11 @@ FREE_TEXT: frozenset[str] = frozenset(
 )
 """Facts in somebody's own words, which may name anybody."""
 
+WORDS: frozenset[str] = frozenset({"voice", "presentation", "circumstances", "where_present"})
+"""The child's words and the circumstances: what would tell a parent that the child has spoken.
+
+A copy for the child's file is made without them unless a person chooses otherwise."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Screened:
@@ -117,6 +124,11 @@ def content(
 def first_step(told: Mapping[str, object]) -> dict[str, object]:
     """Return of a notification's content what is read before the child is known to be ours."""
     return {key: told[key] for key in FIRST_STEP if key in told}
+
+
+def without_words(told: Mapping[str, object]) -> dict[str, object]:
+    """Return of a notification's content what goes into a copy without the child's words."""
+    return {key: value for key, value in told.items() if key not in WORDS}
 
 
 def screened(

@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime
 
-from firstbell.journey.delivery.models import Notification
+from firstbell.foundation import clock
+from firstbell.journey.delivery.models import Copy, Notification
 from firstbell.journey.intake.models import Incident, RecordedChild
 from firstbell.journey.routing.models import Route
 from tests.permissions.world import World
@@ -23,6 +24,20 @@ def family(world: World) -> dict[str, object]:
 def one(world: World) -> dict[str, object]:
     """Return what its own addresses are made of."""
     return {"notification_id": notification(world).id}
+
+
+def copy(world: World) -> dict[str, object]:
+    """Return what the address of a copy, taken by the key adult, is made of."""
+    row = notification(world)
+    taken = Copy.objects.filter(notification=row).first() or Copy.objects.create(
+        number=1,
+        notification=row,
+        kind="page",
+        with_words=False,
+        made_by=world.cast["key-adult"],
+        made_at=clock.now(),
+    )
+    return {"notification_id": row.id, "copy_id": taken.id}
 
 
 def _make(world: World) -> Notification:

@@ -75,7 +75,8 @@ TABLE: dict[str, Row] = {
     "not_ours": Row(lets_in=KEY_ADULT, answers=302, arguments=notified.family),
     "acknowledge_family": Row(lets_in=KEY_ADULT, answers=302, arguments=notified.family),
     "notification": Row(lets_in=KEY_ADULT, arguments=notified.one),
-    "printed_notification": Row(lets_in=KEY_ADULT, arguments=notified.one),
+    "copies": Row(lets_in=KEY_ADULT, arguments=notified.one),
+    "copy": Row(lets_in=KEY_ADULT, arguments=notified.copy),
     "record_support": Row(lets_in=KEY_ADULT, arguments=notified.one),
     # ---- the hub's morning ----
     "morning_board": Row(lets_in=HUB),

@@ -72,14 +72,17 @@ def when_they_note_a_breakfast(ade: Visitor) -> None:
 def then_the_page_for_the_file_is_one_page_with_its_mark(ade: Visitor) -> None:
     child = telling.the_notification_about("C1")
     ade.goes_to(f"/notifications/{child.id}/")
-    ade.follows("Page for the child’s file")
+    ade.follows("Copy for the child’s file")
+    ade.is_pictured("copy-for-the-file")
+    ade.chooses("What goes into it", "Everything that you can read here")
+    ade.presses("Take this copy")
     ade.is_pictured("page-for-the-file")
     assert ade.the("button", "Print").is_visible()
     ade.page.emulate_media(media="print")
     assert not ade.the("button", "Print").is_visible()
     paper = read_paper(ade.page.pdf(format="A4"))
     assert paper.pages == 1
-    assert "Check with the hub before release to a parent" in paper.text
+    assert "Do not file where a parent may read it" in paper.text
     assert "Wren Tollemarsh" in paper.text
     assert "I hid under the table" in paper.text
     assert "Sign out" not in paper.text

@@ -7,7 +7,7 @@ about a child writes the trail in the same transaction; a reading that cannot be
 does not happen.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -18,8 +18,9 @@ from firstbell.core.calendars import local_day
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
 from firstbell.journey.delivery import families
-from firstbell.journey.delivery.models import Notification, Support
-from firstbell.journey.delivery.sheet import Done, Earlier, Sheet, sheet_of
+from firstbell.journey.delivery.copies import Taken, taken_of
+from firstbell.journey.delivery.models import Copy, Notification, Support
+from firstbell.journey.delivery.sheet import Done, Earlier, Sheet, sheet_of, without_words
 from firstbell.journey.delivery.standing_back import stands_back_from
 from firstbell.journey.linkage.models import Link
 from firstbell.journey.routing.models import Route
@@ -30,6 +31,9 @@ READERS = (Role.KEY_ADULT, Role.DESK_OFFICER)
 
 LATELY = timedelta(days=7)
 """How long an answered notification stands on the first page: the weekend and a school week."""
+
+HANDED_OVER_FOR = timedelta(minutes=15)
+"""How long a copy that was taken can be fetched: for a slow line or a closed window, no store."""
 
 State = Notification.State
 
@@ -147,20 +151,61 @@ def first_step(
     return tuple(families.first_step_of(row) for row in shown)
 
 
-def sheets(
-    rows: Iterable[Notification], *, by: User, at: datetime, printed: bool = False
-) -> tuple[Sheet, ...]:
+def sheets(rows: Iterable[Notification], *, by: User, at: datetime) -> tuple[Sheet, ...]:
     """Return all that may be read of those confirmed as on the roll, and write the trail."""
     shown = [row for row in rows if families.is_open_to_read(row) and row.confirmed_at]
+    for row in shown:
+        _trail("notification.read", row, by=by, at=at)
+    return _sheets(shown, by=by, at=at)
+
+
+def _sheets(shown: list[Notification], *, by: User, at: datetime) -> tuple[Sheet, ...]:
     before = _earlier_by_row(by, shown, at=at)
     done = _support_by_row(shown)
-    for row in shown:
-        _trail("notification.printed" if printed else "notification.read", row, by=by, at=at)
-    return tuple(sheet_of(row, earlier=before[row.id], support=done[row.id]) for row in shown)
+    copied = Counter(
+        Copy.objects.filter(notification__in=shown).values_list("notification", flat=True)
+    )
+    return tuple(
+        sheet_of(row, earlier=before[row.id], support=done[row.id], copies=copied[row.id])
+        for row in shown
+    )
 
 
-def _trail(action: str, row: Notification, *, by: User, at: datetime) -> None:
-    audit.record(action, subject_kind="notification", subject_id=row.id, by=by, at=at)
+def copies_of(row: Notification) -> tuple[Taken, ...]:
+    """Return the copies that were taken of a notification that came through the door."""
+    rows = row.copies.select_related("made_by").order_by("number")
+    return tuple(taken_of(each) for each in rows)
+
+
+def copy(row: Notification, copy_id: UUID, *, by: User, at: datetime) -> tuple[Taken, Sheet] | None:
+    """Return a copy and what stands on it, to hand it over, and write the trail.
+
+    It is handed to whoever took it, for a while and as long as nothing has changed; None after.
+
+    :raises NotForThem: if this person took no such copy.
+    """
+    found = row.copies.filter(id=copy_id, made_by=by).select_related("made_by").first()
+    if found is None:
+        raise NotForThem
+    if at - found.made_at > HANDED_OVER_FOR or (row.amended_at or found.made_at) > found.made_at:
+        return None
+    detail = {"number": found.number, "kind": found.kind, "with_words": found.with_words}
+    _trail("notification.copy_handed_over", row, by=by, at=at, detail=detail)
+    (sheet,) = _sheets([row], by=by, at=at)
+    return taken_of(found), sheet if found.with_words else without_words(sheet)
+
+
+def _trail(
+    action: str,
+    row: Notification,
+    *,
+    by: User,
+    at: datetime,
+    detail: dict[str, object] | None = None,
+) -> None:
+    audit.record(
+        action, subject_kind="notification", subject_id=row.id, by=by, at=at, detail=detail
+    )
 
 
 def _support_by_row(rows: list[Notification]) -> dict[UUID, list[Done]]:

@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from firstbell.foundation.dates import PlainDateField
+from firstbell.journey.delivery.models import Copy
 
 DISCREET: tuple[tuple[str, Promise], ...] = (
     ("watched", _("Kept an eye out, said nothing")),
@@ -146,3 +147,39 @@ class SupportForm(forms.Form):
         kinds = said.pop("discreet") + said.pop("overt")
         is_overt = said.pop("manner") == "overt"
         return {**said, "kinds": kinds, "is_overt": is_overt}
+
+
+class CopyForm(forms.Form):
+    """A copy for the child's file: what goes into it, and in which form."""
+
+    words = forms.ChoiceField(
+        label=_("What goes into it"),
+        choices=[
+            (
+                "without",
+                _("Without the child’s words and the circumstances. Enough for most files"),
+            ),
+            ("with", _("Everything that you can read here")),
+        ],
+        initial="without",
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what goes into the copy")},
+    )
+    kind = forms.ChoiceField(
+        label=_("In which form"),
+        choices=Copy.Kind.choices,
+        initial=Copy.Kind.PAGE,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose the form of the copy")},
+    )
+    # Chosen by the page, so that a second click takes no second copy.
+    once = forms.UUIDField(widget=forms.HiddenInput)
+
+    def as_copy(self) -> dict[str, Any]:
+        """Return what was chosen, as the action takes it, once the form is valid."""
+        said = self.cleaned_data
+        return {
+            "copy_id": said["once"],
+            "kind": said["kind"],
+            "with_words": said["words"] == "with",
+        }

@@ -1,7 +1,8 @@
 """What is read of one notification: every fact of its profile, in words, in sections.
 
 A fact that police did not record reads "not recorded", one that they kept back says so, and a
-text that waits for a hub worker says that. A fact that the profile leaves out is not mentioned.
+text that waits for a hub worker or is left out of a copy says that. A fact that the profile
+leaves out is not mentioned.
 Nothing here decides what may be told (`core.disclosure`) or who reads it (`delivery.access`).
 """
 
@@ -17,7 +18,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from firstbell.core.disclosure import PROFILES, WITHHOLD
+from firstbell.core.disclosure import PROFILES, WITHHOLD, WORDS
 from firstbell.journey.delivery import families
 from firstbell.journey.delivery.families import FirstStep
 from firstbell.journey.delivery.models import Notification
@@ -32,6 +33,7 @@ class Known(StrEnum):
     NOT_RECORDED = "not_recorded"
     HELD_BACK = "held_back"
     NOT_SHARED = "not_shared"
+    LEFT_OUT = "left_out"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,6 +110,7 @@ class Sheet:
     withdrawn_at: datetime | None
     earlier: tuple[Earlier, ...]
     support: tuple[Done, ...]
+    copies: int
 
 
 LABELS: Mapping[str, Label] = {
@@ -175,8 +178,10 @@ CHOICES: Mapping[str, Mapping[object, Label]] = {
 }
 
 
-def sheet_of(row: Notification, *, earlier: Sequence[Earlier], support: Sequence[Done]) -> Sheet:
-    """Return the whole of one notification in words."""
+def sheet_of(
+    row: Notification, *, earlier: Sequence[Earlier], support: Sequence[Done], copies: int
+) -> Sheet:
+    """Return the whole of one notification in words; `copies` is how many have left."""
     return Sheet(
         notification_id=row.id,
         incident_id=row.incident_id,
@@ -198,6 +203,29 @@ def sheet_of(row: Notification, *, earlier: Sequence[Earlier], support: Sequence
         withdrawn_at=row.withdrawn_at,
         earlier=tuple(earlier),
         support=tuple(support),
+        copies=copies,
+    )
+
+
+def without_words(sheet: Sheet) -> Sheet:
+    """Return a sheet for a copy without the child's words, the circumstances and any note."""
+    return replace(
+        sheet,
+        incident=tuple(_without_words(section) for section in sheet.incident),
+        sections=tuple(_without_words(section) for section in sheet.sections),
+        support=tuple(replace(done, note="") for done in sheet.support),
+    )
+
+
+def _without_words(section: Section) -> Section:
+    return replace(
+        section,
+        facts=tuple(
+            replace(fact, value="", known=Known.LEFT_OUT, is_quotation=False)
+            if fact.key in WORDS
+            else fact
+            for fact in section.facts
+        ),
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from firstbell.journey.delivery.views import answering, morning, reading, support
+from firstbell.journey.delivery.views import answering, copying, morning, reading, support
 
 FAMILY = "families/<uuid:incident_id>/at/<uuid:place_id>/"
 ONE = "notifications/<uuid:notification_id>/"
@@ -16,6 +16,7 @@ urlpatterns = [
     path(FAMILY + "not-ours/", answering.not_ours, name="not_ours"),
     path(FAMILY + "acknowledge/", answering.acknowledge, name="acknowledge_family"),
     path(ONE, reading.notification, name="notification"),
-    path(ONE + "print/", reading.printed, name="printed_notification"),
+    path(ONE + "copies/", copying.copies, name="copies"),
+    path(ONE + "copies/<uuid:copy_id>/", copying.copy, name="copy"),
     path(ONE + "support/", support.record, name="record_support"),
 ]

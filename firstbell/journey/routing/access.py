@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Count
+
 from firstbell.foundation.accounts.models import User
 from firstbell.journey.intake.models import Incident, RecordedChild, Waiting
 from firstbell.journey.linkage import access as linkage
@@ -51,7 +53,9 @@ def child_page(row: Row, *, by: User, at: datetime) -> showing.ChildPage:
     linkage.trail("child.read", row, by=by, at=at)
     waits = list(row.waiting.filter(closed_at=None).order_by("due_at", "why"))
     settled = row.waiting.filter(closed_by__isnull=False).select_related("closed_by")
-    routes = row.routes.select_related("establishment", "desk", "chosen_by")
+    routes = row.routes.select_related("establishment", "desk", "chosen_by").annotate(
+        copies=Count("notification__copies")
+    )
     link: Link | None = getattr(row, "link", None)
     told = list(routes.order_by("routed_at", "id"))
     named = _named(waits)
@@ -63,8 +67,12 @@ def child_page(row: Row, *, by: User, at: datetime) -> showing.ChildPage:
         link_state=link.state if link else "",
         linked_to=_linked_to(row, link),
         waits=tuple(showing.wait(each, row, places=named) for each in waits),
-        told=tuple(showing.told(route) for route in told if route.closed_at is None),
-        told_no_longer=tuple(showing.told(route) for route in told if route.closed_at),
+        told=tuple(
+            showing.told(route, copies=route.copies) for route in told if route.closed_at is None
+        ),
+        told_no_longer=tuple(
+            showing.told(route, copies=route.copies) for route in told if route.closed_at
+        ),
         settled=tuple(showing.settled(each) for each in settled.order_by("-closed_at")),
         is_withdrawn=not is_open(row),
         is_kept_back=any(each.why in showing.KEEPS_BACK for each in waits),

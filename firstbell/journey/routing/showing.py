@@ -132,6 +132,7 @@ class Told:
     routed_at: datetime
     chosen_by: str
     closed_at: datetime | None
+    copies: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -209,8 +210,8 @@ def wait(row: Waiting, child: RecordedChild, *, places: Mapping[str, str]) -> Wa
     )
 
 
-def told(route: Route) -> Told:
-    """Return one recipient in plain words."""
+def told(route: Route, *, copies: int) -> Told:
+    """Return one recipient in plain words; `copies` is how many it took of what it was told."""
     school = route.establishment
     return Told(
         name=school.name if school else desk_name(str(route.desk)),
@@ -219,6 +220,7 @@ def told(route: Route) -> Told:
         routed_at=route.routed_at,
         chosen_by=route.chosen_by.name if route.chosen_by else "",
         closed_at=route.closed_at,
+        copies=copies,
     )
 
 

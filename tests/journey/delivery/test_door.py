@@ -22,8 +22,8 @@ from tests.journey.delivery.test_this_morning import text_of
 from tests.people import ready_person
 
 OF_A_FAMILY = ("family", "open_family", "answer_family", "not_ours", "acknowledge_family")
-OF_ONE = ("notification", "printed_notification", "record_support")
-READ_ONLY = ("family", "notification", "printed_notification")
+OF_ONE = ("notification", "copies", "record_support")
+READ_ONLY = ("family", "notification")
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Two steps to open, reading, acknowledging, "not our pupil", and the printed page."""
+"""Two steps to open, reading, acknowledging, "not our pupil"."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -68,7 +68,7 @@ def test_before_an_answer_no_page_shows_more(told: School) -> None:
     told.open()
     notification = of()
 
-    for name in ("notification", "printed_notification", "record_support"):
+    for name in ("notification", "copies", "record_support"):
         answer = told.browser.get(reverse(name, args=[notification.id]), follow=True)
         assert VOICE not in text_of(answer)
     assert VOICE not in text_of(told.browser.get(told.url("family"), follow=True))
@@ -292,7 +292,7 @@ def test_a_wrong_school_ends_on_a_page_that_says_what_happens_next(told: School)
         query = "" if back != "not_ours" else f"?of={of('C1').id}"
         again = text_of(told.browser.get(told.url(back) + query, follow=True))
         assert "Tollemarsh" not in again
-    for name in ("notification", "printed_notification", "record_support"):
+    for name in ("notification", "copies", "record_support"):
         again = text_of(told.browser.get(reverse(name, args=[of().id]), follow=True))
         assert "Tollemarsh" not in again
 
@@ -392,22 +392,6 @@ def test_an_expired_session_loses_nothing_that_matters(told: School) -> None:
 
     assert answer.status_code == 302
     assert "Are these 2 children on your roll?" in text_of(again)
-
-
-# ---- on paper ----
-
-
-def test_the_printed_page_is_marked_and_in_the_trail(told: School) -> None:
-    told.open()
-    told.answer(C1="yes", C2="yes")
-
-    printed = text_of(told.browser.get(reverse("printed_notification", args=[of().id])))
-
-    assert "Check with the hub before release to a parent" in printed
-    assert "Wren Tollemarsh" in printed
-    assert VOICE in printed
-    assert "Robin" not in printed
-    assert trail("notification.printed") == 1
 
 
 # ---- a desk ----

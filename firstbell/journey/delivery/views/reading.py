@@ -1,4 +1,4 @@
-"""Reading: the whole of what was told about the children confirmed as on the roll; and on paper."""
+"""Reading: the whole of what was told about the children confirmed as on the roll."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -43,19 +43,6 @@ def notification(request: SignedInRequest, notification_id: UUID) -> HttpRespons
     if not row.confirmed_at:
         return redirect("family", row.incident_id, families.place_id_of(row))
     return _read(request, access.sheets([row], by=request.user, at=at), rows=[row])
-
-
-@role_required(*access.READERS)
-@require_safe
-def printed(request: SignedInRequest, notification_id: UUID) -> HttpResponse:
-    """Show one child's notification as one page for the child's file."""
-    at = clock.now()
-    row = one_or_404(request.user, notification_id, at=at)
-    if not (families.is_open_to_read(row) and row.confirmed_at):
-        return redirect("notification", row.id)
-    (sheet,) = access.sheets([row], by=request.user, at=at, printed=True)
-    shown = {"sheet": sheet, "sections": sheet.incident + sheet.sections, "advice": advice()}
-    return render(request, "delivery/printed.html", shown)
 
 
 def _read(
