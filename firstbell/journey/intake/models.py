@@ -252,3 +252,40 @@ class Waiting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.why} {self.child_id}"
+
+
+class SenderProof(models.Model):
+    """One key or certificate by which a source proves that what comes in its name is its own.
+
+    A source without any needs its token alone. All of one source are of one kind.
+    """
+
+    class Kind(models.TextChoices):
+        SIGNATURE = "signature", _("Signed requests")
+        CERTIFICATE = "certificate", _("A certificate of its own")
+
+    source = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="proofs")
+    kind = models.CharField(max_length=11, choices=Kind)
+    # Of a key the 32 bytes of Ed25519 as base64; of a certificate its SHA-256 as hexadecimal.
+    value = models.CharField(max_length=64)
+    set_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["source", "kind", "value"], name="one_proof_of_a_value")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.source_id}"
+
+
+class BoundToken(models.Model):
+    """A token that works only beside the certificate that it was asked for with (RFC 8705)."""
+
+    # The SHA-256 of the token, and that of the certificate.
+    token_checksum = models.CharField(max_length=64, primary_key=True)
+    certificate = models.CharField(max_length=64)
+    expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.token_checksum
