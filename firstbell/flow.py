@@ -17,7 +17,7 @@ from psycopg.conninfo import make_conninfo
 
 from firstbell.foundation.events import actions as events
 from firstbell.foundation.events import queries as ledger
-from firstbell.journey.delivery.actions import nudging, raising
+from firstbell.journey.delivery.actions import agreeing, nudging, raising
 from firstbell.journey.delivery.actions.looking_again import look_again
 from firstbell.journey.delivery.channels import email
 from firstbell.journey.intake.queries import children_of
@@ -57,6 +57,7 @@ STEPS: Mapping[str, Step] = {
     "child.released": release,
     "child.routed": raising.raise_notification,
     "route.closed": raising.recall_route,
+    "agreement.in_force": agreeing.go_on_under,
 }
 """Steps inside the machine: each takes the event's subject and the time."""
 

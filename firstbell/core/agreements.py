@@ -133,4 +133,4 @@ def reminder_due(last_on: date, *, on: date, told: Iterable[int]) -> int | None:
     if left < 0 or not come:
         return None
     latest = min(come)
-    return None if latest in set(told) else latest
+    return None if min(told, default=latest + 1) <= latest else latest

@@ -11,11 +11,13 @@ from django.db.models import Max, QuerySet
 from firstbell.foundation import acting
 from firstbell.foundation.events import actions as events
 from firstbell.foundation.events import queries as ledger
+from firstbell.journey.delivery.actions import agreeing
 from firstbell.journey.delivery.actions.nudging import plan_nudge
 from firstbell.journey.delivery.models import Notification
 from firstbell.journey.intake.actions.waiting import stop_waiting
 from firstbell.journey.intake.models import RecordedChild, Waiting
 from firstbell.journey.routing.facts import is_held
+from firstbell.registry.agreements.actions.passing import look_at_terms
 from firstbell.registry.people.models import Roll
 
 
@@ -25,6 +27,8 @@ def look_again(*, at: datetime) -> None:
     _holds_that_ended(at)
     _places_that_have_somebody_now(at)
     _children_whom_a_newer_roll_may_name(at)
+    look_at_terms(at=at)
+    agreeing.go_on(at=at)
 
 
 def _holds_that_ended(at: datetime) -> None:

@@ -24,8 +24,10 @@ from firstbell.journey.intake.adults import as_adult, as_reader
 from firstbell.journey.intake.models import Incident, Waiting
 from firstbell.journey.routing.actions.choose import BEFORE_ANYONE
 from firstbell.journey.routing.models import Route
+from firstbell.journey.routing.shares import share_of_route
 from firstbell.registry.agencies.models import Contact
 from firstbell.registry.agencies.queries import contacts, people, rules
+from firstbell.registry.agreements.models import Agreement
 
 State = Notification.State
 
@@ -41,7 +43,7 @@ def raise_notification(route_id: UUID, *, at: datetime) -> None:
     """Make the notification of a route; a second call changes nothing."""
     route = (
         Route.objects.select_for_update(of=("self",))
-        .select_related("child__incident", "establishment", "desk", "notification")
+        .select_related("child__incident__source", "establishment", "desk", "notification")
         .prefetch_related("child__incident__adults", "child__incident__children")
         .get(id=route_id)
     )
@@ -70,6 +72,9 @@ def _make(route: Route, *, at: datetime) -> Notification:
         establishment=route.establishment,
         desk=route.desk,
         reason=route.reason,
+        basis=route.basis,
+        purpose=route.purpose,
+        agreement=route.agreement,
         state=State.HELD,
         profile=policy.content_profile,
         content=told.shown,
@@ -137,7 +142,8 @@ def _wait(notification: Notification, why: Waiting.Why, *, at: datetime) -> None
 
 def _let_go_or_hold(notification: Notification, *, at: datetime) -> None:
     stops = [*BEFORE_ANYONE, Waiting.Why.CONFLICT]
-    if notification.child.waiting.filter(why__in=stops, closed_at=None).exists():
+    waits = notification.child.waiting.filter(why__in=stops, closed_at=None)
+    if waits.exists() or not _may_go(notification, at=at):
         action = "notification.held"
     else:
         action = "notification.raised"
@@ -147,26 +153,57 @@ def _let_go_or_hold(notification: Notification, *, at: datetime) -> None:
     audit.record(action, subject_kind="notification", subject_id=notification.id, by=None, at=at)
 
 
+def _may_go(notification: Notification, *, at: datetime) -> bool:
+    """Say whether it may go out now; without the agreement that it needs, ask the hub.
+
+    What rests on a statute goes in any case. A rule that was changed meanwhile counts: what a
+    notification rests on is written down as it goes.
+    """
+    if notification.basis != Agreement.Basis.AGREEMENT:
+        return True
+    share = share_of_route(notification.route, at=at)
+    if not share.may_go:
+        _wait(notification, Waiting.Why.NO_AGREEMENT, at=at)
+        return False
+    Route.objects.filter(id=notification.route_id).update(**share.as_columns())
+    notification.basis, notification.agreement = share.basis.ground, share.cover.agreement
+    notification.save(update_fields=["basis", "agreement"])
+    return True
+
+
 @acting.as_system
 def release_notifications(child_id: UUID, *, at: datetime) -> None:
     """Raise what was held for a child, once nothing that a person must look at is open."""
     held = Notification.objects.select_for_update(of=("self",)).filter(
         child_id=child_id, state=State.HELD
     )
-    for notification in held.select_related("child"):
+    rows = held.select_related("child", "route__child__incident__source", "route__desk")
+    for notification in rows.select_related("route__establishment", "establishment", "desk"):
         _let_go_or_hold(notification, at=at)
 
 
 @acting.as_system
 def refresh_notifications(incident_id: UUID, *, at: datetime) -> None:
-    """Bring what was told up to a later revision, and mark what changed for its readers."""
+    """Bring what was told up to a later revision, and mark what changed for its readers.
+
+    What rests on an agreement that is not in force stays as it was told: more is a new share.
+    """
     notifications = (
         Notification.objects.select_for_update(of=("self",))
-        .select_related("child__incident")
+        .select_related(
+            "child__incident",
+            "establishment",
+            "desk",
+            "route__child__incident__source",
+            "route__desk",
+            "route__establishment",
+        )
         .filter(incident_id=incident_id)
         .exclude(state__in=TAKEN_BACK)
     )
     for notification in notifications:
+        if not _may_go(notification, at=at):
+            continue
         told = content_for(
             notification.child,
             recipient=notification.recipient_name,

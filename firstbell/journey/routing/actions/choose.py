@@ -9,6 +9,7 @@ from firstbell.foundation.events import actions as events
 from firstbell.journey.intake.actions.waiting import stop_waiting_of
 from firstbell.journey.intake.models import RecordedChild, Waiting
 from firstbell.journey.routing.models import Route
+from firstbell.journey.routing.shares import share_of
 from firstbell.registry.agencies.models import Desk, Establishment
 
 BEFORE_ANYONE = (Waiting.Why.HOLD, Waiting.Why.VICTIM, Waiting.Why.CAUSING_HARM)
@@ -19,6 +20,7 @@ FOR_WANT_OF_A_RECIPIENT = (
     Waiting.Why.NOT_OURS,
     Waiting.Why.NO_RECIPIENT,
     Waiting.Why.OUT_OF_AREA,
+    Waiting.Why.NO_AGREEMENT,
 )
 """What a named person ends by choosing whom to tell."""
 
@@ -63,11 +65,23 @@ def _choose(
     establishment: Establishment | None = None,
     desk: Desk | None = None,
 ) -> Route:
+    share = share_of(
+        reason=reason,
+        sender=child.incident.source,
+        at=at,
+        establishment=establishment,
+        desk=desk,
+    )
     route, is_new = Route.objects.get_or_create(
         child=child,
         establishment=establishment,
         desk=desk,
-        defaults={"reason": reason, "routed_at": at, "chosen_by": by},
+        defaults={
+            "reason": reason,
+            "routed_at": at,
+            "chosen_by": by,
+            **share.as_columns(),
+        },
     )
     if route.closed_at is not None:
         raise CannotChoose("they have already answered that this is not their pupil")
@@ -81,6 +95,7 @@ def _choose(
             detail={
                 "reason": str(reason),
                 "recipient": str(desk or (establishment and establishment.urn)),
+                **share.as_detail(),
             },
         )
         events.record("child.routed", subject=route.id, at=at)

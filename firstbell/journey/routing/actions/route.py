@@ -6,6 +6,7 @@ recipient that no longer fits is closed, so that delivery can take back what wen
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import TypedDict
 from uuid import UUID
 
 from django.db import transaction
@@ -20,8 +21,10 @@ from firstbell.journey.linkage.models import Link
 from firstbell.journey.linkage.queries import pupils_still_possible, unrouted_bell
 from firstbell.journey.routing.facts import ROUTED_BY, facts_of, goes_on_as
 from firstbell.journey.routing.models import Route
+from firstbell.journey.routing.shares import Share, share_of
 from firstbell.registry.agencies.actions.desks import desk_for
 from firstbell.registry.agencies.models import Desk, Establishment
+from firstbell.registry.agencies.queries.rules import policy as policy_in_force
 from firstbell.registry.people import queries as people
 
 BY_THE_ROLL = (Route.Reason.REGISTERED, Route.Reason.DUAL_REGISTERED, Route.Reason.POST_16)
@@ -44,16 +47,21 @@ def route_child(child_id: UUID, *, at: datetime) -> None:
     """Write the routes and waits of a child as the rules say now."""
     child = (
         RecordedChild.objects.select_for_update(of=("self",))
-        .select_related("incident", "link")
+        .select_related("incident__source", "link")
         .prefetch_related(*ROUTED_BY)
         .get(id=child_id)
     )
     if child.incident.status == Incident.Status.WITHDRAWN:
         return
-    result = rules.route(facts_of(child, at=at))
+    wanted = rules.route(facts_of(child, at=at))
+    shares = _new_shares(child, wanted.told, at=at)
+    result = rules.without_agreement(
+        wanted, {recipient for recipient, share in shares.items() if not share.may_go}
+    )
     _wait(child, result.waits, at=at)
     _stop_what_is_settled(child, {each.why for each in result.waits}, at=at)
-    told = [_route(child, each, at=at) for each in result.told]
+    _stop_waiting_for_an_agreement(child, {each.recipient for each in wanted.told}, at=at)
+    told = [_route(child, each, shares.get(each.recipient), at=at) for each in result.told]
     if result.told or not result.waits or _a_person_undid_the_link(child):
         _close_what_no_longer_fits(child, told, at=at)
 
@@ -73,18 +81,49 @@ def _wait(child: RecordedChild, waits: Collection[rules.Waits], *, at: datetime)
         )
 
 
-def _route(child: RecordedChild, told: rules.Told, *, at: datetime) -> Route:
+def _new_shares(
+    child: RecordedChild, wanted: Collection[rules.Told], *, at: datetime
+) -> dict[str, Share]:
+    """Return what each recipient that is not addressed yet would be told on, by its code.
+
+    What is addressed already is delivery's: it lets nothing go out, and nothing be added to what
+    went, on a day on which the agreement that it rests on is not in force.
+    """
+    routed = {_recipient(route) for route in child.routes.all()}
+    new = [each for each in wanted if each.recipient not in routed]
+    policy = policy_in_force() if new else None
+    return {
+        each.recipient: share_of(
+            reason=each.reason,
+            sender=child.incident.source,
+            at=at,
+            policy=policy,
+            **_place(each),
+        )
+        for each in new
+    }
+
+
+def _route(child: RecordedChild, told: rules.Told, share: Share | None, *, at: datetime) -> Route:
     for before in child.routes.all():
-        if told.recipient == _recipient(before):
+        if share is None and told.recipient == _recipient(before):
             return before
-    route = Route.objects.create(child=child, **_place(told), reason=told.reason, routed_at=at)
+    if share is None:
+        raise LookupError("a new recipient has a share")
+    route = Route.objects.create(
+        child=child,
+        **_place(told),
+        reason=told.reason,
+        routed_at=at,
+        **share.as_columns(),
+    )
     audit.record(
         "child.routed",
         subject_kind="child",
         subject_id=child.id,
         by=None,
         at=at,
-        detail={"reason": told.reason, "recipient": told.recipient},
+        detail={"reason": told.reason, "recipient": told.recipient, **share.as_detail()},
     )
     events.record("child.routed", subject=route.id, at=at)
     return route
@@ -94,7 +133,14 @@ def _recipient(route: Route) -> str:
     return str(route.establishment.urn) if route.establishment else str(route.desk)
 
 
-def _place(told: rules.Told) -> dict[str, Establishment | Desk | None]:
+class Place(TypedDict):
+    """Where a route goes: exactly one of the two."""
+
+    establishment: Establishment | None
+    desk: Desk | None
+
+
+def _place(told: rules.Told) -> Place:
     if told.kind == "establishment":
         return {"establishment": Establishment.objects.get(urn=int(told.recipient)), "desk": None}
     return {"establishment": None, "desk": desk_for(told.recipient)}
@@ -104,6 +150,14 @@ def _stop_what_is_settled(child: RecordedChild, still: set[str], *, at: datetime
     settled = set(OF_ROUTING) - still
     for waiting in child.waiting.all():
         if waiting.why in settled and waiting.closed_at is None:
+            stop_waiting(waiting, by=None, at=at, outcome="routed")
+
+
+def _stop_waiting_for_an_agreement(child: RecordedChild, wanted: set[str], *, at: datetime) -> None:
+    """End the wait for an agreement with somebody whom the rules would not tell any more."""
+    for waiting in child.waiting.all():
+        is_open = waiting.why == Waiting.Why.NO_AGREEMENT and waiting.closed_at is None
+        if is_open and waiting.detail.get("recipient") not in wanted:
             stop_waiting(waiting, by=None, at=at, outcome="routed")
 
 
