@@ -234,6 +234,7 @@ INSTALLED_APPS = [
     "firstbell.journey.delivery",
     "firstbell.journey.reconciliation",
     "firstbell.oversight.looking",
+    "firstbell.oversight.records",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",

@@ -63,6 +63,8 @@ class Incident(models.Model):
     same_content_as = models.ForeignKey("self", null=True, on_delete=models.PROTECT)
     completeness = models.JSONField(default=dict)
     flags = models.JSONField(default=list)
+    # From then on it says nothing: its words are gone, and no later revision brings them back.
+    erased_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -125,6 +127,8 @@ class RecordedChild(models.Model):
     last_revision = models.PositiveIntegerField()
     # Set when a later revision no longer names the child: a question, never a silent removal.
     vanished_at = models.DateTimeField(null=True)
+    # From then on nothing is held of the child but ids and times, whatever is sent later.
+    erased_at = models.DateTimeField(null=True)
     # Integer keys of `core.searching`: what it can be found by.
     search_keys = ArrayField(models.BigIntegerField(), default=list)
 
