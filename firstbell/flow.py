@@ -15,6 +15,7 @@ import psycopg
 from django.db import connection, transaction
 from psycopg.conninfo import make_conninfo
 
+from firstbell.foundation.audit import origin
 from firstbell.foundation.events import actions as events
 from firstbell.foundation.events import queries as ledger
 from firstbell.journey.delivery.actions import agreeing, nudging, raising
@@ -113,7 +114,8 @@ def do_next(clock: Clock) -> bool:
     if taken is None:
         return False
     try:
-        run(taken, at=clock())
+        with origin.through(f"step {taken.name}"):
+            run(taken, at=clock())
     except events.StaleFence:
         log.warning("event %s was finished by another worker", taken.id)
     except Exception as failure:  # noqa: BLE001 - one failing row must not stop the others

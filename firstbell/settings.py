@@ -263,6 +263,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "firstbell.web.trail.Trail",
     "firstbell.web.middleware.TwoSteps",
     "firstbell.web.middleware.ForWhom",
 ]

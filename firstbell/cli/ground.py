@@ -19,6 +19,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from firstbell.cli.home import home_folder, make_home, write_private
 from firstbell.cli.postgres import CannotRunDatabase, running
+from firstbell.foundation.audit import origin
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -44,7 +45,7 @@ def on_the_database(command: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(command)
     def with_database(*args: P.args, **kwargs: P.kwargs) -> R:
-        with database_ready():
+        with database_ready(), origin.through(click.get_current_context().command_path):
             return command(*args, **kwargs)
 
     return with_database
