@@ -62,6 +62,7 @@ def _door(
         .select_related(
             "incident",
             "child__link",
+            "agreement",
             "establishment",
             "desk",
             "opened_by",

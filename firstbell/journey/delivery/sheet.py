@@ -22,6 +22,7 @@ from firstbell.core.disclosure import PROFILES, WITHHOLD, WORDS
 from firstbell.journey.delivery import families
 from firstbell.journey.delivery.families import FirstStep
 from firstbell.journey.delivery.models import Notification
+from firstbell.journey.routing.because import Because, because
 
 Label = str | Promise
 
@@ -98,7 +99,7 @@ class Sheet:
     incident: tuple[Section, ...]
     sections: tuple[Section, ...]
     reference: str
-    reason: str
+    because: Because
     raised_at: datetime
     due_at: datetime
     seen_mark: str
@@ -191,7 +192,9 @@ def sheet_of(
         incident=_sections(row, OF_THE_INCIDENT),
         sections=_sections(row, OF_THE_CHILD),
         reference=str(row.content.get("reference", "")),
-        reason=str(row.get_reason_display()),
+        because=because(
+            reason=row.reason, purpose=row.purpose, basis=row.basis, agreement=row.agreement
+        ),
         raised_at=row.raised_at,
         due_at=row.due_at,
         seen_mark=mark_of(row),

@@ -53,7 +53,7 @@ def child_page(row: Row, *, by: User, at: datetime) -> showing.ChildPage:
     linkage.trail("child.read", row, by=by, at=at)
     waits = list(row.waiting.filter(closed_at=None).order_by("due_at", "why"))
     settled = row.waiting.filter(closed_by__isnull=False).select_related("closed_by")
-    routes = row.routes.select_related("establishment", "desk", "chosen_by").annotate(
+    routes = row.routes.select_related("establishment", "desk", "chosen_by", "agreement").annotate(
         copies=Count("notification__copies")
     )
     link: Link | None = getattr(row, "link", None)

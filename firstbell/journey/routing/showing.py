@@ -19,6 +19,7 @@ from firstbell.journey.routing.actions.choose import (
     FOR_WANT_OF_A_RECIPIENT,
     RELEASED,
 )
+from firstbell.journey.routing.because import basis_for_the_hub
 from firstbell.journey.routing.happened import Line
 from firstbell.journey.routing.models import Route
 from firstbell.registry.agencies.models import Establishment
@@ -55,6 +56,9 @@ EXPLAINED: Mapping[str, Promise] = {
         "A later revision leaves this child out. Police were asked whether that was meant; what"
         " was told stays until they answer."
     ),
+    Why.NO_AGREEMENT: gettext_lazy(
+        "This may be shared by agreement alone, and none is in force. Nothing was sent."
+    ),
     Why.FREE_TEXT: gettext_lazy(
         "Something that police wrote may name somebody else. The rest was told without it."
     ),
@@ -69,6 +73,10 @@ EXPLAINED_AT: Mapping[str, Promise] = {
     Why.NOT_OURS: gettext_lazy("was asked and says: not ours. Choose another."),
     Why.CONFLICT: gettext_lazy(
         "has a reader who seems to be an adult of the incident. Nobody is told yet."
+    ),
+    Why.NO_AGREEMENT: gettext_lazy(
+        "may be told by agreement alone, and none is in force. Nothing was sent. It goes by itself"
+        " as soon as one is signed; until then choose another recipient, or say how it was settled."
     ),
     Why.FREE_TEXT: gettext_lazy(
         "was told without some of what police wrote, because it may name somebody else."
@@ -133,6 +141,8 @@ class Told:
     chosen_by: str
     closed_at: datetime | None
     copies: int
+    basis: str
+    flagged: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -195,7 +205,7 @@ def wait(row: Waiting, child: RecordedChild, *, places: Mapping[str, str]) -> Wa
     explained = EXPLAINED_AT.get(row.why) if code else None
     return Wait(
         why=row.why,
-        label=str(row.get_why_display()),
+        label=_label(row, places.get(code, code)),
         explained=str(explained or EXPLAINED[Why(row.why)]),
         is_with_the_sender=row.owner == Waiting.Owner.SENDER,
         opened_at=row.opened_at,
@@ -210,9 +220,16 @@ def wait(row: Waiting, child: RecordedChild, *, places: Mapping[str, str]) -> Wa
     )
 
 
+def _label(row: Waiting, recipient: str) -> str:
+    if row.why == Why.NO_AGREEMENT and recipient:
+        return _("No agreement in force with %(recipient)s") % {"recipient": recipient}
+    return str(row.get_why_display())
+
+
 def told(route: Route, *, copies: int) -> Told:
     """Return one recipient in plain words; `copies` is how many it took of what it was told."""
     school = route.establishment
+    basis, flagged = basis_for_the_hub(route)
     return Told(
         name=school.name if school else desk_name(str(route.desk)),
         reason=str(route.get_reason_display()),
@@ -221,6 +238,8 @@ def told(route: Route, *, copies: int) -> Told:
         chosen_by=route.chosen_by.name if route.chosen_by else "",
         closed_at=route.closed_at,
         copies=copies,
+        basis=basis,
+        flagged=flagged,
     )
 
 
@@ -232,6 +251,7 @@ def settled(row: Waiting) -> Settled:
         "this_one": _("One of the pupils"),
         "none_of_these": _("None of the pupils shown"),
         "looked_at": _("The words were looked at"),
+        "agreed": _("An agreement is in force now"),
     }
     return Settled(
         label=str(row.get_why_display()),

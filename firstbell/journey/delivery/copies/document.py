@@ -68,6 +68,9 @@ def _notification(row: Notification) -> dict[str, Any]:
         "recipient": row.recipient,
         "recipient_name": row.recipient_name,
         "reason": row.reason,
+        "basis": row.basis,
+        "purpose": row.purpose,
+        "agreement": str(row.agreement_id) if row.agreement_id else None,
         "revision": row.revision,
         **{name: instant.isoformat() if instant else None for name, instant in instants.items()},
     }

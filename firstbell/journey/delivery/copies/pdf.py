@@ -93,7 +93,7 @@ def _said(taken: Taken, sheet: Sheet, *, advice: Sequence[str]) -> dict[str, Any
                 "none": _("None noted."),
                 "lines": [_support(done) for done in sheet.support],
             },
-            "advice": list(advice),
+            "advice": [" ".join(sheet.because.lines), *advice],
             "acts": " ".join(
                 f"{act.label}: {act.by}, {date_format(localtime(act.at), 'j F Y, H:i')}."
                 for act in sheet.acts
