@@ -9,6 +9,8 @@ import hashlib
 import secrets
 from datetime import date, datetime, timedelta
 
+from django.db import IntegrityError, transaction
+
 from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
@@ -21,6 +23,7 @@ from firstbell.registry.agencies.models import (
     Role,
 )
 from firstbell.registry.agencies.queries import people
+from firstbell.registry.agencies.queries.standing import place_code
 
 INVITATION_LASTS = timedelta(days=14)
 """How long a link works: long enough for a holiday week, short enough to be forgotten. Ours."""
@@ -78,9 +81,10 @@ def invite(
     by: User | None,
     at: datetime,
 ) -> tuple[Invitation, str]:
-    """Ask a person in, and return the invitation with its secret, which is kept nowhere.
+    """Make the invitation, and return it with its secret, which is kept nowhere.
 
-    An earlier invitation of the same address to the same role and place stops working.
+    Asks no second person: pages and commands go through `granting.invite`. An earlier
+    invitation of the same address to the same role and place stops working.
 
     :raises CannotInvite: if the role is not held at such a place.
     """
@@ -99,6 +103,7 @@ def invite(
         desk=desk,
         agency=agency,
         secret_hash=hash_of(secret),
+        invited_by=by,
         invited_at=at,
         expires_at=at + INVITATION_LASTS,
     )
@@ -108,9 +113,33 @@ def invite(
         subject_id=invitation.id,
         by=by,
         at=at,
-        detail={"role": role.value},
+        detail={"role": role.value, "place": place_code(invitation)},
     )
     return invitation, secret
+
+
+@acting.as_system
+def renew(invitation: Invitation, *, at: datetime) -> tuple[Invitation, str]:
+    """Give an invitation that was agreed to a secret, and its whole time from now on."""
+    secret = secrets.token_urlsafe(32)
+    invitation.secret_hash, invitation.expires_at = hash_of(secret), at + INVITATION_LASTS
+    invitation.save(update_fields=["secret_hash", "expires_at"])
+    return invitation, secret
+
+
+@acting.as_system
+def withdraw(invitation: Invitation, *, by: User, at: datetime) -> None:
+    """Take an invitation back: its link stops working. One that was used or is too old stays so."""
+    open_ = Invitation.objects.filter(id=invitation.id, accepted_at=None, expires_at__gt=at)
+    if open_.update(expires_at=at):
+        audit.record(
+            "invitation.withdrawn",
+            subject_kind="invitation",
+            subject_id=invitation.id,
+            by=by,
+            at=at,
+            detail={"role": invitation.role, "place": place_code(invitation)},
+        )
 
 
 @acting.as_system
@@ -129,7 +158,11 @@ def accept(
         email=invitation.email, name=invitation.name, phone=phone, born_on=born_on, created_at=at
     )
     user.set_password(password)
-    user.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            user.save(force_insert=True)
+    except IntegrityError as taken:
+        raise AlreadyHere("the invited address got an account a moment ago") from taken
     return _join(invitation, user, at)
 
 
@@ -149,8 +182,9 @@ def accept_as(*, secret: str, by: User, at: datetime) -> Membership:
 def _taken(secret: str, at: datetime) -> Invitation:
     """Return the open invitation, locked: of two who use one link at once, one is too late."""
     invitation = (
-        Invitation.objects.select_for_update()
-        .filter(secret_hash=hash_of(secret), accepted_at=None, expires_at__gt=at)
+        people.works(Invitation.objects.filter(secret_hash=hash_of(secret)), at)
+        .select_for_update(of=("self",))
+        .select_related("establishment", "desk", "agency")
         .first()
     )
     if invitation is None:
@@ -175,7 +209,12 @@ def _join(invitation: Invitation, user: User, at: datetime) -> Membership:
         subject_id=membership.id,
         by=user,
         at=at,
-        detail={"invitation": str(invitation.id), "role": membership.role},
+        detail={
+            "invitation": str(invitation.id),
+            "person": str(user.id),
+            "role": membership.role,
+            "place": place_code(membership),
+        },
     )
     return membership
 

@@ -10,13 +10,14 @@ from datetime import datetime
 from typing import TypedDict, TypeVar
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from firstbell.foundation.accounts.models import User
 from firstbell.registry.agencies.models import (
     Agency,
     Desk,
     Establishment,
+    Grant,
     Invitation,
     Membership,
     Role,
@@ -46,7 +47,8 @@ class Places:
     agencies: frozenset[UUID]
 
 
-def _holding(at: datetime) -> QuerySet[Membership]:
+def holding(at: datetime) -> QuerySet[Membership]:
+    """Return the memberships that hold at `at`, oldest first, with their people and places."""
     return (
         Membership.objects.filter(starts_at__lte=at)
         .filter(Q(ends_at=None) | Q(ends_at__gt=at))
@@ -57,7 +59,7 @@ def _holding(at: datetime) -> QuerySet[Membership]:
 
 def memberships_of(user: User, at: datetime) -> list[Membership]:
     """Return the memberships of a person that hold at `at`, oldest first, with their places."""
-    return list(_holding(at).filter(user=user)) if user.is_active else []
+    return list(holding(at).filter(user=user)) if user.is_active else []
 
 
 def places_of(user: User, *roles: Role, at: datetime) -> Places:
@@ -96,7 +98,7 @@ def who_belongs_to(
     if (establishment is None) == (desk is None):
         raise ValueError("name one place: an establishment or a desk")
     place = Q(establishment=establishment) if establishment else Q(desk=desk)
-    return [each for each in _holding(at).filter(place) if each.user.is_active]
+    return [each for each in holding(at).filter(place) if each.user.is_active]
 
 
 def person_by_email(email: str) -> User | None:
@@ -107,10 +109,18 @@ def person_by_email(email: str) -> User | None:
 def open_invitation(secret_hash: str, at: datetime) -> Invitation | None:
     """Return the invitation that this secret opens, or None: unknown, used, expired alike."""
     return (
-        Invitation.objects.filter(secret_hash=secret_hash, accepted_at=None, expires_at__gt=at)
+        works(Invitation.objects.filter(secret_hash=secret_hash), at)
         .select_related("establishment", "desk", "agency")
         .first()
     )
+
+
+def works(invitations: QuerySet[Invitation], at: datetime) -> QuerySet[Invitation]:
+    """Return those whose link works: not used, not too old, and agreed where two must agree."""
+    not_agreed = Grant.objects.filter(invitation=OuterRef("pk")).exclude(
+        answer=Grant.Answer.AGREED
+    )
+    return invitations.filter(~Exists(not_agreed), accepted_at=None, expires_at__gt=at)
 
 
 def place_name(place: Invitation | Membership) -> str:
