@@ -8,7 +8,7 @@ import os
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 import pghistory
 from django.core.exceptions import ImproperlyConfigured
@@ -24,6 +24,8 @@ class Variable:
     default: str = ""
     is_ours: bool = False
     """The product's own word to the processes that it starts; nobody else sets it."""
+    is_secret: bool = False
+    """May stand in a file instead, which the same name with `_FILE` at its end names."""
 
 
 ENVIRONMENT = {
@@ -42,16 +44,19 @@ ENVIRONMENT = {
     "FIRSTBELL_SMTP_URL": Variable(
         meaning="The mail server: `smtps://user:password@host:465`, `smtp+starttls://…` or "
         "`smtp://…`. Not set: mail is kept as files in the home, for trying out.",
+        is_secret=True,
     ),
     "FIRSTBELL_MAIL_FROM": Variable(
         meaning="The sender of every message.", default="Firstbell <no-reply@firstbell.example>"
     ),
     "FIRSTBELL_SECRET_KEY": Variable(
         meaning="What sessions are signed with. Not set: one of its own, kept in the home.",
+        is_secret=True,
     ),
     "FIRSTBELL_SECRET_KEYS_BEFORE": Variable(
         meaning="Secret keys that were used before, with commas between them: what was sealed "
         "under them, such as second steps, can still be read.",
+        is_secret=True,
     ),
     "FIRSTBELL_OPENID_FILE": Variable(
         meaning="The file that names the OpenID providers at which people may sign in. Not set: "
@@ -74,9 +79,11 @@ ENVIRONMENT = {
     ),
     "DATABASE_URL": Variable(
         meaning="A PostgreSQL of your own, as the serving role. Not set: the embedded one.",
+        is_secret=True,
     ),
     "DATABASE_OWNER_URL": Variable(
         meaning="The same database as the owner of its tables; `firstbell migrate` alone uses it.",
+        is_secret=True,
     ),
     "PORT": Variable(
         meaning="The port of the pages. Not set: the next free one from 8000.",
@@ -113,7 +120,23 @@ ENVIRONMENT = {
 
 
 def _env(name: str) -> str:
-    return os.environ.get(name, ENVIRONMENT[name].default)
+    variable = ENVIRONMENT[name]
+    if variable.is_secret and os.environ.get(f"{name}_FILE"):
+        return _kept_in_a_file(name)
+    return os.environ.get(name, variable.default)
+
+
+def _kept_in_a_file(name: str) -> str:
+    """Return a secret from its file. What the file holds is in no error and in no log."""
+    if os.environ.get(name):
+        raise ImproperlyConfigured(f"{name} and {name}_FILE are both set; keep one of them")
+    try:
+        kept = Path(os.environ[f"{name}_FILE"]).read_text(encoding="utf-8").strip()
+    except (OSError, ValueError):
+        kept = ""
+    if not kept:
+        raise ImproperlyConfigured(f"{name}_FILE names no file that can be read and holds a line")
+    return kept
 
 
 def _flag(name: str) -> bool:
@@ -155,8 +178,20 @@ if ACTS_AS not in {"system", "nobody"}:
     raise ImproperlyConfigured(f"FIRSTBELL_ACTS_AS is {ACTS_AS!r}; it must be system or nobody")
 
 
+def _split(url: str, name: str) -> SplitResult:
+    """Return the parts of an address, or say that it is none without repeating any of it."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port, parts.hostname
+    except ValueError:
+        raise ImproperlyConfigured(
+            f"{name} is no address; write %XX for marks such as / @ : in a password"
+        ) from None
+    return parts
+
+
 def read_database_url(url: str, name: str) -> dict[str, object]:
-    parts = urlsplit(url)
+    parts = _split(url, name)
     if parts.scheme not in {"postgres", "postgresql"} or len(parts.path) < 2:
         raise ImproperlyConfigured(
             f"{name} must look like postgresql://user:password@host/database"
@@ -252,13 +287,15 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "firstbell.web.middleware.SecurityHeaders",
+    "firstbell.web.middleware.Declared",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "firstbell.web.middleware.SecurityHeaders",
     "firstbell.web.coming_in.FromOurOwnPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "firstbell.web.middleware.NothingUnseen",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -309,10 +346,20 @@ STORAGES = {
 }
 # Without hashed names: as they lie in the checkout, for tests and for trying out.
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not _flag("FIRSTBELL_HASHED_ASSETS")
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 AUTH_USER_MODEL = "accounts.User"
-# An address is one account's whatever its capitals: held by a constraint on its lower case.
-SILENCED_SYSTEM_CHECKS = ["auth.W004"]
+SILENCED_SYSTEM_CHECKS = [
+    # An address is one account's whatever its capitals: held by a constraint on its lower case.
+    "auth.W004",
+    # `web.middleware.SecurityHeaders` sends X-Frame-Options with every answer, assets included.
+    "security.W002",
+    # TLS ends at the web server in front, which alone is reached from outside and sends plain
+    # HTTP on to HTTPS. Here every request would look plain, and go round for ever.
+    "security.W008",
+    # A council's domain is preloaded by who owns the domain, not by one of its services.
+    "security.W021",
+]
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -374,10 +421,12 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _SECURE
 # No cookie of their own: what a page says next time is kept with the session.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if _SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = _SECURE
+CSRF_COOKIE_HTTPONLY = True
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 
-_SMTP = urlsplit(SMTP_URL)
+_SMTP = _split(SMTP_URL, "FIRSTBELL_SMTP_URL")
 if SMTP_URL and _SMTP.scheme not in {"smtp", "smtp+starttls", "smtps"}:
     raise ImproperlyConfigured(
         "FIRSTBELL_SMTP_URL must look like smtps://user:password@host:465,"
@@ -403,8 +452,20 @@ DEFAULT_FROM_EMAIL = MAIL_FROM
 OAUTH2_PROVIDER = {
     "SCOPES": {"incidents": "Hand over incidents"},
     "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
+    # Client credentials are all there is here; RFC 9700 closes the rest, and keeps hashes alone.
+    "COMPLIANT_BCP_RFC9700_IMPLICIT_GRANT": True,
+    "COMPLIANT_BCP_RFC9700_PASSWORD_GRANT": True,
+    "COMPLIANT_BCP_RFC9700_PKCE_METHOD": True,
+    "COMPLIANT_BCP_RFC9700_ACCESS_TOKEN_TRANSPORT": True,
+    "COMPLIANT_BCP_RFC9700_AUTHZ_RESPONSE_ISS": True,
+    "COMPLIANT_BCP_RFC9700_TOKEN_STORAGE": True,
+    "REFRESH_TOKEN_REUSE_PROTECTION": True,
+    "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
 }
-DATA_UPLOAD_MAX_MEMORY_SIZE = 50 * 1024 * 1024
+# A feed's; a page takes far less (`web.middleware`), and no page takes a file.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 0
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 
 LOGGING = {
     "version": 1,

@@ -56,12 +56,15 @@ def settings() -> str:
     def rows(*, is_ours: bool) -> Iterator[tuple[str, str, str]]:
         for name, each in ENVIRONMENT.items():
             if each.is_ours == is_ours:
-                yield f"`{name}`", each.meaning, f"`{each.default}`" if each.default else ""
+                names = f"`{name}` or `{name}_FILE`" if each.is_secret else f"`{name}`"
+                yield names, each.meaning, f"`{each.default}`" if each.default else ""
 
     head = ("Variable", "Meaning", "Default")
     return (
         NOTE.format(source="firstbell/settings.py")
         + "# Settings of the environment\n\n"
+        + "A name with `_FILE` at its end names a file that holds the value: a secret kept so is "
+        + "in no process list, and never in a log or an error.\n\n"
         + _table(head, rows(is_ours=False))
         + "\n## Set by the product for the processes that it starts\n\n"
         + _table(head, rows(is_ours=True))
@@ -72,7 +75,7 @@ def events() -> str:
     """Return the order of the steps: which is due because of which event."""
     from firstbell import flow
 
-    steps = {**flow.STEPS, **dict.fromkeys([flow.OUTSIDE], flow.hurry)}
+    steps = {**flow.STEPS, flow.HURRY: flow.hurry, **dict.fromkeys(flow.TO_TELL, flow.tell)}
     rows = (
         (f"`{name}`", f"`{step.__module__}.{step.__name__}`", _first_line(step))
         for name, step in steps.items()

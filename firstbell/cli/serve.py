@@ -79,6 +79,7 @@ def environment_of_children() -> dict[str, str]:
     """Return what the serving processes are given: everything but the owner of the tables."""
     environment = {**os.environ, "FIRSTBELL_HASHED_ASSETS": "1"}
     environment.pop("DATABASE_OWNER_URL", None)
+    environment.pop("DATABASE_OWNER_URL_FILE", None)
     return environment
 
 

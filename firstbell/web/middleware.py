@@ -1,12 +1,14 @@
-"""What holds for every page: headers that browsers obey, and two steps to sign in."""
+"""What holds for every answer: headers that browsers obey, methods, sizes, and two steps."""
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.shortcuts import redirect, render
 
-from firstbell.foundation import acting, clock
+from firstbell.foundation import acting, clock, logs
 from firstbell.foundation.accounts.models import User
+from firstbell.foundation.marks import shown_bytes
 from firstbell.journey.delivery.standing_back import stands_back_from
 from firstbell.web.sign_in import has_second_step
 
@@ -26,26 +28,93 @@ CONTENT_SECURITY_POLICY = "; ".join(
     ]
 )
 
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+"""What every answer carries, errors and assets included."""
+
+FORGET = '"cache", "cookies", "storage"'
+"""What a browser is told to forget when somebody signs out: school computers are shared."""
+
+METHODS = ("GET", "HEAD", "POST")
+"""Nothing here is asked in any other way, and nobody else's page may ask what is allowed."""
+
+LARGEST_PAGE = 2 * 1024 * 1024
+"""Bytes that may be sent to a page: an incident with many people typed in fits ten times."""
+
 OPEN_TO_ONE_STEP = ("/account/", "/static/", "/health", "/api/", "/oauth/", "/join/", "/help")
 """Paths that a person who has not yet set up a second step may open: sign-in itself, and help."""
 
 
 class SecurityHeaders:
-    """Refuse framing, foreign scripts and styles, and any caching of what a person may read."""
+    """Refuse framing, foreign scripts and styles, and any caching of what a person may read.
+
+    Outermost, so that no answer goes without: assets and errors are made further in. Names the
+    request by an id of chance, which the log and the answer carry.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with logs.of_request() as request_id:
+            response = self.get_response(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        response.headers["X-Request-Id"] = request_id
+        if settings.SECURE_HSTS_SECONDS:
+            # Django's own would wait for a request over TLS, which ends in front of us.
+            lasting = f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains"
+            response.headers["Strict-Transport-Security"] = lasting
+        if not request.path.startswith("/static/"):
+            response.headers["Cache-Control"] = "no-store"
+        if _signs_out(request):
+            response.headers["Clear-Site-Data"] = FORGET
+        return response
+
+
+def _signs_out(request: HttpRequest) -> bool:
+    route = request.resolver_match
+    return request.method == "POST" and route is not None and route.url_name == "account_logout"
+
+
+class Declared:
+    """Refuse methods that nothing here answers, and bodies larger than any page sends."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
+        if not request.path.startswith("/api/") and _length(request) > LARGEST_PAGE:
+            return render(request, "413.html", status=413)
+        return self.get_response(request)
+
+
+def _length(request: HttpRequest) -> int:
+    """Return how long the body says that it is; Django reads no further than that."""
+    length = str(request.META.get("CONTENT_LENGTH") or "0")
+    return int(length) if length.isascii() and length.isdecimal() and len(length) < 19 else 0
+
+
+class NothingUnseen:
+    """Show a mark in a page for what nobody would see: a name must not read backwards."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-        response.headers.setdefault("X-Frame-Options", "DENY")
-        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-        response.headers.setdefault(
-            "Permissions-Policy", "camera=(), geolocation=(), microphone=()"
-        )
-        if not request.path.startswith("/static/"):
-            response.headers["Cache-Control"] = "no-store"
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        if isinstance(response, HttpResponse) and is_page:
+            response.content = shown_bytes(response.content)
         return response
 
 

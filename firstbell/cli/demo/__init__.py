@@ -89,6 +89,8 @@ def _prepare_environment(home: Path, *, port: int, mail_url: str, day: str) -> N
     )
     for name in ("DATABASE_URL", "DATABASE_OWNER_URL"):
         os.environ.pop(name, None)
+    for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "FIRSTBELL_SMTP_URL"):
+        os.environ.pop(f"{name}_FILE", None)
 
 
 def _serve(port: int) -> None:
