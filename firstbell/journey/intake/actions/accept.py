@@ -23,6 +23,7 @@ from firstbell.journey.intake import oddities, queries
 from firstbell.journey.intake.actions.people import write_people
 from firstbell.journey.intake.actions.refused import keep_refused, mark_mended
 from firstbell.journey.intake.content import Kept
+from firstbell.journey.intake.erased import as_it_may_be_kept, is_erased, without_erased
 from firstbell.journey.intake.feed import Incident as Said
 from firstbell.journey.intake.models import Feed, Incident, Revision
 from firstbell.journey.intake.people import OneIdForTwo, completeness_of
@@ -136,6 +137,9 @@ def _accept(arrival: Arrival, said: Said, *, kept: Kept, place: str) -> Taken:
         if known.revisions[said.revision] != kept.content_hash:
             raise CannotAccept(_other_content(place))
         return Taken(fate="repeated")
+    if known is not None and known.incident.erased_at:
+        raise CannotAccept(is_erased(place))
+    said, kept = without_erased(said, kept=kept, known=known)
     try:
         if known is None:
             taken = _first(arrival, said, kept=kept, place=place)
@@ -262,7 +266,7 @@ def _refuse(arrival: Arrival, checked: Checked, problems: list[Problem]) -> Inci
     keep_refused(
         source=arrival.source,
         feed=arrival.feed,
-        content=checked.content,
+        content=as_it_may_be_kept(checked.content, [known] if known else ()),
         problems=problems,
         by=arrival.by,
         at=arrival.at,

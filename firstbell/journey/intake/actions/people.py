@@ -52,7 +52,7 @@ def write_children(known: Known, said: Incident, *, by: User | None, at: datetim
     gone = [
         child
         for reference, child in known.children.items()
-        if reference not in named and child.vanished_at is None
+        if reference not in named and child.vanished_at is None and child.erased_at is None
     ]
     for child in gone:
         _mark_vanished(child, by=by, at=at)

@@ -4,7 +4,7 @@ Whatever has been taken once is never taken twice: the same feed gets its first 
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -15,7 +15,9 @@ from firstbell.foundation.audit import actions as audit
 from firstbell.journey.intake import content, oddities, queries
 from firstbell.journey.intake.actions.accept import Arrival, arrival_of, lock, take
 from firstbell.journey.intake.actions.refused import keep_refused
+from firstbell.journey.intake.erased import as_it_may_be_kept
 from firstbell.journey.intake.models import Feed, Revision
+from firstbell.journey.intake.queries import Known
 from firstbell.journey.intake.reading import Unusable
 from firstbell.journey.intake.receipts import Flag, IncidentReceipt, Problem, Receipt
 from firstbell.journey.intake.validation import (
@@ -67,6 +69,10 @@ def receive_feed(
     receipt["incidents"] = _taken_in_order(arrival, checked.incidents)
     feed.receipt = receipt
     feed.save(update_fields=["receipt"])
+    kept = as_it_may_be_kept(feed.content, arrival.known.values())
+    if kept is not feed.content:  # a long document is written twice only where it must be
+        feed.content = kept
+        feed.save(update_fields=["content"])
     _record(feed, by=by, at=at)
     return receipt
 
@@ -102,7 +108,8 @@ def receive_incident(
     receipt = _receipt(source, None, at=at, flags=[])
     receipt["incidents"] = [take(arrival, checked)]
     if receipt["incidents"][0]["fate"] != "refused":
-        _keep_single(checked, receipt, source=source, by=by, at=at)
+        known = arrival.known.values()
+        _keep_single(checked, receipt, known, source=source, by=by, at=at)
     return receipt
 
 
@@ -172,7 +179,13 @@ def _earlier_single(checked: Checked, *, source: Agency) -> Receipt | None:
 
 
 def _keep_single(
-    checked: Checked, receipt: Receipt, *, source: Agency, by: User | None, at: datetime
+    checked: Checked,
+    receipt: Receipt,
+    known: Iterable[Known],
+    *,
+    source: Agency,
+    by: User | None,
+    at: datetime,
 ) -> None:
     feed = Feed.objects.create(
         source=source,
@@ -181,7 +194,7 @@ def _keep_single(
         covers_from=at,
         covers_to=at,
         content_hash=checked.kept.content_hash,
-        content=checked.content,
+        content=as_it_may_be_kept(checked.content, known),
         receipt=receipt,
         received_at=at,
     )
