@@ -1,13 +1,14 @@
 """The order of the steps: which step is due because of which event. Begin to read here.
 
 A step runs in one transaction with the mark that it is done, under the row's fence; so it
-happens once, however often its row is taken. The one step that reaches outside the machine
-(an e-mail) sends first and marks after: a crash can repeat it, never lose it.
+happens once, however often its row is taken. A step that reaches outside the machine (an
+e-mail) sends first and marks after: a crash can repeat it, never lose it.
 """
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
@@ -15,6 +16,7 @@ import psycopg
 from django.db import connection, transaction
 from psycopg.conninfo import make_conninfo
 
+from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import origin
 from firstbell.foundation.events import actions as events
 from firstbell.foundation.events import queries as ledger
@@ -24,10 +26,13 @@ from firstbell.journey.delivery.channels import email
 from firstbell.journey.intake.queries import children_of
 from firstbell.journey.linkage.actions.link import link_incident, take_as_answered
 from firstbell.journey.routing.actions.route import route_child
+from firstbell.oversight.looking.actions import glass, unusual
 
 log = logging.getLogger(__name__)
 
 Step = Callable[..., None]
+Whom = Callable[[UUID], Sequence[User]]
+Told = Callable[..., None]
 Clock = Callable[[], datetime]
 
 
@@ -62,8 +67,17 @@ STEPS: Mapping[str, Step] = {
 }
 """Steps inside the machine: each takes the event's subject and the time."""
 
-OUTSIDE = "notification.raised"
-"""The event whose step sends an e-mail."""
+HURRY = "notification.raised"
+"""The event whose step hurries one person after the other, until somebody can be reached."""
+
+TO_TELL: Mapping[str, tuple[Whom, Told]] = {
+    "glass.broken": (glass.owners_of, glass.record_told),
+}
+"""Events of which several people are told that something waits: who they are, and what is
+written once they were told."""
+
+TIMED: tuple[Callable[..., object], ...] = (look_again, unusual.look_through)
+"""Checks that are made again and again, because time itself makes them due."""
 
 
 def run(taken: events.Taken, *, at: datetime) -> None:
@@ -71,8 +85,11 @@ def run(taken: events.Taken, *, at: datetime) -> None:
 
     :raises StaleFence: if another worker has the row; what was done inside is undone.
     """
-    if taken.name == OUTSIDE:
+    if taken.name == HURRY:
         hurry(taken, at=at)
+        return
+    if taken.name in TO_TELL:
+        tell(taken, at=at)
         return
     with transaction.atomic():
         step = STEPS.get(taken.name)
@@ -104,6 +121,33 @@ def hurry(taken: events.Taken, *, at: datetime) -> None:
         events.mark_done(taken, at=at)
 
 
+def tell(taken: events.Taken, *, at: datetime) -> None:
+    """Tell several people by e-mail that something waits; an address that is refused is left out.
+
+    Sends to all, then marks: a failure on the way repeats the others under the same Message-ID.
+    """
+    whom, told = TO_TELL[taken.name]
+    reached = []
+    for person in whom(taken.subject):
+        with suppress(email.PermanentFailure):
+            email.send(address=person.email, message_id=f"{taken.subject}-{person.id}")
+            reached.append(person)
+    with transaction.atomic():
+        told(taken.subject, people=reached, at=at)
+        events.mark_done(taken, at=at)
+
+
+def check_what_time_makes_due(clock: Clock) -> None:
+    """Make every timed check; one that fails is told in the log and stops no other."""
+    for check in TIMED:
+        try:
+            check(at=clock())
+        except Exception as failure:  # noqa: BLE001 - the journey goes on whatever a check does
+            log.error(  # noqa: TRY400 - a traceback would quote the record
+                "the check %s failed: %s", check.__name__, type(failure).__name__
+            )
+
+
 def do_next(clock: Clock) -> bool:
     """Take the next due row and do its step; say whether there was one.
 
@@ -128,7 +172,7 @@ def do_next(clock: Clock) -> bool:
 
 def work_until_idle(clock: Clock) -> None:
     """Do everything that can be done now, waiting out the leases of workers that died."""
-    look_again(at=clock())
+    check_what_time_makes_due(clock)
     while True:
         if do_next(clock):
             continue
@@ -147,7 +191,7 @@ def work_for_ever(clock: Clock) -> None:
         looked_again_at = -LOOK_AGAIN_EVERY
         while True:
             if time.monotonic() - looked_again_at >= LOOK_AGAIN_EVERY:
-                look_again(at=clock())
+                check_what_time_makes_due(clock)
                 looked_again_at = time.monotonic()
             while do_next(clock):
                 pass

@@ -65,7 +65,7 @@ def a_raised_notification(*, at: datetime) -> Notification:
     world.a_key_adult(school, "Bo Finch")
     world.a_pupil(school)
     receive_feed(document=world.a_feed(world.an_incident()), by=None, at=at)
-    while Event.objects.exclude(name=flow.OUTSIDE).filter(done_at=None).exists():
+    while Event.objects.exclude(name=flow.HURRY).filter(done_at=None).exists():
         flow.do_next(lambda: at)
     return world.the_notification()
 

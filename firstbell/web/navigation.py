@@ -24,6 +24,7 @@ BAR: tuple[tuple[str, Promise, frozenset[Role]], ...] = (
     ("review_queue", _("Is this the same child?"), HUB),
     ("held_rolls", _("Rolls that are held"), frozenset({Role.HUB_MANAGER, Role.ADMINISTRATOR})),
     ("your_feeds", _("Your feeds"), frozenset({Role.POLICE_SENDER})),
+    ("who_looked", _("Who looked"), frozenset({Role.INFORMATION_GOVERNANCE, Role.HUB_MANAGER})),
     ("account", _("Your account"), frozenset(Role)),
 )
 """Name of the address, what it is called, and for whom."""

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("firstbell.journey.reconciliation.urls")),
     path("", include("firstbell.journey.reconciliation.urls_looking")),
     path("", include("firstbell.journey.routing.urls")),
+    path("", include("firstbell.oversight.looking.urls")),
     path("", include("firstbell.web.api")),
     path("account/", include("firstbell.web.sign_in_urls")),
     path("health", views.health, name="health"),

@@ -17,7 +17,7 @@ fails when an address has no row, so write the row first:
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from tests.permissions import notified, sent, undecided
+from tests.permissions import notified, opened, sent, undecided
 from tests.permissions.world import CAST, NOBODY, World
 
 HUB = frozenset({"hub-worker", "hub-manager"})
@@ -30,6 +30,8 @@ OWN_FORCE = frozenset({"police-sender"})
 SIGNED_IN = frozenset(CAST)
 EVERYONE = SIGNED_IN | {NOBODY}
 NO_ONE: frozenset[str] = frozenset()
+GOVERNANCE = frozenset({"information-governance"})
+ANSWERS_FOR_DATA = GOVERNANCE | {"hub-manager"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +113,14 @@ TABLE: dict[str, Row] = {
     # ---- rolls that a person must confirm ----
     "held_rolls": Row(lets_in=ROLLS),
     "held_roll": Row(lets_in=ROLLS, arguments=undecided.roll),
+    # ---- who looked, and the one case that is open ----
+    "who_looked": Row(lets_in=ANSWERS_FOR_DATA),
+    "unusual_reading": Row(lets_in=GOVERNANCE, arguments=opened.unusual),
+    "broken_glass": Row(lets_in=ANSWERS_FOR_DATA, arguments=opened.glass),
+    "open_case": Row(lets_in=ANSWERS_FOR_DATA),
+    "close_case": Row(lets_in=ANSWERS_FOR_DATA, answers=405),
+    "case": Row(lets_in=GOVERNANCE, arguments=opened.case),
+    "who_has_seen": Row(lets_in=GOVERNANCE, arguments=opened.child_of_case),
     # ---- machines ----
     "api:api-root": REFUSED,
     "api:openapi-json": Row(lets_in=EVERYONE),

@@ -7,7 +7,7 @@ import pytest
 
 from firstbell.core import lifecycle
 from firstbell.core.policy import RULES
-from firstbell.flow import OUTSIDE, STEPS
+from firstbell.flow import HURRY, STEPS, TO_TELL
 from firstbell.settings import ENVIRONMENT
 from tests.architecture.sources import modules, texts
 from tools import docs
@@ -29,7 +29,7 @@ def test_every_state_rule_event_and_command_is_told() -> None:
 
     assert all(state in pages["states.md"] for state in lifecycle.NOTIFICATION_STATES)
     assert all(f"`{rule.key}`" in pages["rules.md"] for rule in RULES)
-    assert all(f"`{event}`" in pages["events.md"] for event in (*STEPS, OUTSIDE))
+    assert all(f"`{event}`" in pages["events.md"] for event in (*STEPS, HURRY, *TO_TELL))
     assert "## firstbell load roll" in pages["commands.md"]
     assert "/api/v1/feeds" in pages["openapi.json"]
 

@@ -5,6 +5,7 @@ membership works nowhere and sees nothing. Nothing here says what a person may r
 child: that is for the doors (`access.py`) of the journey.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict, TypeVar
@@ -34,6 +35,7 @@ FIRST_PAGES: tuple[tuple[Role, str], ...] = (
     (Role.HUB_WORKER, "morning_board"),
     (Role.HUB_MANAGER, "morning_board"),
     (Role.POLICE_SENDER, "your_feeds"),
+    (Role.INFORMATION_GOVERNANCE, "who_looked"),
 )
 """The name of each role's first page. A person of several roles gets the topmost."""
 
@@ -101,6 +103,14 @@ def who_belongs_to(
     return [each for each in holding(at).filter(place) if each.user.is_active]
 
 
+def who_holds(*roles: Role, at: datetime, among: Collection[UUID] | None = None) -> list[User]:
+    """Return the active people who hold any of `roles` at `at`, of those named or of all."""
+    held = holding(at).filter(role__in=roles, user__is_active=True)
+    if among is not None:
+        held = held.filter(user__in=among)
+    return list({each.user_id: each.user for each in held}.values())
+
+
 def person_by_email(email: str) -> User | None:
     """Return the person with this address, whatever its capitals, or None."""
     return User.objects.filter(email__iexact=email.strip()).first()
@@ -117,9 +127,7 @@ def open_invitation(secret_hash: str, at: datetime) -> Invitation | None:
 
 def works(invitations: QuerySet[Invitation], at: datetime) -> QuerySet[Invitation]:
     """Return those whose link works: not used, not too old, and agreed where two must agree."""
-    not_agreed = Grant.objects.filter(invitation=OuterRef("pk")).exclude(
-        answer=Grant.Answer.AGREED
-    )
+    not_agreed = Grant.objects.filter(invitation=OuterRef("pk")).exclude(answer=Grant.Answer.AGREED)
     return invitations.filter(~Exists(not_agreed), accepted_at=None, expires_at__gt=at)
 
 

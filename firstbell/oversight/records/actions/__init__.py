@@ -1,0 +1,1 @@
+"""What is decided about records, and what is done to them then."""

@@ -1,0 +1,127 @@
+"""Erase what is held of a child or of a whole incident, everywhere, and leave the opaque facts.
+
+Ids, times, states and codes stay, so that the account of every child still adds up and the trail
+is untouched. What was said goes: from the rows, from what they were before, from the deliveries,
+the rolls that were replaced, and the passages of answered requests. The rows go first and their
+past last, for each change here writes a past of its own.
+
+Called by `disposing` alone, which knows that it may be done.
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Model
+
+from firstbell.foundation import history
+from firstbell.foundation.accounts.models import User
+from firstbell.foundation.audit import actions as audit
+from firstbell.journey.delivery.models import Notification, Support
+from firstbell.journey.intake.models import Incident, RecordedAdult, RecordedChild, Waiting
+from firstbell.journey.linkage.models import Candidate, Decision, Link
+from firstbell.oversight.records.actions import erasing_deliveries as deliveries
+from firstbell.oversight.records.actions.erasing_rolls import cut_from_pupils, forget_refused_rows
+from firstbell.oversight.records.models import Passage, RequestedRecord
+from firstbell.registry.circles.models import BreakGlass, Referral
+
+ERASED = "erased"
+"""What stands where a person's words were, in a column that must say something."""
+
+
+@transaction.atomic
+def erase_incident(incident_id: UUID, *, by: User | None, at: datetime) -> None:
+    """Erase all that an incident said, of its children, its adults and itself."""
+    incident = _locked(incident_id)
+    if incident.erased_at:
+        return
+    children = list(incident.children.all())
+    forget_refused_rows(children)
+    deliveries.forget_incident(incident)
+    _empty_children(children, at=at)
+    _empty_adults(incident)
+    incident.said, incident.status_reason, incident.erased_at = {}, "", at
+    incident.save(update_fields=["said", "status_reason", "erased_at"])
+    Referral.objects.filter(record_id=incident_id).update(purpose=ERASED)
+    BreakGlass.objects.filter(record_id=incident_id).update(reason=ERASED, finding_note="")
+    _forget_circle(incident_id)
+    _forget_past(incident, children)
+    audit.record("incident.erased", subject_kind="incident", subject_id=incident_id, by=by, at=at)
+
+
+@transaction.atomic
+def erase_child(child_id: UUID, *, by: User | None, at: datetime) -> None:
+    """Erase one child; brothers and sisters of the incident stay readable.
+
+    With the last child of it goes the whole incident.
+    """
+    child = RecordedChild.objects.select_for_update(of=("self",)).get(id=child_id)
+    incident = _locked(child.incident_id)
+    if child.erased_at:
+        return
+    if not incident.children.filter(erased_at=None).exclude(id=child_id).exists():
+        erase_incident(incident.id, by=by, at=at)
+        return
+    forget_refused_rows([child])
+    deliveries.forget_child(incident, child)
+    _empty_children([child], at=at)
+    incident.adults.filter(reference=child.reference).delete()
+    _forget_past(incident, list(incident.children.all()))
+    audit.record("child.erased", subject_kind="child", subject_id=child_id, by=by, at=at)
+
+
+def _locked(incident_id: UUID) -> Incident:
+    return Incident.objects.select_for_update(of=("self",)).get(id=incident_id)
+
+
+def _empty_children(children: Collection[RecordedChild], *, at: datetime) -> None:
+    ids = [child.id for child in children]
+    told = Notification.objects.filter(child__in=ids)
+    Candidate.objects.filter(link__child__in=ids).delete()
+    Decision.objects.filter(link__child__in=ids).update(pupil=None, shown={})
+    cut_from_pupils(Link.objects.filter(child__in=ids))
+    Support.objects.filter(notification__in=told).update(note="", given_by="")
+    told.update(content={}, looked_at={}, withheld=[])
+    waits = Waiting.objects.filter(child__in=ids)
+    waits.update(detail={})
+    waits.exclude(outcome="").update(outcome=ERASED)
+    RecordedChild.objects.filter(id__in=ids).update(
+        given_names="", surname="", born_on=None, said={}, search_keys=[], erased_at=at
+    )
+    forget_passages(ids)
+
+
+def _empty_adults(incident: Incident) -> None:
+    incident.adults.update(
+        given_names="", surname="", born_on=None, phone="", email="", numbers=[], search_keys=[]
+    )
+
+
+def forget_passages(children: Iterable[UUID]) -> None:
+    """Remove the text of every request that was gathered from these children's records."""
+    asked = RequestedRecord.objects.filter(child_id__in=list(children))
+    Passage.objects.filter(record__in=asked).delete()
+
+
+def _forget_past(incident: Incident, children: Collection[RecordedChild]) -> None:
+    """Remove what the rows of an incident were before, this erasure's own changes included."""
+    ids = [child.id for child in children]
+    _forget(Incident, [incident.id])
+    _forget(RecordedChild, ids)
+    history.past_of(RecordedAdult).objects.filter(incident_id=incident.id).delete()
+    for model in (Waiting, Link):
+        history.past_of(model).objects.filter(child_id__in=ids).delete()
+    told = Notification.objects.filter(child__in=ids).values_list("id", flat=True)
+    _forget(Notification, told)
+    history.past_of(Support).objects.filter(notification_id__in=list(told)).delete()
+    _forget(Decision, Decision.objects.filter(link__child__in=ids).values_list("id", flat=True))
+
+
+def _forget_circle(record_id: UUID) -> None:
+    for model in (Referral, BreakGlass):
+        history.past_of(model).objects.filter(record_id=record_id).delete()
+
+
+def _forget(model: type[Model], ids: Iterable[UUID]) -> None:
+    history.past_of(model).objects.filter(id__in=list(ids)).delete()
