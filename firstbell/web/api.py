@@ -3,6 +3,9 @@
 The description is at `/api/v1/openapi.json`; there is no page that would load it from elsewhere.
 """
 
+import hashlib
+import json
+from datetime import UTC, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +16,9 @@ from ninja.openapi.schema import OpenAPISchema
 from oauth2_provider.views import TokenView
 from pydantic.json_schema import models_json_schema
 
+from firstbell.foundation import clock
+from firstbell.journey.intake.access import certificate_of
+from firstbell.journey.intake.actions.proving import bind_token
 from firstbell.journey.intake.api import no_token
 from firstbell.journey.intake.api import router as intake
 from firstbell.journey.intake.feed import Feed, SingleIncident
@@ -30,6 +36,30 @@ class DescribedAPI(NinjaAPI):
         )
         schema["components"]["schemas"].update(shapes["$defs"])
         return schema
+
+
+class SendersTokenView(TokenView):  # type: ignore[misc]
+    """Gives tokens; one that is for a source with a certificate works beside that alone."""
+
+    def create_token_response(self, request: HttpRequest) -> tuple[str, Any, str, int]:
+        """Return the library's answer, or a refusal where the certificate is missing."""
+        url, headers, body, status = super().create_token_response(request)
+        if status == 200 and not self._is_bound(request, json.loads(body)["access_token"]):
+            refusal = {
+                "error": "invalid_client",
+                "error_description": "This client comes with the certificate that was agreed.",
+            }
+            return url, {"Content-Type": "application/json"}, json.dumps(refusal), 401
+        return url, headers, body, status
+
+    def _is_bound(self, request: HttpRequest, token: str) -> bool:
+        return bind_token(
+            checksum=hashlib.sha256(token.encode()).hexdigest(),
+            certificate=certificate_of(request),
+            by=None,
+            at=clock.now(),
+            today=datetime.now(UTC),
+        )
 
 
 api = DescribedAPI(
@@ -52,5 +82,5 @@ def without_token(request: HttpRequest, _error: AuthenticationError) -> HttpResp
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
-    path("oauth/token", TokenView.as_view(), name="oauth_token"),
+    path("oauth/token", SendersTokenView.as_view(), name="oauth_token"),
 ]

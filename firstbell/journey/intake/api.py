@@ -5,6 +5,7 @@ and no reason to refuse the others. A body of which nothing can be used is refus
 kind of problems, and kept for the source's people to see.
 """
 
+from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from django.core.exceptions import RequestDataTooBig
@@ -16,6 +17,7 @@ from ninja.security import HttpBearer
 from firstbell.foundation import clock
 from firstbell.journey.intake import access
 from firstbell.journey.intake.actions import receive_feed, receive_incident
+from firstbell.journey.intake.actions.proving import note_unproved
 from firstbell.journey.intake.actions.receive import Conflicting, ForeignSource, keep_unusable
 from firstbell.journey.intake.feed import Feed, SingleIncident
 from firstbell.journey.intake.reading import MOST_BYTES, Unusable, read_document
@@ -46,10 +48,27 @@ class Receive(Protocol):
     def __call__(self, *, document: object, by: None, at: Any, sent_by: Any) -> Receipt: ...
 
 
+SIGNING = {
+    "webhook-id": "What tells this request from every other, without a full stop.",
+    "webhook-timestamp": "When it was signed, in seconds since 1970.",
+    "webhook-signature": "One or more signatures over `id.timestamp.body`, as `v1a,` and base64, "
+    "with spaces between them.",
+}
+"""The headers of a signed request (Standard Webhooks), for a source that must sign."""
+
+
 def body_of(part: type[Feed | SingleIncident]) -> dict[str, Any]:
-    """Return how the published description shows a body of this shape."""
+    """Return how the published description shows a body of this shape, and the headers."""
     schema = {"$ref": f"#/components/schemas/{part.__name__}"}
-    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
+    headers = [
+        {"in": "header", "name": name, "required": False, "description": meaning}
+        | {"schema": {"type": "string", "title": name}}
+        for name, meaning in SIGNING.items()
+    ]
+    return {
+        "requestBody": {"required": True, "content": {"application/json": {"schema": schema}}},
+        "parameters": headers,
+    }
 
 
 @router.post(
@@ -85,6 +104,9 @@ def _answer(request: HttpRequest, receive: Receive) -> Answer:
     body = _body(request)
     if body is None:
         return 413, _refusal("too_large", _too_large())
+    if why := access.what_is_unproved(request.auth, request, body, at=datetime.now(UTC)):  # type: ignore[attr-defined]
+        note_unproved(source=source, why=why, by=None, at=clock.now())
+        return 401, _refusal(why, _unproved(why))
     document: object = {"as_sent": body.decode(errors="backslashreplace").replace("\0", "\\x00")}
     at = clock.now()
     try:
@@ -134,6 +156,31 @@ def _no_json() -> tuple[str, str]:
         _("The body is not marked as JSON."),
         _("Send it with the header Content-Type: application/json."),
     )
+
+
+def _unproved(why: str) -> tuple[str, str]:
+    """Return what is wrong with a request that must prove where it comes from, and the cure."""
+    sign = _(
+        "Sign id, time and body with Ed25519 as Standard Webhooks says (v1a), in the headers "
+        "webhook-id, webhook-timestamp and webhook-signature, with a key that was agreed."
+    )
+    said = {
+        "not_signed": (_("This source signs its requests, and this one is not signed."), sign),
+        "signed_at_another_time": (
+            _("The time of the signature is more than five minutes from now."),
+            _("Sign each request when it is sent, by a clock that is right."),
+        ),
+        "wrong_signature": (_("No signature is by a key of this source over this request."), sign),
+        "no_certificate": (
+            _("This source comes with a certificate, and this request came without."),
+            _("Show the client certificate that was agreed when the connection is made."),
+        ),
+        "wrong_certificate": (
+            _("This is not a certificate of this source, or not the one its token is bound to."),
+            _("Get a token with the certificate that was agreed, and send both together."),
+        ),
+    }
+    return said[why]
 
 
 def _too_large() -> tuple[str, str]:

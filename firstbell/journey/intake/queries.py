@@ -8,12 +8,14 @@ from uuid import UUID
 from django.db.models import Max, QuerySet
 
 from firstbell.journey.intake.models import (
+    BoundToken,
     Feed,
     Incident,
     RecordedAdult,
     RecordedChild,
     RefusedIncident,
     Revision,
+    SenderProof,
     Waiting,
 )
 from firstbell.journey.intake.validation import SINGLE
@@ -115,3 +117,23 @@ def open_waiting() -> QuerySet[Waiting]:
     """Return every child that waits for a person, the most urgent first."""
     rows = Waiting.objects.filter(closed_at=None).select_related("child__incident")
     return rows.order_by("due_at", "id")
+
+
+def keys_of(source: Agency) -> frozenset[str]:
+    """Return the public keys with which a source must sign, in base64; none: it need not."""
+    return _proofs(source, SenderProof.Kind.SIGNATURE)
+
+
+def certificates_of(source: Agency) -> frozenset[str]:
+    """Return the SHA-256 of each certificate that a source may come with; none: it need not."""
+    return _proofs(source, SenderProof.Kind.CERTIFICATE)
+
+
+def certificate_bound_to(token_checksum: str) -> str | None:
+    """Return the SHA-256 of the certificate beside which alone a token works, or None."""
+    bound = BoundToken.objects.filter(token_checksum=token_checksum).first()
+    return bound.certificate if bound else None
+
+
+def _proofs(source: Agency, kind: SenderProof.Kind) -> frozenset[str]:
+    return frozenset(source.proofs.filter(kind=kind).values_list("value", flat=True))
