@@ -63,6 +63,8 @@ class Reading:
     is_theirs: bool = True
     """Whether anything waited for the reader there, or had not long been finished."""
     was_refused: bool = False
+    is_new: bool = True
+    """What was looked at before is only the background of what is new."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,7 +82,7 @@ class Oddity:
 def oddities(
     readings: Iterable[Reading], *, readers: Iterable[Reader], limits: Limits
 ) -> tuple[Oddity, ...]:
-    """Return everything unusual, one for each person and kind, the gravest kind first.
+    """Return everything unusual that is new, one for each person and kind, the gravest first.
 
     `readings` may come in any order. A reader whom `readers` does not name is compared by
     nothing but times and numbers.
@@ -108,8 +110,8 @@ def _of_one(theirs: Sequence[Reading], reader: Reader | None, limits: Limits) ->
         ("not_theirs", [each for each in read if not each.is_theirs]),
         ("refused", _within_an_hour(refused, more_than=limits.most_refused)),
     )
-    for kind, odd in groups:
-        if odd:
+    for kind, both in groups:
+        if odd := [each for each in both if each.is_new]:
             yield Oddity(
                 reader=odd[0].reader,
                 kind=kind,

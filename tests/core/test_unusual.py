@@ -163,3 +163,12 @@ def test_the_order_in_which_readings_come_changes_nothing(
 
     assert as_sets(found(*readings)) == as_sets(found(*reversed(readings)))
     assert all(each.kind in KINDS and each.first_at <= each.last_at for each in found(*readings))
+
+
+def test_what_was_looked_at_before_is_only_the_background() -> None:
+    old = [reading(NOON + timedelta(minutes=n), is_new=False) for n in range(3)]
+    new = reading(NOON + timedelta(minutes=5))
+
+    assert found(*old, reading(surnames=("Smith",), is_new=False)) == ()
+    [oddity] = found(*old, new)
+    assert (oddity.times, oddity.records, oddity.first_at) == (1, (new.record,), new.at)
