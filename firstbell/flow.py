@@ -20,13 +20,16 @@ from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import origin
 from firstbell.foundation.events import actions as events
 from firstbell.foundation.events import queries as ledger
-from firstbell.journey.delivery.actions import agreeing, nudging, raising
+from firstbell.journey.delivery.actions import agreeing, handing_on, nudging, raising
 from firstbell.journey.delivery.actions.looking_again import look_again
 from firstbell.journey.delivery.channels import email
 from firstbell.journey.intake.queries import children_of
 from firstbell.journey.linkage.actions.link import link_incident, take_as_answered
 from firstbell.journey.routing.actions.route import route_child
 from firstbell.oversight.looking.actions import glass, unusual
+from firstbell.registry.agencies.actions import confirming
+from firstbell.registry.agencies.actions.leaving import settle_what_has_ended
+from firstbell.registry.circles.actions.leaving import leave_all_circles, leave_circles
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +54,18 @@ def release(child_id: UUID, *, at: datetime) -> None:
     raising.release_notifications(child_id, at=at)
 
 
+def leave_place(membership_id: UUID, *, at: datetime) -> None:
+    """Hand on what a person had begun in a role that has ended, and take them out of circles."""
+    handing_on.hand_on(membership_id, at=at)
+    leave_circles(membership_id, at=at)
+
+
+def leave(user_id: UUID, *, at: datetime) -> None:
+    """Hand on what a person had begun whose account is disabled, and take them out of circles."""
+    handing_on.hand_on_all(user_id, at=at)
+    leave_all_circles(user_id, at=at)
+
+
 STEPS: Mapping[str, Step] = {
     "incident.received": link_incident,
     "incident.revised": revise,
@@ -64,19 +79,30 @@ STEPS: Mapping[str, Step] = {
     "child.routed": raising.raise_notification,
     "route.closed": raising.recall_route,
     "agreement.in_force": agreeing.go_on_under,
+    "membership.ended": leave_place,
+    "person.left": leave,
 }
 """Steps inside the machine: each takes the event's subject and the time."""
 
 HURRY = "notification.raised"
 """The event whose step hurries one person after the other, until somebody can be reached."""
 
+HURRY_ANOTHER = "notification.handed_on"
+"""The same where who was hurried, or had opened it, has left: the next person is hurried."""
+
 TO_TELL: Mapping[str, tuple[Whom, Told]] = {
     "glass.broken": (glass.owners_of, glass.record_told),
+    "confirmation.due": (confirming.whom_to_remind, confirming.record_reminded),
 }
 """Events of which several people are told that something waits: who they are, and what is
 written once they were told."""
 
-TIMED: tuple[Callable[..., object], ...] = (look_again, unusual.look_through)
+TIMED: tuple[Callable[..., object], ...] = (
+    look_again,
+    unusual.look_through,
+    settle_what_has_ended,
+    confirming.remind_and_end,
+)
 """Checks that are made again and again, because time itself makes them due."""
 
 
@@ -85,7 +111,7 @@ def run(taken: events.Taken, *, at: datetime) -> None:
 
     :raises StaleFence: if another worker has the row; what was done inside is undone.
     """
-    if taken.name == HURRY:
+    if taken.name in (HURRY, HURRY_ANOTHER):
         hurry(taken, at=at)
         return
     if taken.name in TO_TELL:
@@ -103,7 +129,8 @@ def hurry(taken: events.Taken, *, at: datetime) -> None:
 
     Sends, then marks: a crash between the two repeats the e-mail under the same Message-ID.
     """
-    while nudge := nudging.plan_nudge(taken.subject, at=at):
+    anew = f"{taken.id}" if taken.name == HURRY_ANOTHER else ""
+    while nudge := nudging.plan_nudge(taken.subject, at=at, anew=anew):
         try:
             receipt = email.send(address=nudge.address, message_id=nudge.message_id)
         except email.PermanentFailure as failure:
@@ -117,7 +144,7 @@ def hurry(taken: events.Taken, *, at: datetime) -> None:
             events.mark_done(taken, at=at)
         return
     with transaction.atomic():
-        nudging.record_nobody_left(taken.subject, at=at)
+        nudging.record_nobody_left(taken.subject, at=at, anew=bool(anew))
         events.mark_done(taken, at=at)
 
 

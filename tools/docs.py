@@ -75,7 +75,8 @@ def events() -> str:
     """Return the order of the steps: which is due because of which event."""
     from firstbell import flow
 
-    steps = {**flow.STEPS, flow.HURRY: flow.hurry, **dict.fromkeys(flow.TO_TELL, flow.tell)}
+    hurry = dict.fromkeys([flow.HURRY, flow.HURRY_ANOTHER], flow.hurry)
+    steps = {**flow.STEPS, **hurry, **dict.fromkeys(flow.TO_TELL, flow.tell)}
     rows = (
         (f"`{name}`", f"`{step.__module__}.{step.__name__}`", _first_line(step))
         for name, step in steps.items()

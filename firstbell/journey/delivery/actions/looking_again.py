@@ -12,7 +12,7 @@ from firstbell.foundation import acting
 from firstbell.foundation.events import actions as events
 from firstbell.foundation.events import queries as ledger
 from firstbell.journey.delivery.actions import agreeing
-from firstbell.journey.delivery.actions.nudging import plan_nudge
+from firstbell.journey.delivery.actions.nudging import OPEN, is_left_alone, plan_nudge
 from firstbell.journey.delivery.models import Notification
 from firstbell.journey.intake.actions.waiting import stop_waiting
 from firstbell.journey.intake.models import RecordedChild, Waiting
@@ -40,21 +40,26 @@ def _holds_that_ended(at: datetime) -> None:
 
 def _places_that_have_somebody_now(at: datetime) -> None:
     for waiting in _open(Waiting.Why.NO_RECIPIENT):
-        unsent = Notification.objects.filter(
-            child_id=waiting.child_id, state=Notification.State.RAISED, withdrawn_at=None
+        open_ = Notification.objects.filter(
+            child_id=waiting.child_id, state__in=OPEN, withdrawn_at=None
         )
-        reachable = [each for each in unsent if _can_be_hurried_now(each, at=at)]
-        if reachable and len(reachable) == len(unsent):
+        alone = [each for each in open_ if is_left_alone(each, at=at)]
+        reachable = [each for each in alone if _can_be_hurried_now(each, at=at)]
+        if reachable and len(reachable) == len(alone):
             stop_waiting(waiting, by=None, at=at, outcome="somebody is there now")
         for notification in reachable:
-            events.record("notification.raised", subject=notification.id, at=at)
+            if notification.state == Notification.State.RAISED:
+                events.record("notification.raised", subject=notification.id, at=at)
+            else:
+                events.record("notification.handed_on", subject=notification.id, at=at)
 
 
 def _can_be_hurried_now(notification: Notification, *, at: datetime) -> bool:
     """Say whether there is somebody to hurry, and no step that will do so anyway."""
-    if ledger.has_unfinished("notification.raised", subject=notification.id):
-        return False
-    return plan_nudge(notification.id, at=at) is not None
+    for name in ("notification.raised", "notification.handed_on"):
+        if ledger.has_unfinished(name, subject=notification.id):
+            return False
+    return plan_nudge(notification.id, at=at, anew="look") is not None
 
 
 def _children_whom_a_newer_roll_may_name(at: datetime) -> None:

@@ -11,7 +11,6 @@ from uuid import UUID, uuid5
 
 from django.db import transaction
 
-from firstbell.core.calendars import local_day
 from firstbell.foundation import acting
 from firstbell.foundation.audit import actions as audit
 from firstbell.journey.delivery.channels.email import Receipt
@@ -20,9 +19,12 @@ from firstbell.journey.delivery.models import Attempt, Conflict, Notification
 from firstbell.journey.intake.actions.waiting import wait
 from firstbell.journey.intake.models import Waiting
 from firstbell.registry.agencies.models import Contact, Desk, Establishment
-from firstbell.registry.agencies.queries import contacts
+from firstbell.registry.agencies.queries import contacts, people
 
 State = Notification.State
+
+OPEN = (State.RAISED, State.SENT, State.OPENED)
+"""States in which somebody there still has to answer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,31 +37,45 @@ class Nudge:
     message_id: str
 
 
-def plan_nudge(notification_id: UUID, *, at: datetime) -> Nudge | None:
+def plan_nudge(notification_id: UUID, *, at: datetime, anew: str = "") -> Nudge | None:
     """Return whom to hurry now, or None when nobody needs to be or can be.
 
     The first key adult in order whose address the mail server has not refused for good; out
-    of term the duty key adult. Nobody whom a conflict keeps out is ever among them.
+    of term the duty key adult. Nobody whom a conflict keeps out is ever among them. `anew` names
+    why another person is hurried although somebody was before: whoever was not yet comes first.
     """
     notification = Notification.objects.select_related("establishment", "desk").get(
         id=notification_id
     )
-    if notification.state != State.RAISED or notification.withdrawn_at:
+    if notification.withdrawn_at or notification.state not in (OPEN if anew else (State.RAISED,)):
         return None
-    refused = set(
-        notification.attempts.filter(outcome=Attempt.Outcome.REFUSED).values_list(
+    tried = list(notification.attempts.values_list("contact", "outcome"))
+    refused = {contact for contact, outcome in tried if outcome == Attempt.Outcome.REFUSED}
+    hurried = {contact for contact, outcome in tried if outcome == Attempt.Outcome.ACCEPTED}
+    left = [each for each in people_to_tell(notification, at=at) if each.id not in refused]
+    for contact in sorted(left, key=lambda each: each.id in hurried) if anew else left:
+        return Nudge(
+            notification_id=notification.id,
+            contact_id=contact.id,
+            address=contact.email,
+            message_id=str(uuid5(notification.id, f"{contact.id}{anew}")),
+        )
+    return None
+
+
+def is_left_alone(notification: Notification, *, at: datetime) -> bool:
+    """Say whether nobody who was hurried about it, or has opened it, is there any more."""
+    if notification.state == State.RAISED:
+        return True
+    hurried = set(
+        notification.attempts.filter(outcome=Attempt.Outcome.ACCEPTED).values_list(
             "contact", flat=True
         )
     )
-    for contact in people_to_tell(notification, at=at):
-        if contact.id not in refused:
-            return Nudge(
-                notification_id=notification.id,
-                contact_id=contact.id,
-                address=contact.email,
-                message_id=str(uuid5(notification.id, str(contact.id))),
-            )
-    return None
+    still = people.who_belongs_to(**notification.place, at=at)
+    if any(each.user_id == notification.opened_by_id for each in still):
+        return False
+    return not any(each.id in hurried for each in people_to_tell(notification, at=at))
 
 
 def people_to_tell(notification: Notification, *, at: datetime) -> list[Contact]:
@@ -77,21 +93,19 @@ def people_in_order(
 
     In the holidays those on duty come first, then the others: somebody is always told now.
     """
-    everyone = contacts.contacts_of(establishment=establishment, desk=desk, on=local_day(at))
+    everyone = contacts.who_is_told(establishment=establishment, desk=desk, at=at)
     holiday = is_holiday(establishment, desk, at=at)
     on_duty = [each for each in everyone if (each.in_holidays if holiday else each.in_term)]
     return on_duty + [each for each in everyone if each not in on_duty]
 
 
-def without_conflicts(people: Iterable[Contact], found: Iterable[Conflict]) -> list[Contact]:
+def without_conflicts(told: Iterable[Contact], found: Iterable[Conflict]) -> list[Contact]:
     """Return those whom no conflict of a notification keeps out, as themselves or as its user."""
     conflicts = list(found)
     kept_out = {each.contact_id for each in conflicts}
     addresses = {each.user.email.casefold() for each in conflicts if each.user}
     return [
-        each
-        for each in people
-        if each.id not in kept_out and each.email.casefold() not in addresses
+        each for each in told if each.id not in kept_out and each.email.casefold() not in addresses
     ]
 
 
@@ -140,11 +154,18 @@ def _attempt(
 
 
 @acting.as_system
-def record_nobody_left(notification_id: UUID, *, at: datetime) -> None:
-    """Put a notification that nobody could be hurried about before the hub."""
+def record_nobody_left(notification_id: UUID, *, at: datetime, anew: bool = False) -> None:
+    """Put a notification that nobody could be hurried about before the hub.
+
+    `anew`: also where somebody was hurried before, who has left since.
+    """
     notification = (
         Notification.objects.select_related("child", "establishment", "desk")
-        .filter(id=notification_id, state=State.RAISED, withdrawn_at=None)
+        .filter(
+            id=notification_id,
+            state__in=OPEN if anew else (State.RAISED,),
+            withdrawn_at=None,
+        )
         .first()
     )
     if notification is not None:

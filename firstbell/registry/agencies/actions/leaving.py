@@ -164,6 +164,12 @@ def _disable(user: User, *, why: str, by: User | None, at: datetime) -> None:
 
 
 def _trail(action: str, row: Membership, *, by: User | None, at: datetime) -> None:
+    about: dict[str, object] = {
+        "person": str(row.user_id),
+        "role": row.role,
+        "place": place_code(row),
+        "from": row.ends_at.isoformat() if row.ends_at else None,
+    }
     audit.record(
         action,
         subject_kind="membership",
@@ -171,8 +177,7 @@ def _trail(action: str, row: Membership, *, by: User | None, at: datetime) -> No
         by=by,
         at=at,
         why=row.ended_why,
-        detail={"person": str(row.user_id), "role": row.role, "place": place_code(row)}
-        | ({"from": row.ends_at.isoformat()} if row.ends_at else {}),
+        detail=about,
     )
 
 

@@ -1,0 +1,78 @@
+"""Somebody has left: what they had begun goes on without them.
+
+Calls that they had claimed are free again. Of what waits at the places that they left, whatever
+they were hurried about or had opened gets the next person hurried; where there is none, the hub
+is asked, as always when nobody can be told. What they acknowledged stays acknowledged.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from firstbell.foundation import acting
+from firstbell.foundation.accounts.models import User
+from firstbell.foundation.audit import actions as audit
+from firstbell.foundation.events import actions as events
+from firstbell.journey.delivery.actions.nudging import OPEN
+from firstbell.journey.delivery.models import Attempt, Call, Notification
+from firstbell.registry.agencies.models import Membership, Role
+from firstbell.registry.agencies.queries import people
+
+HUB = (Role.HUB_WORKER, Role.HUB_MANAGER)
+
+
+@acting.as_system
+def hand_on(membership_id: UUID, *, at: datetime) -> None:
+    """Re-route what a person had begun in a role at a place that has ended."""
+    membership = Membership.objects.select_related("user").get(id=membership_id)
+    _release_calls(membership.user, at=at)
+    _hand_on_at(membership, at=at)
+
+
+@acting.as_system
+def hand_on_all(user_id: UUID, *, at: datetime) -> None:
+    """Re-route what a person had begun anywhere whose account is disabled."""
+    user = User.objects.get(id=user_id)
+    if user.is_active:
+        return
+    _release_calls(user, at=at)
+    for membership in people.holding(at).filter(user=user):
+        _hand_on_at(membership, at=at)
+
+
+def _release_calls(user: User, *, at: datetime) -> None:
+    """Let somebody else ring: the claims of a person who is of the hub no longer end now."""
+    if people.has_role(user, *HUB, at=at):
+        return
+    claimed = Call.objects.filter(claimed_by=user, ended_at=None, claim_ends_at__gt=at)
+    for call in claimed.select_for_update():
+        call.claim_ends_at = at
+        call.save(update_fields=["claim_ends_at"])
+        audit.record("call.released", subject_kind="call", subject_id=call.id, by=None, at=at)
+
+
+def _hand_on_at(membership: Membership, *, at: datetime) -> None:
+    if membership.establishment_id is None and membership.desk_id is None:
+        return
+    user = membership.user
+    hurried = Attempt.objects.filter(
+        contact__email__iexact=user.email, outcome=Attempt.Outcome.ACCEPTED
+    )
+    begun = Notification.objects.filter(
+        Q(opened_by=user) | Q(id__in=hurried.values("notification")),
+        establishment=membership.establishment_id,
+        desk=membership.desk_id,
+        state__in=OPEN,
+        withdrawn_at=None,
+    )
+    for notification in begun.order_by("due_at", "id"):
+        events.record("notification.handed_on", subject=notification.id, at=at)
+        audit.record(
+            "notification.handed_on",
+            subject_kind="notification",
+            subject_id=notification.id,
+            by=None,
+            at=at,
+            detail={"membership": str(membership.id)},
+        )
