@@ -44,10 +44,10 @@ def drop_unknown(pupils: Iterable[Pupil]) -> None:
     """Remove those pupils whom no roll and no link names any more."""
     ids = [pupil.id for pupil in pupils]
     named = Q(pupil__in=ids)
-    kept: set[UUID | None] = set()
+    kept: set[UUID] = set()
     for model in (Registration, Link, Candidate, Decision):
-        kept |= set(model.objects.filter(named).values_list("pupil", flat=True))
-    Pupil.objects.filter(id__in=ids).exclude(id__in=kept - {None}).delete()
+        kept |= {row.pupil_id for row in model.objects.filter(named) if row.pupil_id}
+    Pupil.objects.filter(id__in=ids).exclude(id__in=kept).delete()
 
 
 def forget_refused_rows(children: Iterable[RecordedChild]) -> None:
