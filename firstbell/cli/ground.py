@@ -57,7 +57,7 @@ def database_ready(*, durable: bool = True, must_be_migrated: bool = True) -> It
     home = home_folder()
     os.environ["FIRSTBELL_HOME"] = str(home)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "firstbell.settings")
-    if os.environ.get("DATABASE_URL"):
+    if os.environ.get("DATABASE_URL") or os.environ.get("DATABASE_URL_FILE"):
         _set_up(home)
         if must_be_migrated:
             _refuse_unmigrated()
@@ -79,7 +79,7 @@ def database_ready(*, durable: bool = True, must_be_migrated: bool = True) -> It
 
 def _set_up(home: Path) -> None:
     secret = make_home(home) / "secret"
-    if not os.environ.get("FIRSTBELL_SECRET_KEY"):
+    if not (os.environ.get("FIRSTBELL_SECRET_KEY") or os.environ.get("FIRSTBELL_SECRET_KEY_FILE")):
         if not secret.exists():
             write_private(secret, secrets.token_urlsafe(48))
         os.environ["FIRSTBELL_SECRET_KEY"] = secret.read_text(encoding="utf-8").strip()
@@ -102,12 +102,17 @@ def _bring_up_to_date(owner_url: str) -> None:
 
 
 def unapplied() -> bool:
-    """Say whether the database lacks a migration of this version."""
+    """Say whether the database lacks a migration of this version, or its walls are others."""
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
+    from firstbell import walls
+
     executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return True
+    with connection.cursor() as cursor:
+        return not walls.stand(cursor)
 
 
 def _refuse_unmigrated() -> None:
@@ -123,16 +128,21 @@ def _refuse_unmigrated() -> None:
 
 
 def migrate() -> None:
-    """Bring the tables up to this version as the owner, and let the serving role use them."""
+    """Bring the tables up to this version as the owner, let the serving role use them, and raise
+    the walls that say which rows it is shown.
+    """
     from django.conf import settings
     from django.core.management import call_command
-    from django.db import connections
+    from django.db import connections, transaction
 
+    from firstbell import walls
     from firstbell.foundation.roles import let_serve
 
     if "owner" not in settings.DATABASES:
         stop("DATABASE_OWNER_URL is not set: tables are made by their owner, not by who serves")
     call_command("migrate", database="owner", verbosity=0, interactive=False)
-    with connections["owner"].cursor() as cursor:
-        let_serve(cursor.execute, str(settings.DATABASES["default"]["USER"]))
+    serving = str(settings.DATABASES["default"]["USER"])
+    with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
+        let_serve(cursor.execute, serving)
+        walls.raise_walls(cursor.execute, serving)
     connections["owner"].close()

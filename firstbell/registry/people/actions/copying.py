@@ -1,13 +1,17 @@
-"""Write pupils and rows of rolls in bulk, by COPY. Called by `loading` inside its transaction."""
+"""Write pupils and rows of rolls in bulk, by COPY. Called by `loading` inside its transaction.
+
+COPY does not go through row level security, so rows arrive in a table of the transaction's own
+and are inserted from there.
+"""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from psycopg import Cursor
+from psycopg import Copy, sql
 
 from firstbell.core.linkage import RollPupil, forename_key, keys_of_pupil, surname_key
 from firstbell.registry.people.actions.identities import NewPupil
@@ -39,21 +43,14 @@ class Entry:
 
 def copy_pupils(pupils: Sequence[NewPupil]) -> None:
     """Write pupils that were not known."""
-    with (
-        _raw_cursor() as cursor,
-        cursor.copy("COPY people_pupil (id, identity, upn) FROM STDIN") as copy,
-    ):
+    with _arriving("people_pupil", ("id", "identity", "upn")) as copy:
         for pupil in pupils:
             copy.write_row((pupil.pupil_id, pupil.identity, pupil.upn))
 
 
 def copy_entries(entries: Iterable[Entry], *, roll_of: dict[int, UUID]) -> None:
     """Write rows to the rolls of their establishments, `roll_of` by URN, with their keys."""
-    names = ", ".join(COLUMNS)
-    with (
-        _raw_cursor() as cursor,
-        cursor.copy(f"COPY people_registration ({names}) FROM STDIN") as copy,
-    ):
+    with _arriving("people_registration", COLUMNS) as copy:
         for entry in entries:
             copy.write_row(_written(entry, roll_of[entry.urn]))
 
@@ -105,8 +102,26 @@ def _written(entry: Entry, roll_id: UUID) -> tuple[object, ...]:
     )
 
 
-def _raw_cursor() -> Cursor[Any]:
-    """The driver's own cursor, in the transaction that Django has begun: only it can COPY."""
+@contextmanager
+def _arriving(table: str, columns: Sequence[str]) -> Iterator[Copy]:
+    """Take rows by COPY and insert them, in the order in which they were written.
+
+    The driver's own cursor, in the transaction that Django has begun: only it can COPY.
+    """
+    target, arriving = sql.Identifier(table), sql.Identifier(f"arriving_{table}")
+    names = sql.SQL(", ").join(map(sql.Identifier, columns))
+    named = {"target": target, "arriving": arriving, "names": names}
     connection.ensure_connection()
-    cursor: Cursor[Any] = connection.connection.cursor()
-    return cursor
+    with connection.connection.cursor() as cursor:
+        cursor.execute(
+            sql.SQL(
+                "CREATE TEMPORARY TABLE {arriving} ON COMMIT DROP AS"
+                " SELECT {names} FROM {target} WITH NO DATA"
+            ).format(**named)
+        )
+        with cursor.copy(sql.SQL("COPY {arriving} ({names}) FROM STDIN").format(**named)) as copy:
+            yield copy
+        cursor.execute(
+            sql.SQL("INSERT INTO {target} ({names}) SELECT {names} FROM {arriving}").format(**named)
+        )
+        cursor.execute(sql.SQL("DROP TABLE {arriving}").format(**named))

@@ -1,0 +1,368 @@
+"""Each table with anything about a child, and who reads a row of it, with one line of why.
+
+A row is shown to the system, and to a person by any one of its relations. What a door shows of a
+row is less than this, never more. Written down for people to check: the conditions themselves
+are in `relations`.
+"""
+
+from dataclasses import dataclass
+
+from firstbell.walls.relations import (
+    CHILD,
+    LINK,
+    NOTIFICATION,
+    SUBJECT,
+    administers,
+    anybody_in_hub,
+    governs,
+    governs_trail,
+    in_hub,
+    keeps_rolls,
+    kept_out,
+    my_own,
+    no_incident_kept_out,
+    no_reference_kept_out,
+    not_about_me,
+    of_my_force,
+    of_my_service,
+    opened,
+    raised_at_my_place,
+    referred,
+    routed_by_my_force,
+    sent_by_my_force,
+    told,
+)
+
+
+@dataclass(frozen=True)
+class Wall:
+    """One table: by which relations a person reads a row, and why those."""
+
+    table: str
+    reads: tuple[str, ...]
+    why: str
+
+
+WITH_A_PAST = (
+    "accounts_user",
+    "agencies_contact",
+    "agencies_membership",
+    "agencies_rule",
+    "circles_breakglass",
+    "circles_circlemember",
+    "circles_referral",
+    "circles_restriction",
+    "circles_unsafemark",
+    "delivery_call",
+    "delivery_conflict",
+    "delivery_notification",
+    "delivery_support",
+    "intake_incident",
+    "intake_recordedadult",
+    "intake_recordedchild",
+    "intake_refusedincident",
+    "intake_waiting",
+    "linkage_decision",
+    "linkage_link",
+    "records_legalhold",
+    "records_subjectrequest",
+    "routing_route",
+)
+"""Tables whose every former state is kept in a table beside them."""
+
+WALLS = (
+    # What police recorded.
+    Wall(
+        "intake_incident",
+        reads=(
+            told("id"),
+            in_hub("id"),
+            f"{of_my_force('source_id')} AND {kept_out('id')}",
+            referred("id"),
+            opened("id"),
+        ),
+        why="A recipient reads what it was told of, the hub the area, a force its own, an advocate "
+        "what is referred, information governance what it opened with a reason.",
+    ),
+    Wall(
+        "intake_recordedchild",
+        reads=(
+            told("id", CHILD),
+            in_hub("incident_id"),
+            sent_by_my_force("intake_recordedchild.incident_id"),
+            referred("incident_id"),
+            opened("incident_id"),
+        ),
+        why="As the incident; but a recipient reads only the child that it was told of, never the "
+        "brothers and sisters elsewhere.",
+    ),
+    Wall(
+        "intake_recordedadult",
+        reads=(
+            in_hub("incident_id"),
+            sent_by_my_force("intake_recordedadult.incident_id"),
+            referred("incident_id"),
+            opened("incident_id"),
+        ),
+        why="Adults of an incident are never shown to a recipient.",
+    ),
+    Wall(
+        "intake_revision",
+        reads=(
+            in_hub("incident_id"),
+            sent_by_my_force("intake_revision.incident_id"),
+            opened("incident_id"),
+        ),
+        why="What was recorded when: for those who answer for the record.",
+    ),
+    Wall(
+        "intake_feed",
+        reads=(f"{of_my_force('source_id')} AND {no_incident_kept_out()}",),
+        why="A force reads what it delivered, but no delivery whole that holds an incident which "
+        "is kept from the reader.",
+    ),
+    Wall(
+        "intake_refusedincident",
+        reads=(f"{of_my_force('source_id')} AND {no_reference_kept_out()}",),
+        why="A force mends what was refused, but for a revision of an incident kept from them.",
+    ),
+    Wall(
+        "intake_waiting",
+        reads=(
+            in_hub("child_id", CHILD),
+            sent_by_my_force("intake_waiting.child_id", CHILD),
+            opened("child_id", CHILD),
+        ),
+        why="Who has to move is for the hub and the sender; recipients never see what waits.",
+    ),
+    # Which pupil it is, and who is told.
+    Wall(
+        "linkage_link",
+        reads=(
+            told("child_id", CHILD),
+            in_hub("child_id", CHILD),
+            sent_by_my_force("linkage_link.child_id", CHILD),
+            opened("child_id", CHILD),
+        ),
+        why="A recipient sees whether it is the same pupil as before; a force, how it stands.",
+    ),
+    Wall(
+        "linkage_candidate",
+        reads=(in_hub("link_id", LINK),),
+        why="Other pupils who may be the child: for the hub alone, which decides.",
+    ),
+    Wall(
+        "linkage_decision",
+        reads=(in_hub("link_id", LINK), opened("link_id", LINK)),
+        why="What was decided, and what was shown then.",
+    ),
+    Wall(
+        "routing_route",
+        reads=(
+            told("child_id", CHILD),
+            in_hub("child_id", CHILD),
+            sent_by_my_force("routing_route.child_id", CHILD),
+            opened("child_id", CHILD),
+        ),
+        why="Why somebody is told; a force sees who was told of its children.",
+    ),
+    Wall(
+        "delivery_notification",
+        reads=(
+            raised_at_my_place(),
+            in_hub("incident_id"),
+            sent_by_my_force("delivery_notification.incident_id"),
+            opened("incident_id"),
+        ),
+        why="Those of a person's own places that are not held; the hub all; a force the states of "
+        "its own.",
+    ),
+    Wall(
+        "delivery_conflict",
+        reads=(in_hub("notification_id", NOTIFICATION),),
+        why="Who is an adult of the incident and works there: for the hub alone.",
+    ),
+    Wall(
+        "delivery_attempt",
+        reads=(
+            in_hub("notification_id", NOTIFICATION),
+            sent_by_my_force("delivery_attempt.notification_id", NOTIFICATION),
+            opened("notification_id", NOTIFICATION),
+        ),
+        why="How a recipient was hurried.",
+    ),
+    Wall(
+        "delivery_support",
+        reads=(
+            told("notification_id", NOTIFICATION),
+            opened("notification_id", NOTIFICATION),
+        ),
+        why="What a setting did for a child stays with the setting.",
+    ),
+    Wall(
+        "delivery_copy",
+        reads=(
+            told("notification_id", NOTIFICATION),
+            in_hub("notification_id", NOTIFICATION),
+            opened("notification_id", NOTIFICATION),
+        ),
+        why="Which copies left, and who took them.",
+    ),
+    Wall(
+        "delivery_call",
+        reads=(anybody_in_hub(),),
+        why="The hub's own calls; of which child is in the table beside it.",
+    ),
+    Wall(
+        "delivery_call_notifications",
+        reads=(in_hub("notification_id", NOTIFICATION),),
+        why="What a call was about.",
+    ),
+    # Pupils and rolls.
+    Wall(
+        "people_pupil",
+        reads=(anybody_in_hub(),),
+        why="The hub compares recorded children with pupils.",
+    ),
+    Wall(
+        "people_registration",
+        reads=(anybody_in_hub(),),
+        why="The hub compares recorded children with pupils; nobody else reads a roll's rows.",
+    ),
+    Wall(
+        "people_roll",
+        reads=(anybody_in_hub(), f"{keeps_rolls()} AND state = 'held'"),
+        why="A held roll is settled by a hub manager or an administrator; it names nobody.",
+    ),
+    Wall(
+        "agencies_refusedrow",
+        reads=(f"{administers()} AND file_kind NOT IN ('ctf', 'roll')",),
+        why="Refused rows of the registers are for the administrator; those of a roll hold "
+        "children, and are read by command alone.",
+    ),
+    # Who is let in, and kept out.
+    Wall(
+        "circles_restriction",
+        reads=(in_hub("record_id"), opened("record_id")),
+        why="Who may ask to lift it; outside the circle it is not even known of.",
+    ),
+    Wall(
+        "circles_circlemember",
+        reads=("EXISTS (SELECT FROM circles_restriction r WHERE r.id = restriction_id)",),
+        why="As the restriction itself.",
+    ),
+    Wall(
+        "circles_referral",
+        reads=(
+            in_hub("record_id"),
+            f"{of_my_service('agency_id')} AND {kept_out('record_id')}",
+        ),
+        why="The hub refers; a service reads its own referrals, ended ones too.",
+    ),
+    Wall(
+        "circles_unsafemark",
+        reads=(
+            in_hub("record_id"),
+            sent_by_my_force("circles_unsafemark.record_id"),
+            referred("record_id"),
+            opened("record_id"),
+        ),
+        why="Whoever could use an address or a number is told that it is not safe.",
+    ),
+    Wall(
+        "circles_breakglass",
+        reads=(
+            f"{my_own('user_id')} AND {kept_out('record_id')}",
+            governs("record_id"),
+        ),
+        why="One's own, and those that information governance reviews.",
+    ),
+    # How long it is kept, and who is given a copy.
+    Wall(
+        "records_lapsed",
+        reads=(in_hub("subject_id", "subject"), governs("subject_id", "subject")),
+        why="What has come to its end waits for the hub's manager or information governance.",
+    ),
+    Wall(
+        "records_disposal",
+        reads=(anybody_in_hub(), "(SELECT wall_governs())"),
+        why="What went, counted: it names no record.",
+    ),
+    Wall(
+        "records_legalhold",
+        reads=(in_hub("record_id"), governs("record_id")),
+        why="Which records must stay, and why.",
+    ),
+    Wall(
+        "records_subjectrequest",
+        reads=("(SELECT wall_governs())",),
+        why="Who asked for their own record: for information governance alone.",
+    ),
+    Wall(
+        "records_requestedrecord",
+        reads=(governs("record_id"),),
+        why="Which records a request is about, but for what is sealed from the reader.",
+    ),
+    Wall(
+        "records_passage",
+        reads=(opened("record_id_of"),),
+        why="What is held, passage by passage: while that record's glass is broken, one at a time.",
+    ),
+    Wall(
+        "records_release",
+        reads=("(SELECT wall_governs())",),
+        why="Copies that were given out, counted.",
+    ),
+    # What happened.
+    Wall(
+        "events_event",
+        reads=(
+            in_hub("subject", SUBJECT),
+            sent_by_my_force("events_event.subject"),
+            sent_by_my_force("events_event.subject", CHILD),
+            routed_by_my_force("events_event.subject"),
+        ),
+        why="Whether a step is still due, as the hub's and a force's account shows it.",
+    ),
+    Wall(
+        "audit_auditentry",
+        reads=(governs_trail(),),
+        why="Information governance reads the trail, but for what is sealed from them.",
+    ),
+    Wall(
+        "looking_unusualreading",
+        reads=(not_about_me("user_id"),),
+        why="Information governance reviews it; nobody reads the one about themselves.",
+    ),
+    Wall("looking_lookedthrough", reads=(), why="How far the trail was looked through."),
+    Wall("audit_audithead", reads=(), why="Where the chain of the trail has got to."),
+    *(
+        Wall(f"{table}past", reads=(), why="What a row was before: no page reads it as a person.")
+        for table in WITH_A_PAST
+    ),
+)
+"""Every walled table. The order of the relations is that in which they are asked."""
+
+WITHOUT_A_WALL = {
+    "accounts_remembered": "counts of attempts to sign in, by hash; no child",
+    "accounts_session": "asked before anybody is known; whose session it is, no child",
+    "accounts_user": "asked before anybody is signed in; people who work, no child",
+    "agencies_agency": "a public fact",
+    "agencies_calendarperiod": "term dates are public",
+    "agencies_contact": "whom a place names for itself; no child",
+    "agencies_desk": "a public fact",
+    "agencies_establishment": "the public register of schools",
+    "agencies_establishmentlink": "the public register of schools",
+    "agencies_grant": "who asked for whose membership, and who agreed; no child",
+    "agencies_invitation": "asked before anybody is signed in; the link's secret is a hash",
+    "agencies_membership": "asked before anybody is signed in; the walls themselves ask it",
+    "agencies_partnership": "whose installation it is",
+    "agencies_postcode": "the public directory of postcodes",
+    "agencies_rule": "the partnership's own rules, published",
+    "agreements_agreement": "what agencies agreed; no child",
+    "agreements_agreementdraft": "what agencies agreed; no child",
+    "agreements_agreementparty": "what agencies agreed; no child",
+    "agreements_agreementterm": "what agencies agreed; no child",
+    "agreements_signoff": "what agencies agreed; no child",
+}
+"""Tables of ours that hold nothing about a child, each with the reason."""

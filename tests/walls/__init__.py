@@ -1,0 +1,1 @@
+"""The second wall: row level security, without any door before it."""
