@@ -1,41 +1,45 @@
 """The hub's door to recorded children: who may look, and the trail of every look.
 
 Hub workers see the open journeys of the whole area, but never an incident that they are an
-adult of themselves: for them it does not exist, in no list, count or address. Reading what is
-said about a child writes the trail in the same transaction. Later steps of the journey take
-their children through this door too.
+adult of themselves, nor one that is sealed against them: for them it does not exist, in no list,
+count or address. Of one that is restricted they see a stub. Reading what is said about a child
+writes the trail in the same transaction. Later steps of the journey take their children through
+this door too.
+
+Stubs are read as the system, for the rows behind them are not this person's to see.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
+from firstbell.core.need_to_know import Sight
+from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
-from firstbell.journey.intake.adults import as_reader, incidents_of
+from firstbell.journey.intake import asking as need
+from firstbell.journey.intake.asking import Asking, asking, phase_of
 from firstbell.journey.intake.models import Incident, RecordedChild, Waiting
 from firstbell.journey.linkage import queries, showing
 from firstbell.journey.linkage.models import Candidate, Link
 from firstbell.journey.linkage.phrases import doubts
 from firstbell.journey.linkage.recorded import day_of
 from firstbell.registry.agencies.doors import Role
-from firstbell.registry.agencies.queries import people as members
+from firstbell.registry.circles.queries.guards import Stub
 from firstbell.registry.people import queries as people
 
 HUB = (Role.HUB_WORKER, Role.HUB_MANAGER)
+
+NotForThem = need.NotForThem
 
 MOST_SHOWN_OPEN = 3
 """How many pupils stand open beside the child; the others are there to be unfolded."""
 
 Row = Link
 """What the door lets through and actions take; pages hand it on and show none of it."""
-
-
-class NotForThem(LookupError):
-    """There is no such record, or it is not this person's: which of the two is not told."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,10 +101,7 @@ def child(user: User, child_id: UUID, *, at: datetime) -> RecordedChild:
 
     :raises NotForThem: if there is none for this person.
     """
-    found = _door(user, RecordedChild.objects.filter(id=child_id), at=at)
-    if not found:
-        raise NotForThem
-    return found[0]
+    return _one(user, RecordedChild.objects.filter(id=child_id), key=child_id, at=at)
 
 
 def trail(action: str, of: RecordedChild, *, by: User, at: datetime) -> None:
@@ -108,29 +109,78 @@ def trail(action: str, of: RecordedChild, *, by: User, at: datetime) -> None:
     audit.record(action, subject_kind="child", subject_id=of.id, by=by, at=at)
 
 
+def _one(user: User, rows: QuerySet[RecordedChild], *, key: UUID, at: datetime) -> RecordedChild:
+    """Return the one child of these rows; `key` is the id by which it was asked for.
+
+    What is sealed and what is not there take the same queries.
+
+    :raises NotForThem: if there is none for this person; with a stub where it is restricted.
+    """
+    who = asking(user, at=at)
+    if found := _door(who, rows):
+        return found[0]
+    for stub in _stubs(who, rows):
+        audit.record("restricted.stub_read", subject_kind="stub", subject_id=key, by=user, at=at)
+        raise need.OnlyAStub(replace(stub, key=key))
+    raise NotForThem
+
+
 def _door(
-    user: User, rows: QuerySet[RecordedChild], *, at: datetime, prefetch: tuple[Any, ...] = ()
+    who: Asking, rows: QuerySet[RecordedChild], *, prefetch: tuple[Any, ...] = ()
 ) -> list[RecordedChild]:
-    """Return of these children those whom this person may know of."""
-    if not members.has_role(user, *HUB, at=at):
+    """Return of these children those whom this person may read."""
+    if not who.stands():
         return []
-    found = rows.select_related(
-        "incident__source", "link__pupil", "link__decided_by"
-    ).prefetch_related(*prefetch)
-    own = incidents_of([as_reader(user)], among={each.incident_id for each in found})
-    return [each for each in found if each.incident_id not in own]
+    found = (
+        rows.exclude(incident__in=who.shut())
+        .select_related("incident__source", "link__pupil", "link__decided_by")
+        .prefetch_related(*prefetch)
+    )
+    return [each for each in found if _may_read(who, each.incident)]
+
+
+def _may_read(who: Asking, incident: Incident) -> bool:
+    return who.grant(incident.id, phase=phase_of(incident)).sight == Sight.EVERYTHING
+
+
+def _stubs(who: Asking, rows: QuerySet[RecordedChild]) -> list[Stub]:
+    """Return of these children the stubs of those that are restricted, by the child's id."""
+    open_waits = Prefetch("waiting", Waiting.objects.filter(closed_at=None), to_attr="open_waits")
+    with acting.as_the_system(savepoint=False):
+        found = list(rows.filter(incident__in=who.stubs()).prefetch_related(open_waits))
+    return [
+        who.stub(
+            each.incident_id,
+            key=each.id,
+            due_at=min((wait.due_at for wait in each.open_waits), default=None),
+        )
+        for each in found
+    ]
 
 
 def queue(user: User, *, at: datetime) -> tuple[InQueue, ...]:
     """Return every child under review that this person may decide, the most urgent first."""
-    waits = Waiting.objects.filter(closed_at=None)
-    rows = RecordedChild.objects.filter(
+    return _queue(asking(user, at=at))
+
+
+def queue_with_stubs(user: User, *, at: datetime) -> tuple[tuple[InQueue, ...], tuple[Stub, ...]]:
+    """Return the same, and the stubs of those under review that are restricted."""
+    who = asking(user, at=at)
+    stubs = _stubs(who, _under_review())
+    return _queue(who), tuple(sorted(stubs, key=lambda stub: (stub.due_at or at, str(stub.key))))
+
+
+def _under_review() -> QuerySet[RecordedChild]:
+    return RecordedChild.objects.filter(
         link__state=Link.State.REVIEW, incident__status=Incident.Status.ACTIVE
     )
+
+
+def _queue(who: Asking) -> tuple[InQueue, ...]:
+    waits = Waiting.objects.filter(closed_at=None)
     found = _door(
-        user,
-        rows,
-        at=at,
+        who,
+        _under_review(),
         prefetch=(
             Prefetch("waiting", waits, to_attr="open_waits"),
             Prefetch("link__candidates", Candidate.objects.order_by("rank"), to_attr="ranked"),
@@ -164,11 +214,9 @@ def link(user: User, link_id: UUID, *, at: datetime) -> Link:
 
     :raises NotForThem: if there is none for this person.
     """
-    found = _door(user, RecordedChild.objects.filter(link=link_id), at=at)
-    if not found:
-        raise NotForThem
-    link_: Link = found[0].link
-    link_.child = found[0]
+    found = _one(user, RecordedChild.objects.filter(link=link_id), key=link_id, at=at)
+    link_: Link = found.link
+    link_.child = found
     return link_
 
 

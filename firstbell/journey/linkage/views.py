@@ -17,6 +17,7 @@ from firstbell.journey.linkage import access
 from firstbell.journey.linkage.actions import review as actions
 from firstbell.journey.linkage.forms import AskForm, ThisOneForm
 from firstbell.registry.agencies.doors import SignedInRequest, role_required
+from firstbell.registry.circles.doors import or_a_stub
 
 here_and_back = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -28,11 +29,13 @@ DONE = ("this_one", "none_of_these", "ask_the_sender", "asked_already", "reconsi
 @require_safe
 def review_queue(request: SignedInRequest) -> HttpResponse:
     """List every child under review by the time left. Names no child."""
-    lines = access.queue(request.user, at=clock.now())
-    return render(request, "linkage/queue.html", {"lines": lines, "done": _done(request)})
+    lines, stubs = access.queue_with_stubs(request.user, at=clock.now())
+    shown = {"lines": lines, "stubs": stubs, "done": _done(request)}
+    return render(request, "linkage/queue.html", shown)
 
 
 @role_required(*access.HUB)
+@or_a_stub
 @require_safe
 def review(request: SignedInRequest, link_id: UUID) -> HttpResponse:
     """Show the recorded child beside the pupils that it may be."""
@@ -41,6 +44,7 @@ def review(request: SignedInRequest, link_id: UUID) -> HttpResponse:
 
 
 @role_required(*access.HUB)
+@or_a_stub
 @here_and_back
 def this_one(request: SignedInRequest, link_id: UUID) -> HttpResponse:
     """Say which of the pupils the child is, and go on to the next child."""
@@ -59,6 +63,7 @@ def this_one(request: SignedInRequest, link_id: UUID) -> HttpResponse:
 
 
 @role_required(*access.HUB)
+@or_a_stub
 @here_and_back
 def none_of_these(request: SignedInRequest, link_id: UUID) -> HttpResponse:
     """Say that the child is none of the pupils, and go on to choose who is told instead."""
@@ -74,6 +79,7 @@ def none_of_these(request: SignedInRequest, link_id: UUID) -> HttpResponse:
 
 
 @role_required(*access.HUB)
+@or_a_stub
 @here_and_back
 def ask(request: SignedInRequest, link_id: UUID) -> HttpResponse:
     """Ask the police what is missing, and go on to the next child."""
@@ -94,6 +100,7 @@ def ask(request: SignedInRequest, link_id: UUID) -> HttpResponse:
 
 
 @role_required(*access.HUB)
+@or_a_stub
 @here_and_back
 def not_this_pupil(request: SignedInRequest, link_id: UUID) -> HttpResponse:
     """Say that a link is wrong: show once more what it rests on, then let a person look again."""

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from firstbell.journey.delivery.models import Call, Notification
 from firstbell.journey.linkage.models import Link
 from firstbell.journey.reconciliation.queries import OPEN, ChildAccount, Class
+from firstbell.registry.circles.queries.guards import Stub
 
 State = Notification.State
 
@@ -30,6 +31,14 @@ SAID = (State.PHONED, State.NOT_OURS, State.RECALLED, State.HANDED_OVER)
 
 STUCK = timedelta(minutes=5)
 """A child that is on its way for so long goes nowhere by itself."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Needed:
+    """Somebody of a seal's circle who is needed now: all that is said of what is sealed."""
+
+    name: str
+    phone: str
 
 
 class Group(StrEnum):
@@ -131,6 +140,9 @@ class Board:
     open: Count
     done_before: int
     total: int
+    # What fewer may read: the restricted open children as stubs, and whom a seal needs now.
+    stubs: tuple[Stub, ...]
+    needed: tuple[Needed, ...]
 
 
 OPEN_ONES, LATE, RING = "open", "late", "ring"
@@ -150,6 +162,8 @@ def board_of(
     done_before: int,
     show: str,
     at: datetime,
+    stubs: Sequence[Stub] = (),
+    needed: Sequence[Needed] = (),
 ) -> Board:
     """Return the board of these children; one that is unknown as a view shows all open ones."""
     rows = sorted((row_of(account, calls=calls, at=at) for account in accounts), key=_order)
@@ -168,7 +182,9 @@ def board_of(
         ring=count(RING),
         open=count(OPEN_ONES),
         done_before=done_before,
-        total=len(rows) + done_before,
+        total=len(rows) + len(stubs) + done_before,
+        stubs=tuple(sorted(stubs, key=lambda stub: (stub.due_at or at, str(stub.key)))),
+        needed=tuple(needed),
     )
 
 
@@ -198,7 +214,7 @@ def row_of(account: ChildAccount, *, calls: Mapping[UUID, Sequence[Call]], at: d
     """Return one child of the account as the board shows it."""
     child, group = account.child, _group(account)
     told = tuple(_told(each, calls=calls, at=at) for each in account.notifications)
-    due_at = _due_at(account, at=at) if group != Group.DONE else None
+    due_at = due_at_of(account, at=at) if group != Group.DONE else None
     link: Link | None = getattr(child, "link", None)
     is_open = account.class_ in OPEN
     return Row(
@@ -239,7 +255,7 @@ def _group(account: ChildAccount) -> Group:
     return Group.DONE
 
 
-def _due_at(account: ChildAccount, *, at: datetime) -> datetime | None:
+def due_at_of(account: ChildAccount, *, at: datetime) -> datetime | None:
     """Return by when the next thing must have happened for this child."""
     dues = [each.due_at for each in account.notifications if each.closed_at is None]
     dues += [wait.due_at for wait in account.waits]

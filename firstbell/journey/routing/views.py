@@ -26,6 +26,7 @@ from firstbell.journey.routing.forms import (
 from firstbell.journey.routing.showing import CAN_RELEASE, CAN_SETTLE
 from firstbell.registry.agencies.actions.desks import desk_for
 from firstbell.registry.agencies.doors import SignedInRequest, role_required
+from firstbell.registry.circles.doors import or_a_stub
 
 here_and_back = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -34,6 +35,7 @@ DONE = ("school", "desk", "released", "settled", "texts", "nothing")
 
 
 @role_required(*access.HUB)
+@or_a_stub
 @require_safe
 def child(request: SignedInRequest, child_id: UUID) -> HttpResponse:
     """Show what is known of a child, why it waits, who is told and what can be done."""
@@ -45,6 +47,7 @@ def child(request: SignedInRequest, child_id: UUID) -> HttpResponse:
 
 
 @role_required(*access.HUB)
+@or_a_stub
 @here_and_back
 def choose_school(request: SignedInRequest, child_id: UUID) -> HttpResponse:
     """Choose the school that is asked "on your roll?" from those that the words may mean."""
@@ -66,6 +69,7 @@ def choose_school(request: SignedInRequest, child_id: UUID) -> HttpResponse:
 
 
 @role_required(*access.HUB)
+@or_a_stub
 @here_and_back
 def find_school(request: SignedInRequest, child_id: UUID) -> HttpResponse:
     """Look for a school by words. They are posted: an address must not say where a child goes."""
@@ -79,6 +83,7 @@ def find_school(request: SignedInRequest, child_id: UUID) -> HttpResponse:
 
 
 @role_required(*access.HUB)
+@or_a_stub
 @here_and_back
 def choose_desk(request: SignedInRequest, child_id: UUID) -> HttpResponse:
     """Choose the desk that is told about a child without a school."""
@@ -108,6 +113,7 @@ def choose_desk(request: SignedInRequest, child_id: UUID) -> HttpResponse:
 
 
 @role_required(*access.HUB)
+@or_a_stub
 @here_and_back
 def release(request: SignedInRequest, child_id: UUID) -> HttpResponse:
     """Let a child go on that a person had to look at first."""
@@ -124,6 +130,7 @@ def release(request: SignedInRequest, child_id: UUID) -> HttpResponse:
 
 
 @role_required(*access.HUB)
+@or_a_stub
 @here_and_back
 def settle(request: SignedInRequest, child_id: UUID, why: str) -> HttpResponse:
     """End a wait with a person's word that nobody needs to be told by this system."""

@@ -1,6 +1,7 @@
 """Ring a recipient: claim the call so that nobody else rings too, and write down how it went.
 
-Nobody rings about an incident that they are an adult of themselves: a colleague does.
+Nobody rings about an incident that they are an adult of themselves, nor from outside the circle
+of one that is restricted or sealed: somebody else does.
 """
 
 from collections.abc import Iterable
@@ -9,13 +10,14 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 
 from firstbell.core import lifecycle
+from firstbell.core.need_to_know import Act
 from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
 from firstbell.foundation.events import actions as events
 from firstbell.journey.delivery.actions.nudging import people_to_tell
 from firstbell.journey.delivery.models import Call, Notification
-from firstbell.journey.intake.adults import as_reader, incidents_of
+from firstbell.journey.intake.asking import asking
 from firstbell.registry.agencies.models import Contact, Desk, Establishment
 
 CLAIM = timedelta(minutes=10)
@@ -52,6 +54,7 @@ def claim_call(
             state__in=WAITING_FOR_AN_ANSWER,
             closed_at=None,
         ),
+        at=at,
     )
     if not waiting:
         raise CannotCall("nothing waits for an answer there any more")
@@ -74,14 +77,14 @@ def claim_call(
     return call
 
 
-def may_speak_of(caller: User, rows: Iterable[Notification]) -> list[Notification]:
-    """Return the rows without those of an incident that the caller is an adult of.
+def may_speak_of(caller: User, rows: Iterable[Notification], *, at: datetime) -> list[Notification]:
+    """Return the rows that the caller may decide about, and so ring about.
 
-    Asked at every step of a call: a revision may name an adult after it was claimed.
+    Asked at every step of a call: a revision may name an adult after it was claimed, and a seal
+    acts at once.
     """
-    found = list(rows)
-    own = incidents_of([as_reader(caller)], among={row.incident_id for row in found})
-    return [row for row in found if row.incident_id not in own]
+    who = asking(caller, at=at)
+    return [row for row in rows if Act.DECIDE in who.grant(row.incident_id).acts]
 
 
 @acting.as_system
@@ -111,7 +114,7 @@ def end_call(*, call: Call, outcome: str, spoke_to: Contact | None, by: User, at
 def _tell(call: Call, person: Contact, *, by: User, at: datetime) -> None:
     told = 0
     waiting = call.notifications.select_for_update().filter(state__in=WAITING_FOR_AN_ANSWER)
-    for notification in may_speak_of(by, waiting):
+    for notification in may_speak_of(by, waiting, at=at):
         if person not in people_to_tell(notification, at=at):
             continue
         lifecycle.check_can_move(

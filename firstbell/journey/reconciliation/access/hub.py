@@ -1,5 +1,9 @@
 """The hub's door to the account: the whole area, names included, for hub workers and managers.
 
+Which records a person may read is decided by `core.need_to_know`; what is not for them is left
+out before anything is counted. Of what is restricted they see stubs, which are read as the
+system, for the rows behind them are not theirs to see.
+
 Each load of a list writes one row of the trail that holds the children's opaque ids; a board
 that updates itself would otherwise bury the trail under one row for each child.
 """
@@ -14,16 +18,19 @@ from django.db.models import Q
 from django.utils.timezone import localtime
 
 from firstbell.core.calendars import local_day
+from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
 from firstbell.journey.delivery.actions.calling import WAITING_FOR_AN_ANSWER, may_speak_of
 from firstbell.journey.delivery.actions.nudging import people_in_order
 from firstbell.journey.delivery.models import Call, Notification
-from firstbell.journey.intake.adults import own_incidents
+from firstbell.journey.intake.asking import Asking, asking
 from firstbell.journey.reconciliation import board, calls, queries
+from firstbell.journey.reconciliation.access import sealed
 from firstbell.registry.agencies.doors import Role
 from firstbell.registry.agencies.models import Contact, Desk, Establishment
 from firstbell.registry.agencies.queries import contacts
+from firstbell.registry.circles.queries.guards import Stub
 
 HUB = (Role.HUB_WORKER, Role.HUB_MANAGER)
 
@@ -32,18 +39,23 @@ HUB = (Role.HUB_WORKER, Role.HUB_MANAGER)
 def morning_board(user: User, *, show: str, at: datetime) -> board.Board:
     """Return the board of the area, and write down whose names were on it.
 
-    A hub worker who is an adult of an incident finds nothing of it here, in the sum neither.
+    A hub worker who is an adult of an incident, or against whom it is sealed, finds nothing of
+    it here, in the sum neither.
     """
     today = midnight(at)
-    rows = queries.accounted().exclude(incident__in=own_incidents(user))
+    who = asking(user, at=at)
+    rows = queries.accounted().exclude(incident__in=who.shut())
     on_the_board = queries.standing_in(*queries.OPEN) | queries.finished_since(today)
     shown, before = rows.filter(on_the_board), rows.exclude(on_the_board)
+    stubs, done = _restricted(who, at=at)
     page = board.board_of(
         map(queries.account_of, queries.with_journey(shown).defer("said", "incident__said")),
-        calls=calls_today(at),
-        done_before=before.count(),
+        calls=calls_today(at, who=who),
+        done_before=before.count() + done,
         show=show,
         at=at,
+        stubs=stubs,
+        needed=sealed.needed(who, at=at),
     )
     audit.record(
         "board.read",
@@ -56,14 +68,42 @@ def morning_board(user: User, *, show: str, at: datetime) -> board.Board:
     return page
 
 
-def calls_today(at: datetime) -> defaultdict[UUID, list[Call]]:
-    """Return the calls begun today by place, in the order in which they were begun."""
+def _restricted(who: Asking, *, at: datetime) -> tuple[list[Stub], int]:
+    """Return the stubs of restricted children who are open, and how many others there are."""
+    with acting.as_the_system(savepoint=False):
+        rows = queries.accounted().filter(incident__in=who.stubs())
+        accounts = list(map(queries.account_of, queries.with_journey(rows)))
+    still = [each for each in accounts if each.class_ in queries.OPEN]
+    stubs = [
+        who.stub(each.child.incident_id, key=each.child.id, due_at=board.due_at_of(each, at=at))
+        for each in still
+    ]
+    return stubs, len(accounts) - len(still)
+
+
+def calls_today(at: datetime, *, who: Asking) -> defaultdict[UUID, list[Call]]:
+    """Return the calls begun today by place, in the order in which they were begun.
+
+    Without those that were about nothing but what this person may not read.
+    """
     by_place: defaultdict[UUID, list[Call]] = defaultdict(list)
-    rows = Call.objects.filter(claimed_at__gte=midnight(at))
+    rows = Call.objects.filter(claimed_at__gte=midnight(at)).exclude(id__in=_shut_calls(who))
     for call in rows.select_related("claimed_by", "spoke_to").order_by("claimed_at", "id"):
         if place_id := call.establishment_id or call.desk_id:
             by_place[place_id].append(call)
     return by_place
+
+
+def _shut_calls(who: Asking) -> list[UUID]:
+    """Return the calls that were about nothing but what a person may not read."""
+    shut = who.shut()
+    about = Call.notifications.through.objects
+    with acting.as_the_system(savepoint=False):
+        calls = about.filter(notification__incident__in=shut)
+        others = about.filter(call__in=calls.values("call")).exclude(
+            notification__incident__in=shut
+        )
+        return list(calls.exclude(call__in=others.values("call")).values_list("call", flat=True))
 
 
 def midnight(at: datetime) -> datetime:
@@ -87,6 +127,7 @@ def places_to_ring(user: User, *, at: datetime) -> tuple[calls.Place, ...]:
         .select_related("establishment", "desk")
         .prefetch_related("conflicts__user")
         .order_by("due_at", "id"),
+        at=at,
     )
     people: dict[UUID, list[Contact]] = defaultdict(list)
     here = Q(establishment__in={row.establishment_id for row in rows}) | Q(
@@ -95,7 +136,8 @@ def places_to_ring(user: User, *, at: datetime) -> tuple[calls.Place, ...]:
     for contact in contacts.valid_on(local_day(at)).filter(here):
         if place_id := contact.establishment_id or contact.desk_id:
             people[place_id].append(contact)
-    return calls.places_of(rows, people=people, calls=calls_today(at), caller=user.id, at=at)
+    today = calls_today(at, who=asking(user, at=at))
+    return calls.places_of(rows, people=people, calls=today, caller=user.id, at=at)
 
 
 def place_to_ring(place_id: UUID) -> dict[str, Any]:
@@ -133,10 +175,11 @@ def person_at(call: Call, contact_id: UUID | None) -> Contact | None:
 def one_call(user: User, call_id: UUID, *, at: datetime) -> calls.OneCall:
     """Return one call; what may be read out is there once a key adult was reached.
 
-    :raises NotThere: when there is none.
+    :raises NotThere: when there is none, or none for this person.
     """
+    who = asking(user, at=at)
     rows = Call.objects.select_related("establishment", "desk", "claimed_by", "spoke_to")
-    call = rows.filter(id=call_id).first()
+    call = rows.filter(id=call_id).exclude(id__in=_shut_calls(who)).first()
     if call is None:
         raise NotThere
     page = calls.one_call(
@@ -146,9 +189,10 @@ def one_call(user: User, call_id: UUID, *, at: datetime) -> calls.OneCall:
             call.notifications.select_related("incident", "establishment", "desk")
             .prefetch_related("conflicts__user")
             .order_by("due_at", "incident", "id"),
+            at=at,
         ),
         people=people_in_order(call.establishment, call.desk, at=at),
-        calls=calls_today(at)[calls.place_id_of_call(call)],
+        calls=calls_today(at, who=who)[calls.place_id_of_call(call)],
         caller=user.id,
         at=at,
     )

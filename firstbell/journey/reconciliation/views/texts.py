@@ -17,9 +17,11 @@ from firstbell.journey.delivery.actions.screening import settle_texts
 from firstbell.journey.reconciliation.access import looking
 from firstbell.journey.reconciliation.forms_looking import TextsForm
 from firstbell.registry.agencies.doors import SignedInRequest, role_required
+from firstbell.registry.circles.doors import or_a_stub
 
 
 @role_required(*looking.HUB)
+@or_a_stub
 @require_http_methods(["GET", "HEAD", "POST"])
 def texts(request: SignedInRequest, child_id: UUID) -> HttpResponse:
     """Show the words that were kept back as police wrote them; let each go or keep it back."""
@@ -45,6 +47,7 @@ def texts(request: SignedInRequest, child_id: UUID) -> HttpResponse:
 
 
 @role_required(*looking.HUB)
+@or_a_stub
 @require_safe
 def conflict(request: SignedInRequest, child_id: UUID) -> HttpResponse:
     """Show which reader seems to be an adult of the incident, and who would be told instead."""
