@@ -16,6 +16,9 @@ from firstbell.registry.agencies.queries import people
 
 HUB = frozenset({Role.HUB_WORKER, Role.HUB_MANAGER})
 READERS = frozenset({Role.KEY_ADULT, Role.DESK_OFFICER})
+AGREEMENTS = frozenset(
+    {Role.BUSINESS_UNIT, Role.INFORMATION_GOVERNANCE, Role.ADMINISTRATOR, Role.HUB_MANAGER}
+)
 
 BAR: tuple[tuple[str, Promise, frozenset[Role]], ...] = (
     ("this_morning", _("This morning"), READERS),
@@ -25,6 +28,8 @@ BAR: tuple[tuple[str, Promise, frozenset[Role]], ...] = (
     ("held_rolls", _("Rolls that are held"), frozenset({Role.HUB_MANAGER, Role.ADMINISTRATOR})),
     ("your_feeds", _("Your feeds"), frozenset({Role.POLICE_SENDER})),
     ("who_looked", _("Who looked"), frozenset({Role.INFORMATION_GOVERNANCE, Role.HUB_MANAGER})),
+    ("agreements", _("Agreements"), AGREEMENTS),
+    ("search", _("Search"), HUB | READERS | {Role.POLICE_SENDER}),
     ("account", _("Your account"), frozenset(Role)),
 )
 """Name of the address, what it is called, and for whom."""

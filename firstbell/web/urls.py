@@ -7,18 +7,23 @@ Nothing of `allauth` is reachable but what stands in `sign_in_urls`.
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from firstbell.web import joining, views
+from firstbell.web import drafting, idle, joining, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("", include("firstbell.journey.delivery.urls")),
     path("", include("firstbell.journey.linkage.urls")),
     path("", include("firstbell.journey.reconciliation.urls")),
+    path("", include("firstbell.journey.reconciliation.urls_agreements")),
     path("", include("firstbell.journey.reconciliation.urls_looking")),
     path("", include("firstbell.journey.routing.urls")),
     path("", include("firstbell.oversight.looking.urls")),
     path("", include("firstbell.web.api")),
+    path("about-the-scheme/", views.about_the_scheme, name="about_the_scheme"),
+    path("account/stay/", idle.stay_signed_in, name="stay_signed_in"),
     path("account/", include("firstbell.web.sign_in_urls")),
+    path("drafts/keep/", drafting.keep_draft, name="keep_draft"),
+    path("drafts/discard/", drafting.discard_draft, name="discard_draft"),
     path("health", views.health, name="health"),
     path("help/", views.get_help, name="help"),
     path("join/<str:secret>/", joining.join, name="join"),

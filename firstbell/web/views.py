@@ -12,7 +12,7 @@ from firstbell.foundation.accounts.models import User
 from firstbell.foundation.events import queries as ledger
 from firstbell.registry.agencies.doors import SignedInRequest, role_required
 from firstbell.registry.agencies.queries import people
-from firstbell.web import navigation
+from firstbell.web import navigation, scheme
 
 TOO_LATE = timedelta(minutes=5)
 """A ledger row that is due this long is not being worked on: the longest back-off is shorter."""
@@ -46,6 +46,13 @@ def account(request: SignedInRequest) -> HttpResponse:
 def get_help(request: HttpRequest) -> HttpResponse:
     """Say where to get help, with a way out of the page. Reads no record."""
     return render(request, "web/help.html")
+
+
+@require_safe
+def about_the_scheme(request: HttpRequest) -> HttpResponse:
+    """Tell anybody what is shared, with whom and why. Reads no record of a child."""
+    sections = scheme.sections(scheme.scheme(at=clock.now()))
+    return render(request, "web/about_the_scheme.html", {"sections": sections})
 
 
 @require_safe

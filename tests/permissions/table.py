@@ -17,11 +17,13 @@ fails when an address has no row, so write the row first:
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from tests.permissions import notified, opened, sent, undecided
+from tests.permissions import agreed, notified, opened, sent, undecided
 from tests.permissions.world import CAST, NOBODY, World
 
 HUB = frozenset({"hub-worker", "hub-manager"})
 ROLLS = frozenset({"hub-manager", "administrator"})
+KEEP_AGREEMENTS = frozenset({"business-unit", "information-governance", "administrator"})
+READ_AGREEMENTS = KEEP_AGREEMENTS | {"hub-manager"}
 KEY_ADULT = frozenset({"key-adult"})
 KEY_ADULTS = frozenset({"key-adult", "key-adult-elsewhere"})
 READERS = KEY_ADULTS | {"desk-officer"}
@@ -61,6 +63,7 @@ TABLE: dict[str, Row] = {
     # ---- anybody ----
     "home": Row(lets_in=SIGNED_IN, answers=302, visitor=200),
     "help": Row(lets_in=EVERYONE),
+    "about_the_scheme": Row(lets_in=EVERYONE),
     "health": Row(lets_in=EVERYONE),
     "join": Row(lets_in=EVERYONE, arguments=lambda world: {"secret": world.invitation_secret}),
     "join, unknown secret": Row(
@@ -68,6 +71,9 @@ TABLE: dict[str, Row] = {
     ),
     # ---- whoever is signed in ----
     "account": Row(lets_in=SIGNED_IN),
+    "stay_signed_in": Row(lets_in=SIGNED_IN),
+    "keep_draft": Row(lets_in=SIGNED_IN, answers=405),
+    "discard_draft": Row(lets_in=SIGNED_IN, answers=405),
     # ---- key adults and desk officers ----
     "this_morning": Row(lets_in=READERS),
     "answered_notifications": Row(lets_in=READERS),
@@ -113,6 +119,8 @@ TABLE: dict[str, Row] = {
     # ---- rolls that a person must confirm ----
     "held_rolls": Row(lets_in=ROLLS),
     "held_roll": Row(lets_in=ROLLS, arguments=undecided.roll),
+    # ---- search ----
+    "search": Row(lets_in=HUB | READERS | POLICE),
     # ---- who looked, and the one case that is open ----
     "who_looked": Row(lets_in=ANSWERS_FOR_DATA),
     "unusual_reading": Row(lets_in=GOVERNANCE, arguments=opened.unusual),
@@ -121,6 +129,19 @@ TABLE: dict[str, Row] = {
     "close_case": Row(lets_in=ANSWERS_FOR_DATA, answers=405),
     "case": Row(lets_in=GOVERNANCE, arguments=opened.case),
     "who_has_seen": Row(lets_in=GOVERNANCE, arguments=opened.child_of_case),
+    # ---- the register of agreements ----
+    "agreements": Row(lets_in=READ_AGREEMENTS),
+    "agreement": Row(lets_in=READ_AGREEMENTS, arguments=agreed.one),
+    "new_agreement": Row(lets_in=KEEP_AGREEMENTS),
+    "draft_agreement": Row(lets_in=KEEP_AGREEMENTS, arguments=agreed.one),
+    "put_agreement": Row(lets_in=KEEP_AGREEMENTS, answers=405, arguments=agreed.one),
+    "sign_agreement": Row(lets_in=KEEP_AGREEMENTS, arguments=agreed.one),
+    "renew_agreement": Row(lets_in=KEEP_AGREEMENTS, arguments=agreed.lapsed),
+    "renew_agreement, under review": Row(
+        lets_in=KEEP_AGREEMENTS, answers=302, arguments=agreed.one
+    ),
+    "review_agreement": Row(lets_in=KEEP_AGREEMENTS, arguments=agreed.one),
+    "end_agreement": Row(lets_in=KEEP_AGREEMENTS, arguments=agreed.one),
     # ---- machines ----
     "api:api-root": REFUSED,
     "api:openapi-json": Row(lets_in=EVERYONE),

@@ -23,9 +23,19 @@ from firstbell.journey.routing.because import basis_for_the_hub
 from firstbell.journey.routing.happened import Line
 from firstbell.journey.routing.models import Route
 from firstbell.registry.agencies.models import Establishment
+from firstbell.registry.agreements.queries.register import DESKS, desk_name
 from firstbell.registry.people.queries import PupilToShow
 
-__all__ = ["ChildPage", "Recorded", "School", "Schools", "Settled", "Told", "Wait"]
+__all__ = [
+    "ChildPage",
+    "Recorded",
+    "School",
+    "Schools",
+    "Settled",
+    "Told",
+    "Wait",
+    "desk_name",
+]
 
 Why = Waiting.Why
 
@@ -99,16 +109,6 @@ REASON_OF_DESK: Mapping[str, Route.Reason] = {
     "early-years": Route.Reason.EARLY_YEARS,
 }
 """The desks that a child without a school is sent to, and why."""
-
-_DESKS: Mapping[str, Promise] = {
-    "home-education": gettext_lazy("Home education desk"),
-    "missing-education": gettext_lazy("Missing education desk"),
-    "early-years": gettext_lazy("Early years desk"),
-    "virtual-school": gettext_lazy("Virtual school"),
-    "health-visiting": gettext_lazy("Health visiting"),
-    "school-nursing": gettext_lazy("School nursing"),
-    "midwifery": gettext_lazy("Midwifery"),
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -290,15 +290,9 @@ def school(establishment: Establishment, route: Route | None) -> School:
     )
 
 
-def desk_name(code: str) -> str:
-    """Return what people call the desk that other systems write as `380:home-education`."""
-    council, _colon, kind = code.partition(":")
-    return f"{_DESKS.get(kind, kind)} ({council})"
-
-
 def desk_choice(kind: str, *, council: str, is_known: bool) -> str:
     """Return a desk as a person chooses it, and that nobody is there where that is so."""
-    words = {"desk": _DESKS[kind], "council": council}
+    words = {"desk": DESKS[kind], "council": council}
     if is_known:
         return _("%(desk)s, %(council)s") % words
     return _("%(desk)s, %(council)s (nobody is there yet: the hub must find somebody)") % words

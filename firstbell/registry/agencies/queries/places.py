@@ -60,6 +60,11 @@ def our_councils() -> list[Agency]:
     return list(Agency.objects.filter(kind=Agency.Kind.COUNCIL, is_ours=True).order_by("code"))
 
 
+def senders() -> list[Agency]:
+    """Return the police forces that hand incidents over, in order of their name."""
+    return list(Agency.objects.filter(kind=Agency.Kind.POLICE).order_by("name", "code"))
+
+
 def sender_by_code(code: str) -> Agency | None:
     """Return the police force that sends under this code, or None."""
     return Agency.objects.filter(kind=Agency.Kind.POLICE, code=code).first()

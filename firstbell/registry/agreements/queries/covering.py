@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -81,3 +82,18 @@ def _recipient(
 
 def _of_kind(kind: str, council_code: str) -> Q:
     return Q(kind=kind, council_code__in=["", council_code])
+
+
+def between(
+    *,
+    sender: Agency,
+    establishment: Establishment | None = None,
+    desk: Desk | None = None,
+) -> frozenset[UUID]:
+    """Return the agreements, in whatever state, to which sender and recipient are parties."""
+    recipient = _recipient(establishment=establishment, desk=desk, agency=None)
+    of = AgreementParty.objects.filter(agreement=OuterRef("id"))
+    found = Agreement.objects.filter(
+        Exists(of.filter(recipient)), Exists(of.filter(agency=sender)), ended_at=None
+    )
+    return frozenset(found.values_list("id", flat=True))
