@@ -42,6 +42,8 @@ HEADERS = {
 FORGET = '"cache", "cookies", "storage"'
 """What a browser is told to forget when somebody signs out: school computers are shared."""
 
+OK = 200
+
 METHODS = ("GET", "HEAD", "POST")
 """Nothing here is asked in any other way, and nobody else's page may ask what is allowed."""
 
@@ -72,7 +74,9 @@ class SecurityHeaders:
             # Django's own would wait for a request over TLS, which ends in front of us.
             lasting = f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains"
             response.headers["Strict-Transport-Security"] = lasting
-        if not request.path.startswith("/static/"):
+        if request.path.startswith("/static/") and response.status_code == OK:
+            response.headers.setdefault("Cache-Control", "no-cache")
+        else:
             response.headers["Cache-Control"] = "no-store"
         if _signs_out(request):
             response.headers["Clear-Site-Data"] = FORGET

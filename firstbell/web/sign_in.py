@@ -12,6 +12,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -69,6 +70,10 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def add_message(self, *_args: object, **_kwargs: object) -> None:
         """Say nothing: a page that says what was done needs no banner over it."""
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Say whether somebody may be sent there: to a path of our own and nowhere else."""
+        return bool(url) and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
     def get_reset_password_from_key_url(self, key: str) -> str:
         """Return the link of a reset e-mail, at the one address that messages may name."""

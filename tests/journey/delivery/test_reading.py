@@ -394,6 +394,18 @@ def test_an_expired_session_loses_nothing_that_matters(told: School) -> None:
     assert "Are these 2 children on your roll?" in text_of(again)
 
 
+def test_what_nobody_sees_is_shown_as_a_mark(school: School, monday: datetime) -> None:
+    child = world.a_child(given_names="Wren", voice="I \u202edid \u2066not\u2069 see\u200b it")
+    world.receive(world.an_incident(children=[child]), at=monday)
+    school.open()
+    school.answer(C1="yes")
+
+    page = school.browser.get(school.url("family"))
+
+    assert "I \ufffddid \ufffdnot\ufffd see\ufffd it" in page.content.decode()
+    assert int(page.headers["Content-Length"]) == len(page.content)
+
+
 # ---- a desk ----
 
 
