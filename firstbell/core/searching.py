@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
 
+from firstbell.core.conflicts import numbers_of
 from firstbell.core.linkage import addresses
 from firstbell.core.linkage.names import Likeness, families, halves, joined, likeness, sound, words
 
@@ -53,8 +54,7 @@ class Sought:
             found.append((_key("postcode", code),))
         elif self.postcode.strip():
             found.append((_key("outcode", addresses.outcode(self.postcode)),))
-        if number := _plain(self.number):
-            found.append((_key("number", number),))
+        found.append(_sorted(_key("number", each) for each in _numbers(self.number)))
         return tuple(group for group in found if group)
 
 
@@ -69,7 +69,7 @@ def keys_of(record: Findable) -> Keys:
     for text in record.postcodes:
         if code := addresses.postcode(text):
             found |= {_key("postcode", code), _key("outcode", addresses.outcode(text))}
-    found |= {_key("number", plain) for number in record.numbers if (plain := _plain(number))}
+    found |= {_key("number", each) for number in record.numbers for each in _numbers(number)}
     return _sorted(found)
 
 
@@ -100,8 +100,10 @@ def _born_keys(day: date) -> Iterator[int]:
         yield _key("born", date(day.year, day.day, day.month).isoformat())
 
 
-def _plain(text: str) -> str:
-    return "".join(letter for letter in text.upper() if letter.isalnum())
+def _numbers(text: str) -> frozenset[str]:
+    """Return a number without spaces and dashes; a telephone number also without its prefix."""
+    plain = "".join(letter for letter in text.upper() if letter.isalnum())
+    return numbers_of(text) | ({plain} if plain else set())
 
 
 def _sorted(keys: Iterable[int]) -> Keys:

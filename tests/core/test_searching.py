@@ -12,7 +12,7 @@ MAYA = Findable(
     names=("Maya Rose", "Okonkwo-Thornquill", "Mia"),
     born_on=date(2015, 3, 4),
     postcodes=("ZZ1 4QX", ""),
-    numbers=("H123-456", ""),
+    numbers=("H123-456", "", "07700 900123"),
 )
 
 
@@ -33,6 +33,7 @@ def finds(sought: Sought, record: Findable = MAYA) -> bool:
         Sought(postcode="zz14qx"),
         Sought(postcode="ZZ1"),
         Sought(number="h 123 456"),
+        Sought(number="+44 7700 900123"),
         Sought(name="Maya", born_on=date(2015, 3, 4), postcode="ZZ1 4QX", number="H123456"),
     ],
 )

@@ -117,6 +117,13 @@ def answered(user: User, *, at: datetime) -> list[families.Answered]:
     return families.answered(_door(user, at=at, without=TEXTS), reader=user.id)
 
 
+def readable(user: User, *, where: Q, at: datetime) -> list[Notification]:
+    """Return what a person may read in full, the newest first: to find it, not to show it."""
+    rows = _door(user, at=at, where=where & Q(confirmed_at__isnull=False), without=TEXTS)
+    found = [row for row in rows if families.is_open_to_read(row)]
+    return sorted(found, key=_in_time, reverse=True)
+
+
 def family(
     user: User, *, incident_id: UUID, place_id: UUID, at: datetime
 ) -> tuple[Notification, ...]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from firstbell.journey.reconciliation.views import board, calls, entry, feeds
+from firstbell.journey.reconciliation.views import board, calls, entry, feeds, searching
 
 urlpatterns = [
     path("board/", board.morning_board, name="morning_board"),
@@ -16,4 +16,5 @@ urlpatterns = [
     path("feeds/refused/<uuid:refused_id>/mend/", entry.mend, name="mend_incident"),
     path("feeds/refused/<uuid:refused_id>/set-aside/", feeds.set_aside, name="set_aside"),
     path("feeds/questions/<uuid:wait_id>/left-out/", feeds.left_out, name="left_out"),
+    path("search/", searching.search, name="search"),
 ]
