@@ -24,7 +24,7 @@ FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 
 @click.group()
 def load() -> None:
-    """Take in establishments, links, rolls, contacts, calendars and postcodes."""
+    """Take in establishments, links, rolls, contacts, calendars, postcodes and leavers."""
 
 
 @load.command()
@@ -94,6 +94,22 @@ def postcodes(file: Path) -> None:
 
     with readable(file), file.open("rb") as lines:
         outcome = load_postcodes(lines=lines, file_name=file.name, by=None, at=now())
+    report(file, outcome)
+
+
+@load.command()
+@click.argument("file", type=FILE)
+@on_the_database
+def leavers(file: Path) -> None:
+    """Take in who has left: a CSV of email, urn or desk or agency, left_on, reason.
+
+    A line without a place ends everything. Somebody who is not known here is told and is no fault.
+    """
+    from firstbell.foundation.clock import now
+    from firstbell.registry.agencies.actions.loading import load_leavers
+
+    with readable(file):
+        outcome = load_leavers(content=file.read_bytes(), file_name=file.name, by=None, at=now())
     report(file, outcome)
 
 

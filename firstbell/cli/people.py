@@ -40,12 +40,16 @@ ROLES = (
 def invite(
     email: str, name: str, role: str, urn: int | None, desk: str | None, agency: str | None
 ) -> None:
-    """Ask a person in. Prints the link where mail is not set up; else sends it."""
+    """Ask a person in. Prints the link where mail is not set up; else sends it.
+
+    A hub manager, information governance or an administrator waits for a second person, who
+    agrees on a page; while fewer than two could agree, the link works at once.
+    """
     from django.core.exceptions import ValidationError
     from django.core.validators import validate_email
 
     from firstbell.foundation import clock
-    from firstbell.registry.agencies.actions import joining
+    from firstbell.registry.agencies.actions import granting, joining
     from firstbell.registry.agencies.doors import Role
     from firstbell.registry.agencies.queries import people
 
@@ -57,14 +61,26 @@ def invite(
         stop("--name is empty; write the person's name")
     try:
         place = people.place_by_code(urn=urn, desk=desk, agency=agency)
-        invitation, secret = joining.invite(
+        invited = granting.invite(
             email=email, name=name.strip(), role=Role(role), **place, by=None, at=clock.now()
         )
     except people.NoSuchPlace as trouble:
         stop(str(trouble), code=REFUSED)
     except joining.CannotInvite as trouble:
         stop(str(trouble), code=WRONG_USE)
-    _hand_over(invitation.email, secret)
+    if invited.secret is None:
+        click.echo(
+            f"{role} takes two people: somebody agrees first, on the page People. Then the link is"
+            " mailed, or shown to them."
+        )
+        return
+    if invited.is_alone:
+        click.echo(
+            f"firstbell: {role} takes two people, but fewer than two could agree: the link works"
+            " at once",
+            err=True,
+        )
+    _hand_over(invited.invitation.email, invited.secret)
 
 
 def _hand_over(email: str, secret: str) -> None:

@@ -7,6 +7,7 @@ file of the same name mends it; everything else loads.
 from firstbell.registry.agencies.actions.loading.calendar import load_calendar
 from firstbell.registry.agencies.actions.loading.contacts import load_contacts
 from firstbell.registry.agencies.actions.loading.establishments import load_establishments
+from firstbell.registry.agencies.actions.loading.leavers import load_leavers
 from firstbell.registry.agencies.actions.loading.links import load_links
 from firstbell.registry.agencies.actions.loading.outcome import Loaded
 from firstbell.registry.agencies.actions.loading.postcodes import load_postcodes
@@ -16,6 +17,7 @@ __all__ = [
     "load_calendar",
     "load_contacts",
     "load_establishments",
+    "load_leavers",
     "load_links",
     "load_postcodes",
 ]
