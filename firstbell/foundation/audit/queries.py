@@ -5,9 +5,10 @@ decides by what the trail says, but for the bound on refusals in `audit.refusals
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
@@ -27,7 +28,7 @@ WHOLE = """
 SELECT coalesce(shard, -1), coalesce(number, 0), coalesce(previous, ''), coalesce(hash, ''),
        id::text, written_at::text, at::text, by_id::text, actor, action, subject_kind, subject_id,
        detail::text, why, came_from, through, session
-  FROM audit_auditentry ORDER BY shard, number, id
+  FROM audit_auditentry AS entry ORDER BY entry.shard, entry.number, entry.id
 """
 
 
@@ -108,8 +109,13 @@ def _rows() -> Iterator[Row]:
     with connection.chunked_cursor() as cursor:
         cursor.execute(WHOLE)
         while found := cursor.fetchmany(AT_ONCE):
-            for shard, number, previous, hash_, *rest in found:
-                yield Row(shard, number, bytes(previous), bytes(hash_), tuple(rest))
+            yield from map(as_row, found)
+
+
+def as_row(found: Sequence[Any]) -> Row:
+    """Return a row of `WHOLE` as the check takes it."""
+    shard, number, previous, hash_, *rest = found
+    return Row(shard, number, bytes(previous), bytes(hash_), tuple(rest))
 
 
 def _newest_first() -> QuerySet[AuditEntry]:
