@@ -27,8 +27,9 @@ def look_at_terms(*, at: datetime) -> None:
 
 @acting.as_system
 def tell_what_began(*, at: datetime, agreement: Agreement | None = None) -> None:
-    """Record `agreement.in_force` for each signed term whose first day has come."""
-    terms = _signed().filter(began_at=None, first_on__lte=local_day(at))
+    """Record `agreement.in_force` for each signed term that has begun and is not over."""
+    on = local_day(at)
+    terms = _signed().filter(began_at=None, first_on__lte=on, last_on__gte=on)
     for term in terms.filter(agreement=agreement) if agreement else terms:
         term.began_at = at
         term.save(update_fields=["began_at"])
