@@ -53,13 +53,13 @@ def administers() -> str:
 
 
 def governs(column: str, level: str = INCIDENT) -> str:
-    """Information governance reads it, but for what is kept from them."""
-    return f"(SELECT wall_governs()) AND {kept_out(column, level)}"
+    """Information governance reads it, but for what is sealed from them."""
+    return f"(SELECT wall_governs()) AND {column} <> ALL ((SELECT wall_sealed('{level}'))::uuid[])"
 
 
 def governs_trail() -> str:
     """Information governance reads the trail, which names its subjects in letters."""
-    return "(SELECT wall_governs()) AND subject_id <> ALL ((SELECT wall_kept('subject'))::text[])"
+    return "(SELECT wall_governs()) AND subject_id <> ALL ((SELECT wall_sealed('subject'))::text[])"
 
 
 def of_my_force(column: str) -> str:
@@ -70,6 +70,19 @@ def of_my_force(column: str) -> str:
 def not_about_me(column: str) -> str:
     """Information governance reads it, unless it is about themselves; the column names whom."""
     return f"(SELECT wall_governs()) AND {column} <> {ME}"
+
+
+def about_governance(column: str) -> str:
+    """Hub managers read it where it is about information governance, whom else nobody watches."""
+    return (
+        f"(SELECT wall_manages_hub()) AND {column} <> {ME}"
+        f" AND {column} = ANY ((SELECT wall_who_governs())::uuid[])"
+    )
+
+
+def manages_hub(column: str) -> str:
+    """Hub managers read it, but for what is kept from them."""
+    return f"(SELECT wall_manages_hub()) AND {kept_out(column)}"
 
 
 def no_reference_kept_out() -> str:

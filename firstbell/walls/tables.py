@@ -12,6 +12,7 @@ from firstbell.walls.relations import (
     LINK,
     NOTIFICATION,
     SUBJECT,
+    about_governance,
     administers,
     anybody_in_hub,
     governs,
@@ -19,6 +20,7 @@ from firstbell.walls.relations import (
     in_hub,
     keeps_rolls,
     kept_out,
+    manages_hub,
     my_own,
     no_incident_kept_out,
     no_reference_kept_out,
@@ -255,9 +257,9 @@ WALLS = (
         "circles_referral",
         reads=(
             in_hub("record_id"),
-            f"{of_my_service('agency_id')} AND {kept_out('record_id')}",
+            f"{of_my_service('agency_id')} AND {referred('record_id')}",
         ),
-        why="The hub refers; a service reads its own referrals, ended ones too.",
+        why="The hub refers; a service reads its own referrals while they last.",
     ),
     Wall(
         "circles_unsafemark",
@@ -272,10 +274,11 @@ WALLS = (
     Wall(
         "circles_breakglass",
         reads=(
-            f"{my_own('user_id')} AND {kept_out('record_id')}",
+            my_own("user_id"),
             governs("record_id"),
+            manages_hub("record_id"),
         ),
-        why="One's own, and those that information governance reviews.",
+        why="One's own, and those that information governance or the hub's manager reviews.",
     ),
     # How long it is kept, and who is given a copy.
     Wall(
@@ -331,8 +334,9 @@ WALLS = (
     ),
     Wall(
         "looking_unusualreading",
-        reads=(not_about_me("user_id"),),
-        why="Information governance reviews it; nobody reads the one about themselves.",
+        reads=(not_about_me("user_id"), about_governance("user_id")),
+        why="Information governance reviews it, the hub's manager what is about them; nobody "
+        "reads the one about themselves.",
     ),
     Wall("looking_lookedthrough", reads=(), why="How far the trail was looked through."),
     Wall("audit_audithead", reads=(), why="Where the chain of the trail has got to."),

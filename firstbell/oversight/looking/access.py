@@ -243,7 +243,9 @@ def _references(records: Iterable[str]) -> tuple[str, ...]:
 
 
 def _entries(user: User, *, since: datetime, until: datetime) -> tuple[Entry, ...]:
-    rows = AuditEntry.objects.filter(by=user, at__gte=since, at__lte=until).order_by("at", "id")
+    with acting.as_the_system(savepoint=False):
+        found = AuditEntry.objects.filter(by=user, at__gte=since, at__lte=until)
+        rows = list(found.order_by("at", "id")[:MOST])
     return tuple(
         Entry(
             at=row.at,
@@ -251,7 +253,7 @@ def _entries(user: User, *, since: datetime, until: datetime) -> tuple[Entry, ..
             through=row.through,
             came_from=row.came_from,
         )
-        for row in rows[:MOST]
+        for row in rows
     )
 
 
@@ -378,6 +380,7 @@ def who_has_seen(
         *(("notification", str(each)) for each in told),
         *(("call", str(each)) for each in calls),
     }
-    return statement.statement_of(
-        subjects, child_id=child.id, since=incident.first_received_at, made_at=at
-    )
+    with acting.as_the_system(savepoint=False):
+        return statement.statement_of(
+            subjects, child_id=child.id, since=incident.first_received_at, made_at=at
+        )

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from firstbell.foundation import clock
+from firstbell.foundation.drafts.keeping import filled, keeps_draft
 from firstbell.oversight.looking import access
 from firstbell.oversight.looking.actions import CannotReview, glass, unusual
 from firstbell.oversight.looking.forms import GLASS_CHOICES, READING_CHOICES, FindingForm
@@ -31,6 +32,7 @@ def who_looked(request: SignedInRequest) -> HttpResponse:
     )
 
 
+@keeps_draft()
 @role_required(*access.WHO)
 @here_and_back
 def unusual_reading(request: SignedInRequest, row_id: UUID) -> HttpResponse:
@@ -40,7 +42,7 @@ def unusual_reading(request: SignedInRequest, row_id: UUID) -> HttpResponse:
         page = access.unusual_reading(request.user, row_id, at=at)
     except access.NotForThem as nothing:
         raise Http404 from nothing
-    form = FindingForm(request.POST or None, choices=READING_CHOICES)
+    form = filled(FindingForm(request.POST or None, choices=READING_CHOICES), request)
     if request.method == "POST" and form.is_valid():
         try:
             unusual.review_reading(row_id, **form.cleaned_data, by=request.user, at=at)
@@ -50,6 +52,7 @@ def unusual_reading(request: SignedInRequest, row_id: UUID) -> HttpResponse:
     return render(request, "looking/unusual.html", {"page": page, "line": page.line, "form": form})
 
 
+@keeps_draft()
 @role_required(*access.WHO)
 @here_and_back
 def broken_glass(request: SignedInRequest, glass_id: UUID) -> HttpResponse:
@@ -59,7 +62,7 @@ def broken_glass(request: SignedInRequest, glass_id: UUID) -> HttpResponse:
         page = access.broken_glass(request.user, glass_id, at=at)
     except access.NotForThem as nothing:
         raise Http404 from nothing
-    form = FindingForm(request.POST or None, choices=GLASS_CHOICES)
+    form = filled(FindingForm(request.POST or None, choices=GLASS_CHOICES), request)
     if request.method == "POST" and form.is_valid():
         try:
             glass.review_glass(glass_id, **form.cleaned_data, by=request.user, at=at)
