@@ -258,6 +258,7 @@ INSTALLED_APPS = [
     "firstbell.web",
     "firstbell.foundation.accounts",
     "firstbell.foundation.audit",
+    "firstbell.foundation.drafts",
     "firstbell.foundation.events",
     "firstbell.registry.agencies",
     "firstbell.registry.agreements",
@@ -301,8 +302,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "firstbell.web.trail.Trail",
+    "firstbell.web.idle.IdleTimeout",
     "firstbell.web.middleware.TwoSteps",
     "firstbell.web.middleware.ForWhom",
+    "firstbell.web.drafting.Drafts",
 ]
 
 ROOT_URLCONF = "firstbell.web.urls"
@@ -411,7 +414,8 @@ CACHES = {
 }
 
 SESSION_ENGINE = "firstbell.foundation.accounts.sessions"
-SESSION_COOKIE_AGE = 8 * 60 * 60
+# How long a session is kept when nobody comes; how long anybody stays signed in is in `web.idle`.
+SESSION_COOKIE_AGE = 24 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 # A browser keeps a `__Host-` cookie from every other host and path; plain HTTP allows none.
 SESSION_COOKIE_NAME = "__Host-session" if _SECURE else "session"

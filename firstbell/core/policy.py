@@ -294,6 +294,15 @@ class Policy(Periods, Staying):
         ),
     )
 
+    idle: timedelta = field(
+        default=timedelta(minutes=15),
+        metadata=_about(
+            "minutes",
+            "How long a person stays signed in while nothing happens; an hour at most.",
+            "OWASP ASVS 5.0, 7.3.1; the length is ours, for rooms that others walk through.",
+        ),
+    )
+
     @classmethod
     def from_settings(cls, settings: Mapping[str, str]) -> Self:
         """Return the policy that the written `settings` make; what they leave out is default.

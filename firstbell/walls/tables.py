@@ -75,6 +75,11 @@ WITH_A_PAST = (
 WALLS = (
     # What police recorded.
     Wall(
+        "drafts_draft",
+        reads=(my_own("user_id"),),
+        why="What a person was writing is theirs alone; it is sealed as well.",
+    ),
+    Wall(
         "intake_incident",
         reads=(
             told("id"),
@@ -363,6 +368,8 @@ WITHOUT_A_WALL = {
     "agencies_partnership": "whose installation it is",
     "agencies_postcode": "the public directory of postcodes",
     "agencies_rule": "the partnership's own rules, published",
+    "intake_boundtoken": "checksums of machines' tokens and certificates; no child",
+    "intake_senderproof": "public keys of machines; no child",
     "agreements_agreement": "what agencies agreed; no child",
     "agreements_agreementdraft": "what agencies agreed; no child",
     "agreements_agreementparty": "what agencies agreed; no child",

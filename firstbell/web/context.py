@@ -1,11 +1,13 @@
 """What every page's template may use. Works on error pages too, where there may be no user."""
 
+import time
+
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from firstbell.foundation import clock
 from firstbell.foundation.accounts.models import User
-from firstbell.web import navigation
+from firstbell.web import idle, navigation
 from firstbell.web.sign_in import has_second_step
 
 
@@ -26,4 +28,5 @@ def every_page(request: HttpRequest) -> dict[str, object]:
         "clock_now": at,
         "clock_is_set": clock.is_set(),
         "signed": SimpleLazyObject(signed),
+        "seconds_left": SimpleLazyObject(lambda: int(idle.seconds_left(request, time.time()))),
     }

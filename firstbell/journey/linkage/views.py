@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from firstbell.foundation import clock
+from firstbell.foundation.drafts.keeping import filled, keeps_draft
 from firstbell.journey.linkage import access
 from firstbell.journey.linkage.actions import review as actions
 from firstbell.journey.linkage.forms import AskForm, ThisOneForm
@@ -78,6 +79,7 @@ def none_of_these(request: SignedInRequest, link_id: UUID) -> HttpResponse:
     return _next(request, link_id, at, done="none_of_these")
 
 
+@keeps_draft()
 @role_required(*access.HUB)
 @or_a_stub
 @here_and_back
@@ -141,7 +143,11 @@ def _page(
         shown = {"decided": access.decided(link), "done": _done(request)}
         return render(request, "linkage/decided.html", shown)
     page = access.review(link, by=request.user, at=at)
-    ask_form = form if isinstance(form, AskForm) else AskForm(missing=page.missing)
+    ask_form = filled(
+        form if isinstance(form, AskForm) else AskForm(missing=page.missing),
+        request,
+        address=reverse("review_ask", args=[link.id]),
+    )
     shown = {"page": page, "form": form, "ask_form": ask_form, "done": _done(request)}
     return render(request, "linkage/review.html", shown)
 

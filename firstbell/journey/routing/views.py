@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from firstbell.foundation import clock
+from firstbell.foundation.drafts.keeping import filled, keeps_draft
 from firstbell.journey.routing import access
 from firstbell.journey.routing.actions import choose
 from firstbell.journey.routing.forms import (
@@ -129,6 +130,7 @@ def release(request: SignedInRequest, child_id: UUID) -> HttpResponse:
     return _back(child_id, done="released")
 
 
+@keeps_draft()
 @role_required(*access.HUB)
 @or_a_stub
 @here_and_back
@@ -140,7 +142,7 @@ def settle(request: SignedInRequest, child_id: UUID, why: str) -> HttpResponse:
         raise Http404
     if not access.waits_for(row, why):
         return _back(child_id, done="nothing") if request.method == "POST" else _back(child_id)
-    form = SettleForm(request.POST if request.method == "POST" else None)
+    form = filled(SettleForm(request.POST if request.method == "POST" else None), request)
     if request.method == "POST" and form.is_valid():
         choose.close_for_a_reason(
             child=row, why=why, outcome=form.outcome(), by=request.user, at=at

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_http_methods
 
 from firstbell.foundation import clock
+from firstbell.foundation.drafts.keeping import filled, keeps_draft
 from firstbell.journey.delivery import access, families
 from firstbell.journey.delivery.actions import answering
 from firstbell.journey.delivery.forms import SupportForm
@@ -16,6 +17,7 @@ from firstbell.journey.delivery.views.finding import one_or_404
 from firstbell.registry.agencies.doors import SignedInRequest, role_required
 
 
+@keeps_draft()
 @role_required(*access.READERS)
 @require_http_methods(["GET", "HEAD", "POST"])
 def record(request: SignedInRequest, notification_id: UUID) -> HttpResponse:
@@ -24,11 +26,12 @@ def record(request: SignedInRequest, notification_id: UUID) -> HttpResponse:
     row = one_or_404(request.user, notification_id, at=at)
     if not (families.is_open_to_read(row) and row.confirmed_at):
         return redirect("notification", row.id)
-    form = SupportForm(
+    empty = SupportForm(
         request.POST if request.method == "POST" else None,
         today=localdate(at),
         initial={"given_by": request.user.name},
     )
+    form = filled(empty, request)
     if request.method == "POST" and form.is_valid():
         try:
             answering.record_support(notification=row, **form.as_support(), by=request.user, at=at)

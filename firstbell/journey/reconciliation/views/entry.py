@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from firstbell.foundation import clock
+from firstbell.foundation.drafts.keeping import keeps_draft, written
 from firstbell.journey.intake.actions import mending, typed
 from firstbell.journey.intake.receipts import IncidentReceipt
 from firstbell.journey.reconciliation.access import police
@@ -20,8 +21,10 @@ from firstbell.journey.reconciliation.entry.sheet import EntrySheet
 from firstbell.registry.agencies.doors import Role, SignedInRequest, role_required
 
 here_and_back = require_http_methods(["GET", "HEAD", "POST"])
+kept_while_typed = keeps_draft(but=("add", "remove", "send"))
 
 
+@kept_while_typed
 @role_required(Role.POLICE_SENDER)
 @here_and_back
 def enter(request: SignedInRequest) -> HttpResponse:
@@ -33,6 +36,7 @@ def enter(request: SignedInRequest) -> HttpResponse:
     return _form(request, entry)
 
 
+@kept_while_typed
 @role_required(Role.POLICE_SENDER)
 @here_and_back
 def correct(request: SignedInRequest, incident_id: UUID) -> HttpResponse:
@@ -46,6 +50,7 @@ def correct(request: SignedInRequest, incident_id: UUID) -> HttpResponse:
     return _form(request, entry)
 
 
+@kept_while_typed
 @role_required(Role.POLICE_SENDER)
 @here_and_back
 def mend(request: SignedInRequest, refused_id: UUID) -> HttpResponse:
@@ -58,6 +63,7 @@ def mend(request: SignedInRequest, refused_id: UUID) -> HttpResponse:
 
 
 def _form(request: SignedInRequest, entry: Entry) -> HttpResponse:
+    before = written(request)
     as_sent = EntrySheet.from_said(entry.said)
     dropped = [
         each for each in entry.problems if as_sent.place_of(each.place, said_only=False)[1] is None
@@ -70,9 +76,26 @@ def _form(request: SignedInRequest, entry: Entry) -> HttpResponse:
         kind = request.POST.get("add", "")
         sheet = sheet.with_row(kind) if kind in sheet.rows else sheet
         return _page(request, entry, sheet, dropped=dropped)
+    if before is not None:
+        return _page(request, entry, _restored(entry, before), dropped=dropped)
     sheet = EntrySheet.from_said(base)
     refused = sheet.note_problems(each for each in entry.problems if each not in dropped)
     return _page(request, entry, sheet, refused=refused, dropped=dropped)
+
+
+def _restored(entry: Entry, before: QueryDict) -> EntrySheet:
+    """Return the form as it was typed; where a newer revision came meanwhile, it says so."""
+    sheet = EntrySheet.from_post(before).unchecked()
+    if before.get("revision", "") != str(entry.revision):
+        sheet.unplaced.append(_meanwhile())
+    return sheet
+
+
+def _meanwhile() -> str:
+    return _(
+        "Another revision has arrived since you opened this page. Look at the incident, "
+        "then send this again if it still holds."
+    )
 
 
 def _sent(
@@ -114,12 +137,7 @@ def _is_in_the_way(
         return False
     if police.says_the_same(document, entry.content_hash):
         return False
-    sheet.unplaced.append(
-        _(
-            "Another revision has arrived since you opened this page. Look at the incident, "
-            "then send this again if it still holds."
-        )
-    )
+    sheet.unplaced.append(_meanwhile())
     return True
 
 
