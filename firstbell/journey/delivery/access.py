@@ -2,7 +2,9 @@
 
 Whatever a key adult or desk officer sees, counts or answers comes through `_door`: only their own
 places, nothing that is held back, and nothing about an incident that they are an adult of. For
-such a person the notification does not exist, in no list, count or group. Reading what is said
+such a person the notification does not exist, in no list, count or group. How much of it they
+may have is decided by `core.need_to_know`; a seal does not shut them out, for they must support
+the child, and shows them nothing of itself. Reading what is said
 about a child writes the trail in the same transaction; a reading that cannot be written down
 does not happen.
 """
@@ -15,6 +17,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from firstbell.core.calendars import local_day
+from firstbell.core.need_to_know import Sight
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
 from firstbell.journey.delivery import families
@@ -72,7 +75,7 @@ def _door(
         .defer(*without)
         .order_by("due_at", "raised_at", "child__reference", "id")
     )
-    return list(rows)
+    return [row for row in rows if families.given_of(row).sight > Sight.NOTHING]
 
 
 def this_morning(user: User, *, at: datetime) -> families.Morning:
@@ -161,7 +164,7 @@ def first_step(
 
 def sheets(rows: Iterable[Notification], *, by: User, at: datetime) -> tuple[Sheet, ...]:
     """Return all that may be read of those confirmed as on the roll, and write the trail."""
-    shown = [row for row in rows if families.is_open_to_read(row) and row.confirmed_at]
+    shown = [row for row in rows if families.given_of(row).sight == Sight.EVERYTHING]
     for row in shown:
         _trail("notification.read", row, by=by, at=at)
     return _sheets(shown, by=by, at=at)

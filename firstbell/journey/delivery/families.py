@@ -11,7 +11,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from firstbell.core import disclosure
+from firstbell.core import disclosure, need_to_know
+from firstbell.core.need_to_know import Asker, Grant, Phase, Record, Sight, Stands
 from firstbell.journey.delivery.models import Notification
 
 State = Notification.State
@@ -126,9 +127,23 @@ class Morning:
         return len(waiting | {line.place_id for line in self.lately}) > 1
 
 
+def given_of(row: Notification) -> Grant:
+    """Return what its readers may have of a notification, by whether they confirmed the child."""
+    stands = Stands.CONFIRMED if row.confirmed_at else Stands.ASKED
+    return need_to_know.grant(Asker(stands=frozenset({stands})), Record(phase=_phase_of(row)))
+
+
+def _phase_of(row: Notification) -> Phase:
+    if row.state == State.HELD:
+        return Phase.HELD
+    if row.state in TAKEN_AWAY:
+        return Phase.RECALLED
+    return Phase.WITHDRAWN if row.withdrawn_at else Phase.OPEN
+
+
 def is_open_to_read(row: Notification) -> bool:
     """Say whether the notification is still here: not answered with no, nor taken back."""
-    return row.state not in TAKEN_AWAY
+    return given_of(row).sight >= Sight.FIRST_STEP
 
 
 def is_waiting(row: Notification) -> bool:
