@@ -50,6 +50,22 @@ def conflict(adult: Adult, reader: Reader) -> Ground | None:
     return None
 
 
+def text_names(text: str, reader: Reader) -> bool:
+    """Say whether a text that nobody could read as an incident seems to name a reader.
+
+    For what was refused whole: the e-mail address, a telephone number, or the name with the
+    birth date as a feed writes it stand somewhere in it.
+    """
+    numbers = {each for phone in reader.phones for each in numbers_of(phone)}
+    born = reader.born_on.isoformat() if reader.born_on else ""
+    words = set(_words(text))
+    return (
+        bool(reader.email and _folded(reader.email) in _folded(text))
+        or not numbers.isdisjoint(numbers_of(text))
+        or bool(born and born in text and set(_words(reader.name)) <= words)
+    )
+
+
 def numbers_of(text: str) -> frozenset[str]:
     """Return the telephone numbers in a free text, without spaces and the national prefix."""
     found = re.findall(r"\+?[\d(][\d\s().-]{6,}\d", text)

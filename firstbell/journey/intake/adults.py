@@ -4,16 +4,21 @@ Asked when a notification is raised and again at every door. Reads rows, decides
 makes two people one is said in `core.conflicts`.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
 
 from firstbell.core import conflicts
 from firstbell.core.conflicts import numbers_of
 from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
-from firstbell.journey.intake.models import RecordedAdult
+from firstbell.journey.intake.models import RecordedAdult, RefusedIncident
+
+# Behind a policy the indexes of numbers and addresses would not be used.
+MAY_BE_THEIRS = "SELECT wall_adults_like(%s, %s::text[], %s::date)"
 
 
 def as_adult(row: RecordedAdult) -> conflicts.Adult:
@@ -50,12 +55,60 @@ def own_incidents(user: User, *, also: Iterable[conflicts.Reader] = ()) -> froze
     """
     readers = [as_reader(user), *also]
     numbers = {n for reader in readers for phone in reader.phones for n in numbers_of(phone)}
-    may_be_theirs = Q(email__iexact=user.email) | Q(numbers__overlap=sorted(numbers))
-    if user.born_on:
-        may_be_theirs |= Q(born_on=user.born_on)
+    may_be_theirs = RawSQL(  # noqa: S611 - our own text, values apart
+        MAY_BE_THEIRS, [user.email, sorted(numbers), user.born_on]
+    )
     with acting.as_the_system(savepoint=False):
-        adults = list(RecordedAdult.objects.filter(may_be_theirs))
+        adults = list(RecordedAdult.objects.filter(id__in=may_be_theirs))
     return _theirs(readers, adults)
+
+
+def refused_that_name(user: User, *, among: QuerySet[RefusedIncident]) -> frozenset[UUID]:
+    """Return which of these refused incidents name somebody who signs in as an adult.
+
+    What was refused has no rows of its adults, so that what was sent is read; it may be of any
+    shape. What is too broken to name anybody names nobody.
+    """
+    reader = as_reader(user)
+    with acting.as_the_system(savepoint=False):
+        rows = list(among.values_list("id", "content"))
+    return frozenset(id_ for id_, content in rows if _names(content, reader))
+
+
+def _names(content: object, reader: conflicts.Reader) -> bool:
+    if isinstance(content, dict) and isinstance(text := content.get("as_sent"), str):
+        return conflicts.text_names(text, reader)
+    return any(conflicts.conflict(adult, reader) for adult in _adults_in(content))
+
+
+def _adults_in(content: object) -> Iterator[conflicts.Adult]:
+    """Yield the adults that a refused incident names, or a delivery that was refused whole."""
+    if not isinstance(content, dict):
+        return
+    incidents, adults = content.get("incidents"), content.get("adults")
+    for incident in incidents if isinstance(incidents, list) else ():
+        yield from _adults_in(incident)
+    for each in adults if isinstance(adults, list) else ():
+        if isinstance(each, dict):
+            yield conflicts.Adult(
+                given_names=_text(each, "given_names"),
+                surname=_text(each, "surname"),
+                born_on=_day(_text(each, "date_of_birth")),
+                phone=_text(each, "phone"),
+                email=_text(each, "email"),
+            )
+
+
+def _text(said: Mapping[str, object], key: str) -> str:
+    value = said.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _theirs(readers: list[conflicts.Reader], adults: list[RecordedAdult]) -> frozenset[UUID]:

@@ -5,7 +5,7 @@ recipient it is and how far it has come. Works on rows that the door has let thr
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -245,10 +245,17 @@ def can_be_mended(content: Any) -> bool:
     return isinstance(content, dict) and not {"as_sent", "feed", "incidents"} & content.keys()
 
 
-def feed_of(row: Feed) -> FeedLine:
-    """Return one delivery with the fates of its incidents."""
+def feed_of(row: Feed, *, without: Collection[str] = ()) -> FeedLine | None:
+    """Return one delivery with the fates of its incidents, or None where it tells of no other.
+
+    `without` are the references of incidents that the reader must not learn of.
+    """
     counted: dict[str, int] = {}
-    for each in row.receipt.get("incidents", []):
+    told = row.receipt.get("incidents", [])
+    said = [each for each in told if each["reference"] not in without]
+    if told and not said:
+        return None
+    for each in said:
         counted[each["fate"]] = counted.get(each["fate"], 0) + 1
     return FeedLine(
         reference=row.reference,

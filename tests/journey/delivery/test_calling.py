@@ -36,7 +36,13 @@ def school(db: None, mailbox: Mailbox, monday: datetime) -> Establishment:
 @pytest.fixture
 def hub(db: None) -> User:
     """A hub worker."""
-    return world.a_person("hub@council.example", "Kit Marlow")
+    return a_hub_worker("hub@council.example", "Kit Marlow")
+
+
+def a_hub_worker(email: str, name: str) -> User:
+    person = world.a_person(email, name)
+    world.a_membership(person, "hub-worker")
+    return person
 
 
 def key_adult(name: str = "Ade Lark") -> Contact:
@@ -66,7 +72,7 @@ def test_nobody_rings_where_a_colleague_is_ringing_until_that_claim_lapses(
     school: Establishment, hub: User, monday: datetime
 ) -> None:
     claim_call(establishment=school, by=hub, at=monday)
-    other = world.a_person("other@council.example", "Sol Fenner")
+    other = a_hub_worker("other@council.example", "Sol Fenner")
 
     with pytest.raises(CannotCall, match="Kit Marlow is ringing them now"):
         claim_call(establishment=school, by=other, at=monday + CLAIM - timedelta(seconds=1))
@@ -165,7 +171,7 @@ def test_a_call_ends_once_and_only_by_its_caller(
     school: Establishment, hub: User, monday: datetime
 ) -> None:
     call = claim_call(establishment=school, by=hub, at=monday)
-    other = world.a_person("other@council.example", "Sol Fenner")
+    other = a_hub_worker("other@council.example", "Sol Fenner")
 
     with pytest.raises(CannotCall, match="somebody else's"):
         end_call(call=call, outcome=Outcome.NO_ANSWER, spoke_to=None, by=other, at=monday)

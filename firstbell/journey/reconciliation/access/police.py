@@ -1,12 +1,13 @@
 """The police sender's door: what its own force handed over, and what became of it.
 
-"Not yours" and "not there" are one answer; an incident that the person is an adult of is not
-theirs, in no list either. Opening an incident, or what was refused of one,
-writes the trail in the same transaction; a list names no child.
+"Not yours" and "not there" are one answer; an incident that the person is an adult of, or that
+is sealed against them, is not theirs, in no list, count or line of a delivery either. Of one that
+is restricted they see a stub. Opening an incident, or what was refused of one, writes the trail
+in the same transaction; a list names no child.
 """
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,26 +15,31 @@ from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Least
 
+from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
+from firstbell.journey.delivery.models import Notification
+from firstbell.journey.intake import asking as need
 from firstbell.journey.intake import queries as intake
-from firstbell.journey.intake.adults import own_incidents
+from firstbell.journey.intake.adults import refused_that_name
+from firstbell.journey.intake.asking import Asking, asking
 from firstbell.journey.intake.models import Incident, RecordedChild, RefusedIncident, Waiting
 from firstbell.journey.intake.validation import check_incident
 from firstbell.journey.reconciliation import outcomes, queries
 from firstbell.registry.agencies.doors import Role
 from firstbell.registry.agencies.models import Agency
 from firstbell.registry.agencies.queries import people
+from firstbell.registry.circles.queries.guards import Stub
 
 A_PAGE = 25
 MOST = 50
 """Of each list of things to put right; the figure above it counts all of them."""
 
 
-class NotForThem(LookupError):
-    """There is no such thing, or it is not this force's: which of the two is not told."""
+NotForThem = need.NotForThem
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +65,7 @@ class YourFeeds:
     feeds: tuple[outcomes.FeedLine, ...]
     incidents: tuple[outcomes.IncidentLine, ...]
     page: Page[Incident]
+    stubs: tuple[Stub, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,11 +101,12 @@ def your_feeds(user: User, *, number: str | None, at: datetime) -> YourFeeds:
     :raises NotForThem: for somebody who sends for no police force.
     """
     force = _force_of(user, at=at)
-    own = own_incidents(user)
-    refused = intake.refused_from(force).filter(_none_of(own))
-    page = Paginator(intake.incidents_from(force).exclude(id__in=own), A_PAGE).get_page(number)
+    who = asking(user, at=at)
+    shut = who.shut(is_own_force=True)
+    refused = _refused(user, [force], shut=shut)
+    page = Paginator(intake.incidents_from(force).exclude(id__in=shut), A_PAGE).get_page(number)
     shown = list(page)
-    theirs = queries.accounted().exclude(incident__in=own)
+    theirs = queries.accounted().exclude(incident__in=shut)
     open_ones = theirs.filter(queries.standing_in(*queries.OPEN), incident__source=force)
     missing = open_ones.filter(born_on=None, vanished_at=None).select_related("incident")
     missing = missing.order_by("-incident__first_received_at", "incident__reference", "reference")
@@ -119,10 +127,52 @@ def your_feeds(user: User, *, number: str | None, at: datetime) -> YourFeeds:
         ),
         missing=tuple(map(_missing, without_birth_date[:MOST])),
         missing_in_all=len(without_birth_date),
-        feeds=tuple(map(outcomes.feed_of, intake.feeds_from(force)[:10])),
+        feeds=_feeds(force, shut=shut),
         incidents=tuple(outcomes.line_of(each, accounts[each.id]) for each in shown),
         page=page,
+        stubs=_stubs(who, Incident.objects.filter(source=force)),
     )
+
+
+def _feeds(force: Agency, *, shut: Collection[UUID]) -> tuple[outcomes.FeedLine, ...]:
+    """Return the latest deliveries, counting nothing that is not this person's to know of."""
+    with acting.as_the_system(savepoint=False):
+        unsaid = frozenset(
+            Incident.objects.filter(id__in=shut, source=force).values_list("reference", flat=True)
+        )
+    lines = (outcomes.feed_of(each, without=unsaid) for each in intake.feeds_from(force)[:10])
+    return tuple(line for line in lines if line is not None)
+
+
+def _stubs(who: Asking, rows: QuerySet[Incident]) -> tuple[Stub, ...]:
+    """Return of these incidents of the own force the stubs of those that are restricted."""
+    open_waits = Waiting.objects.filter(closed_at=None, child__incident=OuterRef("id"))
+    told = Notification.objects.filter(closed_at=None, incident=OuterRef("id"))
+    with acting.as_the_system(savepoint=False):
+        found = list(
+            rows.filter(id__in=who.stubs(is_own_force=True))
+            .annotate(
+                due_at=Least(
+                    Subquery(open_waits.order_by("due_at").values("due_at")[:1]),
+                    Subquery(told.order_by("due_at").values("due_at")[:1]),
+                )
+            )
+            .order_by("due_at", "id")
+        )
+    return tuple(who.stub(each.id, key=each.id, due_at=each.due_at) for each in found)
+
+
+def _refused(
+    user: User, forces: Iterable[Agency], *, shut: Collection[UUID]
+) -> QuerySet[RefusedIncident]:
+    """Return what was refused of these forces and is not put right, as far as it is theirs.
+
+    What was to be a revision of an incident that is not theirs, or names them as an adult, is
+    not: it has no rows of its own yet, so that its content is asked.
+    """
+    rows = RefusedIncident.objects.filter(source__in=forces, mended_at=None)
+    theirs = refused_that_name(user, among=rows)
+    return rows.filter(_none_of(shut)).exclude(id__in=theirs).order_by("-refused_at")
 
 
 def _missing(child: RecordedChild) -> Missing:
@@ -152,12 +202,15 @@ def _none_of(incidents: Collection[UUID]) -> Q:
 
 
 def _incident_of(user: User, incident_id: UUID, *, at: datetime) -> Incident:
-    rows = Incident.objects.filter(source__in=forces_of(user, at=at)).select_related("source")
-    rows = rows.exclude(id__in=own_incidents(user))
-    incident = rows.filter(id=incident_id).first()
-    if incident is None:
-        raise NotForThem
-    return incident
+    who = asking(user, at=at)
+    rows = Incident.objects.filter(source__in=forces_of(user, at=at), id=incident_id)
+    readable = rows.exclude(id__in=who.shut(is_own_force=True)).select_related("source")
+    if incident := readable.first():
+        return incident
+    for stub in _stubs(who, rows):
+        _trail("restricted.stub_read", incident_id, by=user, at=at)
+        raise need.OnlyAStub(stub)
+    raise NotForThem
 
 
 @transaction.atomic
@@ -237,8 +290,10 @@ def refused_one(user: User, refused_id: UUID, *, at: datetime) -> RefusedInciden
 
     :raises NotForThem: if it is not theirs.
     """
+    who = asking(user, at=at)
     rows = RefusedIncident.objects.filter(source__in=forces_of(user, at=at))
-    rows = rows.filter(_none_of(own_incidents(user)))
+    rows = rows.filter(_none_of(who.shut(is_own_force=True)))
+    rows = rows.exclude(id__in=refused_that_name(user, among=rows))
     row = rows.select_related("source").filter(id=refused_id).first()
     if row is None:
         raise NotForThem
@@ -252,7 +307,7 @@ def vanished_wait(user: User, wait_id: UUID, *, at: datetime) -> Waiting:
     """
     rows = Waiting.objects.filter(
         why=Waiting.Why.VANISHED, child__incident__source__in=forces_of(user, at=at)
-    ).exclude(child__incident__in=own_incidents(user))
+    ).exclude(child__incident__in=asking(user, at=at).shut(is_own_force=True))
     wait = rows.select_related("child").filter(id=wait_id).first()
     if wait is None:
         raise NotForThem
@@ -260,8 +315,12 @@ def vanished_wait(user: User, wait_id: UUID, *, at: datetime) -> Waiting:
 
 
 def incident_named(agency: Agency, reference: str) -> Incident | None:
-    """Return the incident of a force that has this reference, to go on with, not to show it."""
-    return Incident.objects.filter(source=agency, reference=reference).first()
+    """Return the incident of a force that has this reference, to go on with, not to show it.
+
+    Asked as the system: what a person must not know of must not be overwritten by them either.
+    """
+    with acting.as_the_system(savepoint=False):
+        return Incident.objects.filter(source=agency, reference=reference).first()
 
 
 def says_the_same(document: dict[str, object], content_hash: str) -> bool:

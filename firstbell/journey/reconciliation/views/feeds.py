@@ -10,6 +10,7 @@ from firstbell.foundation import clock
 from firstbell.journey.intake.actions import mending, waiting
 from firstbell.journey.reconciliation.access import police
 from firstbell.registry.agencies.doors import Role, SignedInRequest, role_required
+from firstbell.registry.circles.doors import or_a_stub
 
 here_and_back = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -29,6 +30,7 @@ def your_feeds(request: SignedInRequest) -> HttpResponse:
 
 
 @role_required(Role.POLICE_SENDER)
+@or_a_stub
 @here_and_back
 def incident(request: SignedInRequest, incident_id: UUID) -> HttpResponse:
     """Show one incident and what became of each of its children."""
