@@ -27,6 +27,7 @@ from firstbell.journey.intake.queries import children_of
 from firstbell.journey.linkage.actions.link import link_incident, take_as_answered
 from firstbell.journey.routing.actions.route import route_child
 from firstbell.oversight.looking.actions import glass, unusual
+from firstbell.oversight.records.actions import disposing, looking_over
 from firstbell.registry.agencies.actions import confirming
 from firstbell.registry.agencies.actions.leaving import settle_what_has_ended
 from firstbell.registry.circles.actions.leaving import leave_all_circles, leave_circles
@@ -81,6 +82,7 @@ STEPS: Mapping[str, Step] = {
     "agreement.in_force": agreeing.go_on_under,
     "membership.ended": leave_place,
     "person.left": leave,
+    "disposal.approved": disposing.carry_out,
 }
 """Steps inside the machine: each takes the event's subject and the time."""
 
@@ -102,6 +104,7 @@ TIMED: tuple[Callable[..., object], ...] = (
     unusual.look_through,
     settle_what_has_ended,
     confirming.remind_and_end,
+    looking_over.look_over_hourly,
 )
 """Checks that are made again and again, because time itself makes them due."""
 
