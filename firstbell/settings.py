@@ -396,6 +396,9 @@ MFA_ADAPTER = "firstbell.web.sign_in.SecondStepAdapter"
 MFA_FORMS = {
     "authenticate": "firstbell.web.second_step.CodeForm",
     "reauthenticate": "firstbell.web.second_step.CodeAgainForm",
+    "authenticate_webauthn": "firstbell.web.second_step.PasskeyStepForm",
+    "login_webauthn": "firstbell.web.second_step.PasskeyForm",
+    "reauthenticate_webauthn": "firstbell.web.second_step.PasskeyAgainForm",
 }
 # A code is good for its half minute and the one before and after: slow hands, wrong clocks.
 MFA_TOTP_TOLERANCE = 1

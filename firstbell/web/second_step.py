@@ -5,6 +5,11 @@ Both go beyond allauth, whose forms and views this wraps.
 
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.forms import (
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from allauth.mfa.webauthn.views import remove_webauthn
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
@@ -12,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from firstbell.web.failing import NotesFailure
 from firstbell.web.sign_in import SecondStepAdapter
 
 CODE_COULD_WORK = 90
@@ -29,7 +35,7 @@ def refuse_used(user_id: object, code: str) -> None:
         raise ValidationError(_("This code was used already. Wait for the next one."))
 
 
-class CodeForm(AuthenticateForm):  # type: ignore[misc]
+class CodeForm(NotesFailure, AuthenticateForm):  # type: ignore[misc]
     """The second step of signing in."""
 
     def clean_code(self) -> str:
@@ -39,7 +45,7 @@ class CodeForm(AuthenticateForm):  # type: ignore[misc]
         return code
 
 
-class CodeAgainForm(ReauthenticateForm):  # type: ignore[misc]
+class CodeAgainForm(NotesFailure, ReauthenticateForm):  # type: ignore[misc]
     """The second step, asked for again before something that matters."""
 
     def clean_code(self) -> str:
@@ -47,6 +53,18 @@ class CodeAgainForm(ReauthenticateForm):  # type: ignore[misc]
         code: str = super().clean_code()
         refuse_used(self.user.pk, code)
         return code
+
+
+class PasskeyForm(NotesFailure, LoginWebAuthnForm):  # type: ignore[misc]
+    """Signing in by a passkey alone."""
+
+
+class PasskeyStepForm(NotesFailure, AuthenticateWebAuthnForm):  # type: ignore[misc]
+    """A passkey as the second step of signing in."""
+
+
+class PasskeyAgainForm(NotesFailure, ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    """A passkey, asked for again before something that matters."""
 
 
 def remove_passkey(request: HttpRequest, pk: int) -> HttpResponse:

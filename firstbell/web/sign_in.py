@@ -10,6 +10,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -20,6 +21,7 @@ from firstbell.foundation import clock
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
 from firstbell.foundation.sealing import seal, unseal
+from firstbell.web.failing import note_changed_sign_in, note_failed_sign_in
 
 SECOND_STEPS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 """What counts as a second step. Recovery codes alone do not: they only replace a lost one."""
@@ -67,6 +69,28 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
                 at=clock.now(),
             )
         super().logout(request)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: str) -> None:
+        """Refuse who has tried too often, and write it.
+
+        :raises ValidationError: if they have.
+        """
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            note_failed_sign_in(request, credentials.get("email", ""), is_locked=True)
+            raise
+
+    def authentication_failed(self, request: HttpRequest, **credentials: str) -> None:
+        """Write that a password was wrong, or an address unknown."""
+        note_failed_sign_in(request, credentials.get("email", ""), is_locked=False)
+
+    def send_notification_mail(
+        self, template_prefix: str, user: User, *args: object, **kwargs: object
+    ) -> None:
+        """Write what was changed about how this person signs in; allauth tells of it here."""
+        note_changed_sign_in(self.request, user, template_prefix.rpartition("/")[2])
+        super().send_notification_mail(template_prefix, user, *args, **kwargs)
 
     def add_message(self, *_args: object, **_kwargs: object) -> None:
         """Say nothing: a page that says what was done needs no banner over it."""
