@@ -179,7 +179,7 @@ BEGIN
     END IF;
     RETURN QUERY
         SELECT a.id FROM intake_recordedadult a
-         WHERE upper(a.email) = upper(with_email) OR a.numbers && with_numbers
+         WHERE upper(a.email) = upper(with_email) OR a.numbers && with_numbers::varchar[]
             OR a.born_on = with_born_on;
 END
 """
