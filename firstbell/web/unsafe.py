@@ -4,11 +4,24 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 
 SHORTEST_SECRET = 32
 """Characters of a secret key; what signs sessions must not be guessed."""
+
+QUIET_LOG = {
+    "log_statement": ("none", "ddl"),
+    "log_min_duration_statement": ("-1",),
+    "log_min_duration_sample": ("-1",),
+    "log_min_error_statement": ("panic", "fatal", "log"),
+    "log_error_verbosity": ("terse",),
+    "log_parameter_max_length": ("0",),
+    "log_parameter_max_length_on_error": ("0",),
+    "auto_explain.log_min_duration": ("-1",),
+}
+"""What keeps statements out of PostgreSQL's log: they hold what they write and look for."""
 
 
 def reasons_not_to_serve() -> list[str]:
@@ -52,4 +65,15 @@ def _unsafe_database() -> list[str]:
             row = cursor.fetchone()
             if row == ("off",):
                 reasons.append(f"PostgreSQL runs with {name} off: a power cut would lose records")
+        reasons += _telling_logs(cursor)
     return reasons
+
+
+def _telling_logs(cursor: CursorWrapper) -> list[str]:
+    """Return why PostgreSQL's log would hold records; settings that are not there tell nothing."""
+    cursor.execute("SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", [list(QUIET_LOG)])
+    return [
+        f"PostgreSQL's log would hold records: set {name} to {' or '.join(QUIET_LOG[name])}"
+        for name, value in sorted(cursor.fetchall())
+        if value not in QUIET_LOG[name]
+    ]

@@ -1,9 +1,11 @@
 """What an installation is not served with."""
 
 import pytest
+from django.db import connection
 from pytest_django.fixtures import Settings
 
-from firstbell.web.unsafe import reasons_not_to_serve
+from firstbell.cli.postgres.cluster import SETTINGS
+from firstbell.web.unsafe import QUIET_LOG, reasons_not_to_serve
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +44,27 @@ def test_each_unsafe_setting_is_refused_in_its_own_line(
     reasons = reasons_not_to_serve()
 
     assert [reason for reason in reasons if said in reason]
+
+
+def test_a_log_that_would_hold_records_is_refused() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL log_parameter_max_length_on_error = -1")
+
+    assert reasons_not_to_serve() == [
+        "PostgreSQL's log would hold records: set log_parameter_max_length_on_error to 0"
+    ]
+
+
+def test_the_embedded_server_is_started_with_a_quiet_log() -> None:
+    assert {name: SETTINGS.get(name, "-1") for name in QUIET_LOG if "auto" not in name} == {
+        "log_statement": "none",
+        "log_min_duration_statement": "-1",
+        "log_min_duration_sample": "-1",
+        "log_min_error_statement": "panic",
+        "log_error_verbosity": "terse",
+        "log_parameter_max_length": "0",
+        "log_parameter_max_length_on_error": "0",
+    }
 
 
 def test_a_trial_on_this_machine_needs_no_https(settings: Settings) -> None:
