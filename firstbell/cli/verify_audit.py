@@ -36,7 +36,8 @@ def verify_audit(context: click.Context, files: tuple[Path, ...]) -> None:
     for finding in report.findings:
         click.echo(str(finding), err=True)
     rate = int(report.entries / took)
-    kept = f", against {len(anchors)} anchors" if anchors else ""
+    many = "" if len(anchors) == 1 else "s"
+    kept = f", against {len(anchors)} anchor{many}" if anchors else ""
     click.echo(f"{report.entries} entries checked{kept}, {rate} a second.")
     if report.findings:
         context.exit(REFUSED)
