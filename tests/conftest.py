@@ -53,8 +53,8 @@ def migrated(server: Server, django_db_blocker: DjangoDbBlocker) -> Iterator[Ser
 def _template(server: Server) -> str:
     """Return a migrated database to copy, made once for each state of the migrations."""
     digest = hashlib.sha256()
-    roles, made = PACKAGE / "foundation" / "roles.py", PACKAGE.glob("**/migrations/*.py")
-    for file in [roles, *sorted(PACKAGE.glob("walls/*.py")), *sorted(made)]:
+    roles, steps = PACKAGE / "foundation" / "roles.py", PACKAGE.glob("**/migrations/*.py")
+    for file in [roles, *sorted(PACKAGE.glob("walls/*.py")), *sorted(steps)]:
         digest.update(file.read_bytes())
     name = f"migrated_{digest.hexdigest()[:16]}"
     with psycopg.connect(server.superuser_url, autocommit=True) as connection:

@@ -53,14 +53,10 @@ def test_only_what_rests_on_an_agreement_alone_stops_without_one(kind: str) -> N
 
 
 def test_what_the_duty_reaches_can_be_made_to_stop_by_no_rule() -> None:
-    strictest = replace(
-        USUAL,
-        **{
-            rule: "agreement"
-            for rule in RULE_OF
-            if rule.startswith("basis_") and rule != "basis_as_told"
-        },
-    )
+    open_to_choice = {
+        rule for rule in RULE_OF if rule.startswith("basis_") and rule != "basis_as_told"
+    }
+    strictest = Policy.from_settings(dict.fromkeys(open_to_choice, "agreement"))
 
     for kind in ("registered", "dual_registered", "post_16"):
         assert basis_of(kind, policy=strictest).law == DUTY
@@ -74,7 +70,7 @@ def test_what_the_law_leaves_open_is_the_partnerships_rule_and_says_so(
     kind: str, rule: str
 ) -> None:
     for ground in RULE_OF[rule].choices:
-        found = basis_of(kind, policy=replace(USUAL, **{rule: ground}))
+        found = basis_of(kind, policy=Policy.from_settings({rule: ground}))
 
         assert found.ground == ground
         assert not found.is_settled

@@ -124,5 +124,5 @@ def test_a_view_says_what_it_keeps() -> None:
     @keeps_draft(but=("send",))
     def view() -> None: ...
 
-    assert left_out_of(view) == {"send", "next", "csrfmiddlewaretoken"}
+    assert set(left_out_of(view) or ()) == {"send", "next", "csrfmiddlewaretoken"}
     assert left_out_of(test_a_view_says_what_it_keeps) is None

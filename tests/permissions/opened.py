@@ -1,6 +1,7 @@
 """What information governance reviews, and a case that its officer has open, for the table."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from firstbell.journey.intake.models import Incident
 from firstbell.oversight.looking.models import UnusualReading
@@ -36,7 +37,7 @@ def glass(world: World) -> dict[str, object]:
     return {"glass_id": row.id}
 
 
-def case(world: World) -> dict[str, object]:
+def case(world: World) -> dict[str, UUID]:
     """Return what the address of the case is made of that the officer has open now."""
     BreakGlass.objects.get_or_create(
         user=world.cast["information-governance"], defaults=_opened(world)
@@ -44,7 +45,7 @@ def case(world: World) -> dict[str, object]:
     return sent.incident(world)
 
 
-def child_of_case(world: World) -> dict[str, object]:
+def child_of_case(world: World) -> dict[str, UUID]:
     """Return what the addresses of one child of that case are made of."""
     ids = case(world)
     return {**ids, "child_id": Incident.objects.get(id=ids["incident_id"]).children.get().id}

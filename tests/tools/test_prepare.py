@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tools import CHECKOUT, prepare
+from tools import CHECKOUT, assets, prepare
 
 
 def one_line(told: pytest.ExceptionInfo[prepare.CannotPrepare]) -> str:
@@ -107,9 +107,9 @@ def test_the_demo_fetches_no_package_that_only_tests_use(
 ) -> None:
     fetched: list[tuple[str, ...]] = []
     monkeypatch.setattr(prepare, "BUILD", tmp_path)
-    monkeypatch.setattr(prepare.assets, "BUILT", tmp_path)
-    monkeypatch.setattr(prepare.assets, "SOURCES", {})
-    monkeypatch.setattr(prepare.assets, "build", lambda: None)
+    monkeypatch.setattr(assets, "BUILT", tmp_path)
+    monkeypatch.setattr(assets, "SOURCES", {})
+    monkeypatch.setattr(assets, "build", lambda: None)
     monkeypatch.setattr(prepare, "run", lambda _what, *command: fetched.append(command))
 
     for purpose in ("demo", "demo", "test", "test", "demo"):

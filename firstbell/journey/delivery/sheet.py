@@ -210,6 +210,11 @@ def sheet_of(
     )
 
 
+def sections_of(row: Notification) -> tuple[Section, ...]:
+    """Return what is said in one notification, of the incident first and then of the child."""
+    return _sections(row, OF_THE_INCIDENT) + _sections(row, OF_THE_CHILD)
+
+
 def without_words(sheet: Sheet) -> Sheet:
     """Return a sheet for a copy without the child's words, the circumstances and any note."""
     return replace(

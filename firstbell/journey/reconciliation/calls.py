@@ -12,7 +12,7 @@ from uuid import UUID
 from firstbell.journey.delivery.actions.nudging import without_conflicts
 from firstbell.journey.delivery.families import first_step_of, place_id_of
 from firstbell.journey.delivery.models import Call, Notification
-from firstbell.journey.delivery.sheet import Section, sheet_of
+from firstbell.journey.delivery.sheet import Section, sections_of
 from firstbell.journey.reconciliation.board import UNANSWERED, call_words, place_words, when
 from firstbell.journey.routing.models import Route
 from firstbell.registry.agencies.models import Contact
@@ -232,14 +232,13 @@ def place_id_of_call(call: Call) -> UUID:
 def _told(row: Notification) -> Told:
     first = first_step_of(row)
     is_asked = row.reason == Route.Reason.AS_TOLD and row.confirmed_at is None
-    sheet = sheet_of(row, earlier=(), support=())
     return Told(
         notification_id=row.id,
         name=first.name,
         born_on=first.born_on,
         is_asked=is_asked,
-        reference="" if is_asked else sheet.reference,
-        sections=() if is_asked else sheet.incident + sheet.sections,
+        reference="" if is_asked else str(row.content.get("reference", "")),
+        sections=() if is_asked else sections_of(row),
     )
 
 

@@ -1,6 +1,8 @@
 """The register itself: who may sign when, what time does, and that each thing is told once."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -73,15 +75,13 @@ def test_nobody_signs_tomorrow_or_for_another_agreement(
     making.put_under_review(agreement=agreement, by=None, at=monday)
     other = an_agreement("school", "early-years")
     [party, *_] = agreement.parties.all()
-    details = {"name": "A", "office": "B", "by": None, "at": monday}
+    sign = partial(making.sign, party=party, name="A", office="B", by=None, at=monday)
 
     with pytest.raises(making.NotNow, match="not come"):
-        making.sign(
-            agreement=agreement, party=party, signed_on=monday.date() + timedelta(1), **details
-        )
+        sign(agreement=agreement, signed_on=monday.date() + timedelta(1))
     making.put_under_review(agreement=other, by=None, at=monday)
     with pytest.raises(making.NotNow, match="another agreement"):
-        making.sign(agreement=other, party=party, signed_on=monday.date(), **details)
+        sign(agreement=other, signed_on=monday.date())
 
 
 def test_an_agreement_has_two_parties_and_a_term_that_runs_forwards(monday: datetime) -> None:
@@ -138,13 +138,14 @@ def test_what_was_ended_stays_as_it_is(agreement: Agreement, monday: datetime) -
 
     assert Agreement.objects.get().ended_why == "No longer needed."
     assert len(trail("agreement.ended")) == 1
-    for again in (
+    tries: list[Callable[[], object]] = [
         lambda: making.put_under_review(agreement=agreement, by=None, at=monday),
         lambda: renew(agreement, monday),
         lambda: making.hold_review(
             agreement=agreement, review_on=date(2027, 1, 1), owner=None, by=None, at=monday
         ),
-    ):
+    ]
+    for again in tries:
         with pytest.raises(making.NotNow, match="was ended"):
             again()
 
