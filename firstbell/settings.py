@@ -1,179 +1,21 @@
 """Every setting of the process, read from the environment and refused when it makes no sense.
 
-One file for every installation: what differs between them is in the environment (see
-`docs/generated/settings.md`). Rules of the partnership are not here but in `core.policy`.
+One file for every installation: what differs between them is in the environment, whose variables
+are declared in `environment` (see `docs/generated/settings.md`). Rules of the partnership are not
+here but in `core.policy`.
 """
 
-import os
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 import pghistory
 from django.core.exceptions import ImproperlyConfigured
 
+from firstbell import environment
+
 ROOT = Path(__file__).resolve().parent.parent
 
-
-@dataclass(frozen=True, kw_only=True)
-class Variable:
-    """One variable of the environment: what it means, and what is taken where it is not set."""
-
-    meaning: str
-    default: str = ""
-    is_ours: bool = False
-    """The product's own word to the processes that it starts; nobody else sets it."""
-    is_secret: bool = False
-    """May stand in a file instead, which the same name with `_FILE` at its end names."""
-
-
-ENVIRONMENT = {
-    "FIRSTBELL_HOME": Variable(
-        meaning="The folder of this installation: the embedded database and every file that the "
-        "product writes. Not set: `.firstbell` in the checkout.",
-    ),
-    "FIRSTBELL_URL": Variable(
-        meaning="The one address that messages name, as people reach the pages.",
-        default="http://localhost:8000",
-    ),
-    "FIRSTBELL_HOSTS": Variable(
-        meaning="Host names that the pages answer to, with commas between them. Not set: this "
-        "machine's and that of `FIRSTBELL_URL`.",
-    ),
-    "FIRSTBELL_SMTP_URL": Variable(
-        meaning="The mail server: `smtps://user:password@host:465`, `smtp+starttls://…` or "
-        "`smtp://…`. Not set: mail is kept as files in the home, for trying out.",
-        is_secret=True,
-    ),
-    "FIRSTBELL_MAIL_FROM": Variable(
-        meaning="The sender of every message.", default="Firstbell <no-reply@firstbell.example>"
-    ),
-    "FIRSTBELL_SECRET_KEY": Variable(
-        meaning="What sessions are signed with. Not set: one of its own, kept in the home.",
-        is_secret=True,
-    ),
-    "FIRSTBELL_SECRET_KEYS_BEFORE": Variable(
-        meaning="Secret keys that were used before, with commas between them: what was sealed "
-        "under them, such as second steps, can still be read.",
-        is_secret=True,
-    ),
-    "FIRSTBELL_OPENID_FILE": Variable(
-        meaning="The file that names the OpenID providers at which people may sign in. Not set: "
-        "none. See `docs/how-to/sign-in-with-your-school-account.md`.",
-    ),
-    "FIRSTBELL_TRUSTED_PROXIES": Variable(
-        meaning="How many proxies of your own stand before the pages: so many addresses at the "
-        "end of X-Forwarded-For are believed.",
-        default="0",
-    ),
-    "FIRSTBELL_CLIENT_CERTIFICATE_HEADER": Variable(
-        meaning="The header in which your proxy passes on the certificate of a machine: its "
-        "SHA-256 fingerprint, or the certificate itself as URL-encoded PEM. Believed only behind "
-        "a trusted proxy, which must remove it from what comes from outside.",
-    ),
-    "FIRSTBELL_LEASE_SECONDS": Variable(
-        meaning="How long a worker may hold a row of the ledger before another takes it: longer "
-        "than any one step, the mail server's answer included.",
-        default="30",
-    ),
-    "DATABASE_URL": Variable(
-        meaning="A PostgreSQL of your own, as the serving role. Not set: the embedded one.",
-        is_secret=True,
-    ),
-    "DATABASE_OWNER_URL": Variable(
-        meaning="The same database as the owner of its tables; `firstbell migrate` alone uses it.",
-        is_secret=True,
-    ),
-    "PORT": Variable(
-        meaning="The port of the pages. Not set: the next free one from 8000.",
-    ),
-    "FIRSTBELL_DEMO": Variable(
-        meaning="1 in an invented borough: one-time codes may be printed.",
-        default="0",
-        is_ours=True,
-    ),
-    "FIRSTBELL_CLOCK_AT": Variable(
-        meaning="The instant of `--at`, which the rules see instead of now.", is_ours=True
-    ),
-    "FIRSTBELL_CLOCK_RUNS_FROM": Variable(
-        meaning="The real instant from which a clock that was set runs on.", is_ours=True
-    ),
-    "FIRSTBELL_ACTS_AS": Variable(
-        meaning="What a process acts as where no request says for whom: `system` for commands and "
-        "workers, `nobody` for pages.",
-        default="system",
-        is_ours=True,
-    ),
-    "FIRSTBELL_POOL": Variable(
-        meaning="1 where one process keeps several connections, as that of the pages does.",
-        default="0",
-        is_ours=True,
-    ),
-    "FIRSTBELL_HASHED_ASSETS": Variable(
-        meaning="1 where style and script are served under names that change with them.",
-        default="0",
-        is_ours=True,
-    ),
-}
-"""Every variable that the product reads. One that is not here cannot be read."""
-
-
-def _env(name: str) -> str:
-    variable = ENVIRONMENT[name]
-    if variable.is_secret and os.environ.get(f"{name}_FILE"):
-        return _kept_in_a_file(name)
-    return os.environ.get(name, variable.default)
-
-
-def _kept_in_a_file(name: str) -> str:
-    """Return a secret from its file. What the file holds is in no error and in no log."""
-    if os.environ.get(name):
-        raise ImproperlyConfigured(f"{name} and {name}_FILE are both set; keep one of them")
-    try:
-        kept = Path(os.environ[f"{name}_FILE"]).read_text(encoding="utf-8").strip()
-    except (OSError, ValueError):
-        kept = ""
-    if not kept:
-        raise ImproperlyConfigured(f"{name}_FILE names no file that can be read and holds a line")
-    return kept
-
-
-def _flag(name: str) -> bool:
-    value = _env(name)
-    if value not in {"0", "1"}:
-        raise ImproperlyConfigured(f"{name} is {value!r}; it must be 0 or 1")
-    return value == "1"
-
-
-def _instant(name: str) -> datetime | None:
-    value = _env(name)
-    if not value:
-        return None
-    try:
-        instant = datetime.fromisoformat(value)
-    except ValueError as error:
-        raise ImproperlyConfigured(f"{name} is {value!r}; write an ISO 8601 instant") from error
-    if instant.tzinfo is None:
-        raise ImproperlyConfigured(f"{name} is {value!r}; it needs an offset, such as +00:00")
-    return instant.astimezone(UTC)
-
-
-def _seconds(name: str) -> timedelta:
-    value = _env(name)
-    if not (value.isascii() and value.isdecimal() and 1 <= len(value) <= 4 and int(value)):
-        raise ImproperlyConfigured(f"{name} is {value!r}; write whole seconds from 1 to 9999")
-    return timedelta(seconds=int(value))
-
-
-def _count(name: str) -> int:
-    value = _env(name)
-    if not (value.isascii() and value.isdecimal() and len(value) == 1):
-        raise ImproperlyConfigured(f"{name} is {value!r}; write a whole number from 0 to 9")
-    return int(value)
-
-
-ACTS_AS = _env("FIRSTBELL_ACTS_AS")
+ACTS_AS = environment.text("FIRSTBELL_ACTS_AS")
 if ACTS_AS not in {"system", "nobody"}:
     raise ImproperlyConfigured(f"FIRSTBELL_ACTS_AS is {ACTS_AS!r}; it must be system or nobody")
 
@@ -202,7 +44,7 @@ def read_database_url(url: str, name: str) -> dict[str, object]:
     }
     # What row level security sees until a transaction says more: see `foundation.acting`.
     options["options"] = f"{options.get('options', '')} -c firstbell.acts_as={ACTS_AS}".strip()
-    if _flag("FIRSTBELL_POOL"):
+    if environment.flag("FIRSTBELL_POOL"):
         options["pool"] = {"min_size": 1, "max_size": 8, "timeout": 20}
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -218,34 +60,39 @@ def read_database_url(url: str, name: str) -> dict[str, object]:
 
 
 # The home holds the embedded database and everything else that this installation writes.
-HOME = Path(_env("FIRSTBELL_HOME") or ROOT / ".firstbell").resolve()
-IS_DEMO = _flag("FIRSTBELL_DEMO")
-BASE_URL = _env("FIRSTBELL_URL").rstrip("/")
-SMTP_URL = _env("FIRSTBELL_SMTP_URL")
-MAIL_FROM = _env("FIRSTBELL_MAIL_FROM")
+HOME = Path(environment.text("FIRSTBELL_HOME") or ROOT / ".firstbell").resolve()
+IS_DEMO = environment.flag("FIRSTBELL_DEMO")
+BASE_URL = environment.text("FIRSTBELL_URL").rstrip("/")
+SMTP_URL = environment.text("FIRSTBELL_SMTP_URL")
+MAIL_FROM = environment.text("FIRSTBELL_MAIL_FROM")
 
-OPENID_FILE = _env("FIRSTBELL_OPENID_FILE")
-TRUSTED_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = _count("FIRSTBELL_TRUSTED_PROXIES")
-CLIENT_CERTIFICATE_HEADER = _env("FIRSTBELL_CLIENT_CERTIFICATE_HEADER")
+OPENID_FILE = environment.text("FIRSTBELL_OPENID_FILE")
+TRUSTED_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = environment.count("FIRSTBELL_TRUSTED_PROXIES")
+CLIENT_CERTIFICATE_HEADER = environment.text("FIRSTBELL_CLIENT_CERTIFICATE_HEADER")
 
-LEASE = _seconds("FIRSTBELL_LEASE_SECONDS")
+LEASE = environment.seconds("FIRSTBELL_LEASE_SECONDS")
 
-CLOCK_AT = _instant("FIRSTBELL_CLOCK_AT")
-CLOCK_RUNS_FROM = _instant("FIRSTBELL_CLOCK_RUNS_FROM")
+CLOCK_AT = environment.instant("FIRSTBELL_CLOCK_AT")
+CLOCK_RUNS_FROM = environment.instant("FIRSTBELL_CLOCK_RUNS_FROM")
 
 DATABASES = {
     "default": read_database_url(
-        _env("DATABASE_URL") or "postgresql://firstbell@localhost/firstbell", "DATABASE_URL"
+        environment.text("DATABASE_URL") or "postgresql://firstbell@localhost/firstbell",
+        "DATABASE_URL",
     )
 }
-if _env("DATABASE_OWNER_URL"):
+if environment.text("DATABASE_OWNER_URL"):
     # Owns the tables and is used by `firstbell migrate` alone; pages and jobs never use it.
-    DATABASES["owner"] = read_database_url(_env("DATABASE_OWNER_URL"), "DATABASE_OWNER_URL")
+    DATABASES["owner"] = read_database_url(
+        environment.text("DATABASE_OWNER_URL"), "DATABASE_OWNER_URL"
+    )
 
-SECRET_KEY = _env("FIRSTBELL_SECRET_KEY") or "only-for-commands-that-sign-nothing"
-SECRET_KEY_FALLBACKS = [key for key in _env("FIRSTBELL_SECRET_KEYS_BEFORE").split(",") if key]
+SECRET_KEY = environment.text("FIRSTBELL_SECRET_KEY") or "only-for-commands-that-sign-nothing"
+SECRET_KEY_FALLBACKS = [
+    key for key in environment.text("FIRSTBELL_SECRET_KEYS_BEFORE").split(",") if key
+]
 DEBUG = False
-ALLOWED_HOSTS = [host for host in _env("FIRSTBELL_HOSTS").split(",") if host] or [
+ALLOWED_HOSTS = [host for host in environment.text("FIRSTBELL_HOSTS").split(",") if host] or [
     "localhost",
     "127.0.0.1",
     "[::1]",
@@ -343,12 +190,12 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if _flag("FIRSTBELL_HASHED_ASSETS")
+        if environment.flag("FIRSTBELL_HASHED_ASSETS")
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
 # Without hashed names: as they lie in the checkout, for tests and for trying out.
-WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not _flag("FIRSTBELL_HASHED_ASSETS")
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not environment.flag("FIRSTBELL_HASHED_ASSETS")
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 AUTH_USER_MODEL = "accounts.User"

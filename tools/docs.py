@@ -51,7 +51,7 @@ def rules() -> str:
 
 def settings() -> str:
     """Return the variables of the environment, as tables."""
-    from firstbell.settings import ENVIRONMENT
+    from firstbell.environment import ENVIRONMENT
 
     def rows(*, is_ours: bool) -> Iterator[tuple[str, str, str]]:
         for name, each in ENVIRONMENT.items():

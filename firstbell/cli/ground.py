@@ -17,6 +17,7 @@ import django
 import psycopg
 from django.core.exceptions import ImproperlyConfigured
 
+from firstbell import environment
 from firstbell.cli.home import home_folder, make_home, write_private
 from firstbell.cli.postgres import CannotRunDatabase, running
 from firstbell.foundation.audit import origin
@@ -79,11 +80,11 @@ def database_ready(*, durable: bool = True, must_be_migrated: bool = True) -> It
 
 def _set_up(home: Path) -> None:
     secret = make_home(home) / "secret"
-    if not (os.environ.get("FIRSTBELL_SECRET_KEY") or os.environ.get("FIRSTBELL_SECRET_KEY_FILE")):
-        if not secret.exists():
-            write_private(secret, secrets.token_urlsafe(48))
-        os.environ["FIRSTBELL_SECRET_KEY"] = secret.read_text(encoding="utf-8").strip()
     try:
+        if not environment.text("FIRSTBELL_SECRET_KEY"):
+            if not secret.exists():
+                write_private(secret, secrets.token_urlsafe(48))
+            os.environ["FIRSTBELL_SECRET_KEY"] = secret.read_text(encoding="utf-8").strip()
         django.setup()
     except ImproperlyConfigured as trouble:
         stop(str(trouble))

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from firstbell.core.open_rules import about
+
 DAY = timedelta(days=1)
 YEAR = timedelta(days=365)
 
@@ -16,7 +18,7 @@ LONGEST_KEPT = timedelta(days=36_525)
 
 
 def _days(meaning: str, source: str) -> dict[str, Any]:
-    return {"kind": "days", "meaning": meaning, "source": source, "choices": ()}
+    return about("days", meaning, source)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,12 +9,12 @@ fixes is not here, and nothing here knows where settings are kept.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, time, timedelta
-from typing import Any, Literal, Self
+from typing import Any, Self
 
+from firstbell.core.open_rules import RuleKind, about
 from firstbell.core.periods import DAY, LONGEST_KEPT, Periods
 from firstbell.core.staying import Staying
-
-RuleKind = Literal["minutes", "hours", "days", "time", "share", "count", "dates", "choice", "text"]
+from firstbell.core.watching import Watching
 
 LONGEST = timedelta(days=7)
 """No lead and no chase is longer than a week: a longer one is a slip of the keyboard."""
@@ -43,19 +43,13 @@ class Rule:
     choices: tuple[str, ...] = ()
 
 
-def _about(
-    kind: RuleKind, meaning: str, source: str, choices: tuple[str, ...] = ()
-) -> dict[str, Any]:
-    return {"kind": kind, "meaning": meaning, "source": source, "choices": choices}
-
-
 @dataclass(frozen=True, kw_only=True)
-class Policy(Periods, Staying):
+class Policy(Periods, Staying, Watching):
     """Every open rule of one partnership; `Policy()` is the defaults."""
 
     chase_lead: timedelta = field(
         default=timedelta(minutes=45),
-        metadata=_about(
+        metadata=about(
             "minutes",
             "How long before the bell a person is chased when nobody has acknowledged.",
             "The bell is practice under section 49A Domestic Abuse Act 2021; the lead is ours.",
@@ -63,7 +57,7 @@ class Policy(Periods, Staying):
     )
     in_session_chase: timedelta = field(
         default=timedelta(minutes=60),
-        metadata=_about(
+        metadata=about(
             "minutes",
             "How long after a belief formed during the school day a person is chased.",
             "Section 49A: as soon as reasonably practicable; the length is ours.",
@@ -71,7 +65,7 @@ class Policy(Periods, Staying):
     )
     sealed_stand_in: timedelta = field(
         default=timedelta(minutes=15),
-        metadata=_about(
+        metadata=about(
             "minutes",
             "How long after a chase that nobody of a sealed record's circle took up its stand-in "
             "hears that one of them is needed.",
@@ -80,7 +74,7 @@ class Policy(Periods, Staying):
     )
     session_ends: time = field(
         default=time(15, 30),
-        metadata=_about(
+        metadata=about(
             "time",
             "When the school day ends; a chase during the day is never later than this.",
             "Usual end of the school day in England and Wales.",
@@ -88,7 +82,7 @@ class Policy(Periods, Staying):
     )
     holiday_chase: timedelta = field(
         default=timedelta(hours=4),
-        metadata=_about(
+        metadata=about(
             "hours",
             "How long after a belief formed out of term the duty key adult is chased.",
             "Section 49A runs in the holidays too; the length is ours.",
@@ -96,7 +90,7 @@ class Policy(Periods, Staying):
     )
     holiday_council: timedelta = field(
         default=timedelta(hours=24),
-        metadata=_about(
+        metadata=about(
             "hours",
             "How long after a belief formed out of term the council's desk is told of the silence.",
             "Section 49A runs in the holidays too; the length is ours.",
@@ -104,7 +98,7 @@ class Policy(Periods, Staying):
     )
     default_opens_at: time = field(
         default=time(8, 45),
-        metadata=_about(
+        metadata=about(
             "time",
             "When an establishment opens where no calendar says so.",
             "Usual start of the school day in England and Wales.",
@@ -112,7 +106,7 @@ class Policy(Periods, Staying):
     )
     desk_opens_at: time = field(
         default=time(9),
-        metadata=_about(
+        metadata=about(
             "time",
             "When a council's desk opens on a working day.",
             "Usual office hours.",
@@ -120,7 +114,7 @@ class Policy(Periods, Staying):
     )
     one_off_bank_holidays: tuple[date, ...] = field(
         default=(),
-        metadata=_about(
+        metadata=about(
             "dates",
             "Bank holidays proclaimed since this version of the product was made.",
             "Banking and Financial Dealings Act 1971, section 1.",
@@ -128,7 +122,7 @@ class Policy(Periods, Staying):
     )
     roll_hold_share: float = field(
         default=0.20,
-        metadata=_about(
+        metadata=about(
             "share",
             "A roll that would remove more than this share of the pupils waits for a person.",
             "Ours: a cut-off file is likelier than so many leavers in a day.",
@@ -136,7 +130,7 @@ class Policy(Periods, Staying):
     )
     content_profile: str = field(
         default="full",
-        metadata=_about(
+        metadata=about(
             "choice",
             "What a school is told: everything that helps it to support the child, or a minimum "
             "that leaves out who, where and what.",
@@ -147,7 +141,7 @@ class Policy(Periods, Staying):
     helpline: str = field(
         default="For advice on supporting this child, ask your council's safeguarding team. "
         "In an emergency call 999.",
-        metadata=_about(
+        metadata=about(
             "text",
             "Where a key adult can get advice after a notification.",
             "Practice: notifications name a helpline; each partnership puts in its own number.",
@@ -156,7 +150,7 @@ class Policy(Periods, Staying):
     not_a_referral: str = field(
         default="This notification does not replace a referral. If you think that the child is "
         "at risk of harm, refer to children's social care now.",
-        metadata=_about(
+        metadata=about(
             "text",
             "What every notification says about referrals.",
             "Practice of all schemes; Working Together to Safeguard Children.",
@@ -165,7 +159,7 @@ class Policy(Periods, Staying):
     do_not_approach: str = field(
         default="Do not approach the parents about this notification. It could put the child or "
         "another person in danger.",
-        metadata=_about(
+        metadata=about(
             "text",
             "What every notification says about the parents.",
             "Practice of most forces: the alert alone is no reason to approach a parent.",
@@ -173,7 +167,7 @@ class Policy(Periods, Staying):
     )
     basis_as_told: str = field(
         default="section_49a",
-        metadata=_about(
+        metadata=about(
             "choice",
             "What asking a school that somebody named, by name and birth date, rests on.",
             "Section 49A(1): the force must have arrangements to reach the school. Check.",
@@ -182,7 +176,7 @@ class Policy(Periods, Staying):
     )
     basis_home_educated: str = field(
         default="gateway",
-        metadata=_about(
+        metadata=about(
             "choice",
             "What telling a council's home education desk rests on.",
             "Guidance of 7 November 2025 in summary: councils are told where relevant. Check.",
@@ -191,7 +185,7 @@ class Policy(Periods, Staying):
     )
     basis_missing_education: str = field(
         default="gateway",
-        metadata=_about(
+        metadata=about(
             "choice",
             "What telling a council's missing education desk rests on.",
             "Section 436A Education Act 1996; sections 10 and 11 Children Act 2004. Check.",
@@ -200,7 +194,7 @@ class Policy(Periods, Staying):
     )
     basis_early_years: str = field(
         default="agreement",
-        metadata=_about(
+        metadata=about(
             "choice",
             "What telling an early years desk rests on; by agreement, it stops without one.",
             "Section 49A reaches schools, not other early years providers. Check.",
@@ -209,7 +203,7 @@ class Policy(Periods, Staying):
     )
     basis_virtual_school: str = field(
         default="gateway",
-        metadata=_about(
+        metadata=about(
             "choice",
             "What telling the virtual school of a looked-after child rests on.",
             "Section 22(3A) and (3B) Children Act 1989. Check.",
@@ -218,7 +212,7 @@ class Policy(Periods, Staying):
     )
     basis_health: str = field(
         default="agreement",
-        metadata=_about(
+        metadata=about(
             "choice",
             "What telling health visiting, school nursing or midwifery rests on.",
             "No duty under section 49A; joint protocols in some areas. Check.",
@@ -227,7 +221,7 @@ class Policy(Periods, Staying):
     )
     basis_practice: str = field(
         default="agreement",
-        metadata=_about(
+        metadata=about(
             "choice",
             "What telling a general practice rests on.",
             "No duty under section 49A; a practice is a controller of its own. Check.",
@@ -236,70 +230,11 @@ class Policy(Periods, Staying):
     )
     basis_advocate: str = field(
         default="agreement",
-        metadata=_about(
+        metadata=about(
             "choice",
             "What referring a record to an advocate's service rests on.",
             "No duty under section 49A; a charity is a controller of its own. Check.",
             ("gateway", "agreement"),
-        ),
-    )
-
-    unusual_records: int = field(
-        default=60,
-        metadata=_about(
-            "count",
-            "How many records one person may read within an hour before somebody asks why.",
-            "Ours: twice what the busiest morning of a hub asks of one person.",
-        ),
-    )
-    unusual_refused: int = field(
-        default=10,
-        metadata=_about(
-            "count",
-            "How many pages that are not theirs one person may try within an hour before "
-            "somebody asks why.",
-            "Ours: a bookmark or two that no longer work are no reason to ask.",
-        ),
-    )
-    night_from: time = field(
-        default=time(22),
-        metadata=_about(
-            "time",
-            "From when on reading a record counts as reading at night.",
-            "Ours: no school and few hubs work then.",
-        ),
-    )
-    night_to: time = field(
-        default=time(5),
-        metadata=_about(
-            "time",
-            "Until when reading a record counts as reading at night.",
-            "Ours: no school and few hubs work then.",
-        ),
-    )
-    break_glass_lasts: timedelta = field(
-        default=timedelta(minutes=60),
-        metadata=_about(
-            "minutes",
-            "How long a case stays open to somebody who broke the glass.",
-            "Ours: long enough to answer one question about one case.",
-        ),
-    )
-    unusual_review: timedelta = field(
-        default=timedelta(hours=72),
-        metadata=_about(
-            "hours",
-            "By when somebody else looks at a broken glass or an unusual reading.",
-            "Ours: one working day, with a weekend before it.",
-        ),
-    )
-
-    idle: timedelta = field(
-        default=timedelta(minutes=15),
-        metadata=_about(
-            "minutes",
-            "How long a person stays signed in while nothing happens; an hour at most.",
-            "OWASP ASVS 5.0, 7.3.1; the length is ours, for rooms that others walk through.",
         ),
     )
 

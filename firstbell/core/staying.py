@@ -5,13 +5,10 @@ What follows from them, and who may do what, is said in `core.memberships`.
 
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+
+from firstbell.core.open_rules import about
 
 WEEK = timedelta(weeks=1)
-
-
-def _about(kind: str, meaning: str, source: str, choices: tuple[str, ...] = ()) -> dict[str, Any]:
-    return {"kind": kind, "meaning": meaning, "source": source, "choices": choices}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,7 +17,7 @@ class Staying:
 
     membership_lasts: timedelta = field(
         default=22 * WEEK,
-        metadata=_about(
+        metadata=about(
             "days",
             "How many days after its last confirmation a membership ends, unless somebody else "
             "says that the person still works there.",
@@ -30,7 +27,7 @@ class Staying:
     )
     membership_notice: timedelta = field(
         default=4 * WEEK,
-        metadata=_about(
+        metadata=about(
             "days",
             "How many days before that those who may confirm it are reminded, at the least.",
             "Ours: longer than any half-term or Christmas break.",
@@ -38,7 +35,7 @@ class Staying:
     )
     two_people_for: str = field(
         default="strongest",
-        metadata=_about(
+        metadata=about(
             "choice",
             "Which roles one person alone cannot give: the strongest (hub manager, information "
             "governance, administrator), the whole hub as well, or every role.",

@@ -62,7 +62,8 @@ class IdleTimeout:
 
 def _begin(request: HttpRequest, at: float) -> None:
     idle = min(rules.policy().idle, LONGEST_IDLE)
-    request.session.update({BEGAN: at, SEEN: at, IDLE: idle.total_seconds()})
+    request.session[BEGAN] = request.session[SEEN] = at
+    request.session[IDLE] = idle.total_seconds()
 
 
 def seconds_left(request: HttpRequest, at: float) -> float:

@@ -13,6 +13,7 @@ from django.apps import apps
 from firstbell import flow
 from firstbell.cli import COMMANDS
 from firstbell.core.lifecycle import LINK_STATES, NOTIFICATION_STATES
+from firstbell.foundation import history
 from firstbell.journey.intake.actions.accept import EVENT_OF
 from firstbell.journey.intake.models import RecordedChild, Waiting
 from firstbell.journey.linkage.actions.link import EVENTS
@@ -98,7 +99,10 @@ def test_a_link_that_leads_nowhere_is_seen(tmp_path: Path) -> None:
 
 def test_every_table_of_the_product_is_in_the_glossary() -> None:
     tables = {
-        model.__name__ for model in apps.get_models() if model.__module__.startswith("firstbell.")
+        model.__name__
+        for model in apps.get_models()
+        # Former rows have one entry for all: they are named after what they were.
+        if model.__module__.startswith("firstbell.") and not history.is_past(model)
     }
 
     assert len(tables) > 30

@@ -7,8 +7,8 @@ import pytest
 
 from firstbell.core import lifecycle
 from firstbell.core.policy import RULES
+from firstbell.environment import ENVIRONMENT
 from firstbell.flow import HURRY, STEPS, TO_TELL
-from firstbell.settings import ENVIRONMENT
 from tests.architecture.sources import modules, texts
 from tools import docs
 

@@ -67,7 +67,9 @@ def make(at: datetime) -> Borough:
         receive_feed(document=world.a_feed(incident, source=source), by=None, at=at)
     world.carry_on(at=at)
     _settle(here, at)
-    _everything_else(here, at)
+    _of_notifications(here, at)
+    _of_children(here, at)
+    _of_incidents(here, at)
     return here
 
 
@@ -144,7 +146,7 @@ def _settle(here: Borough, at: datetime) -> None:
     Notification.objects.filter(child__reference="A3").update(state="held")
 
 
-def _everything_else(here: Borough, at: datetime) -> None:
+def _of_notifications(here: Borough, at: datetime) -> None:
     hub = here.people["hub"]
     for number, row in enumerate(Notification.objects.select_related("child__incident"), start=1):
         told = row.child.incident.adults.get()
@@ -170,6 +172,10 @@ def _everything_else(here: Borough, at: datetime) -> None:
             **row.place, claimed_by=hub, claimed_at=at, claim_ends_at=at + timedelta(minutes=10)
         )
         call.notifications.add(row)
+
+
+def _of_children(here: Borough, at: datetime) -> None:
+    hub = here.people["hub"]
     for child in RecordedChild.objects.all():
         link, _ = Link.objects.get_or_create(
             child=child, defaults={"state": Link.State.UNLINKED, "decided_at": at}
@@ -181,6 +187,10 @@ def _everything_else(here: Borough, at: datetime) -> None:
         Decision.objects.create(link=link, choice="this_one", shown={}, by=hub, at=at)
         if not child.waiting.exists():
             child.waiting.create(why="no_recipient", owner="hub", opened_at=at, due_at=at)
+
+
+def _of_incidents(here: Borough, at: datetime) -> None:
+    hub = here.people["hub"]
     for incident in Incident.objects.all():
         UnsafeMark.objects.create(
             record_id=incident.id, kind="address", marked_by=hub, marked_at=at

@@ -87,7 +87,7 @@ def record_many(entries: Iterable[Entry]) -> None:
         raise NotInTransaction(
             f"{rows[0].action}: audit rows are written inside the change they record"
         )
-    came = origin.now()
+    came = origin.current()
     here = {"came_from": came.came_from, "through": came.through, "session": came.session}
     with connection.cursor() as cursor:
         cursor.execute(

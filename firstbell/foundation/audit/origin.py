@@ -44,7 +44,7 @@ class Origin:
 _NOW: ContextVar[Origin | None] = ContextVar("origin", default=None)
 
 
-def now() -> Origin:
+def current() -> Origin:
     """Return where this thread's work comes from; nowhere in particular unless it was said."""
     return _NOW.get() or Origin()
 
@@ -62,10 +62,10 @@ def of(origin: Origin) -> Iterator[None]:
 @contextmanager
 def through(name: str) -> Iterator[None]:
     """Let everything inside go through one command or step, from wherever it came before."""
-    with of(replace(now(), through=name[:LONGEST_THROUGH])):
+    with of(replace(current(), through=name[:LONGEST_THROUGH])):
         yield
 
 
 def goes_through(name: str) -> None:
     """Name the route of what has begun already; it ends with the enclosing `of`."""
-    _NOW.set(replace(now(), through=name[:LONGEST_THROUGH]))
+    _NOW.set(replace(current(), through=name[:LONGEST_THROUGH]))

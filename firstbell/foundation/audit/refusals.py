@@ -81,7 +81,7 @@ def _lately(by: User | None) -> tuple[int, int]:
             LATELY,
             {
                 "by": by.id if by else None,
-                "came_from": origin.now().came_from,
+                "came_from": origin.current().came_from,
                 "actions": list(ACTIONS),
             },
         )

@@ -108,9 +108,9 @@ def _trace_shifts(moved: dict[int, int], lost: set[int], last: int, traced: Trac
 
 def _turn(at: int, before: int, now: int, traced: Traced) -> None:
     if now > before:
-        traced.inserted.update(range(at - (now - before), at))
+        traced.inserted |= {*range(at - (now - before), at)}
     else:
-        traced.removed.update(range(at - before, at - now))
+        traced.removed |= {*range(at - before, at - now)}
 
 
 def _all_in(numbers: range, lost: set[int]) -> bool:

@@ -188,7 +188,9 @@ def copies_of(row: Notification) -> tuple[Taken, ...]:
     return tuple(taken_of(each) for each in rows)
 
 
-def copy(row: Notification, copy_id: UUID, *, by: User, at: datetime) -> tuple[Taken, Sheet] | None:
+def taken_copy(
+    row: Notification, copy_id: UUID, *, by: User, at: datetime
+) -> tuple[Taken, Sheet] | None:
     """Return a copy and what stands on it, to hand it over, and write the trail.
 
     It is handed to whoever took it, for a while and as long as nothing has changed; None after.

@@ -16,7 +16,7 @@ from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
 from firstbell.foundation.events import actions as events
-from firstbell.journey.delivery.content import content_for
+from firstbell.journey.delivery.content import Content, content_for
 from firstbell.journey.delivery.deadlines import deadline_of
 from firstbell.journey.delivery.models import Conflict, Notification
 from firstbell.journey.intake.actions.waiting import stop_waiting, stop_waiting_of, wait
@@ -210,34 +210,38 @@ def refresh_notifications(incident_id: UUID, *, at: datetime) -> None:
             profile=notification.profile,
             looked_at=notification.looked_at,
         )
-        revision = notification.child.incident.revision
-        if notification.withdrawn_at is not None:
-            # The incident is active again: whoever was told reads that too.
-            notification.withdrawn_at, notification.amended_at = None, at
-            notification.closed_at = None if notification.state in OPEN else notification.closed_at
-        if told.shown != notification.content:
-            notification.content, notification.amended_at = told.shown, at
-            notification.withheld = list(told.withheld)
-            _ask_about_free_text(notification, at=at)
-        notification.revision = revision
-        notification.save(
-            update_fields=[
-                "content",
-                "withheld",
-                "revision",
-                "amended_at",
-                "withdrawn_at",
-                "closed_at",
-            ]
-        )
-        audit.record(
-            "notification.amended",
-            subject_kind="notification",
-            subject_id=notification.id,
-            by=None,
-            at=at,
-            detail={"revision": revision},
-        )
+        _amend(notification, told, at=at)
+
+
+def _amend(notification: Notification, told: Content, *, at: datetime) -> None:
+    """Let a notification say what the incident says now."""
+    notification.revision = notification.child.incident.revision
+    if notification.withdrawn_at is not None:
+        # The incident is active again: whoever was told reads that too.
+        notification.withdrawn_at, notification.amended_at = None, at
+        notification.closed_at = None if notification.state in OPEN else notification.closed_at
+    if told.shown != notification.content:
+        notification.content, notification.amended_at = told.shown, at
+        notification.withheld = list(told.withheld)
+        _ask_about_free_text(notification, at=at)
+    notification.save(
+        update_fields=[
+            "content",
+            "withheld",
+            "revision",
+            "amended_at",
+            "withdrawn_at",
+            "closed_at",
+        ]
+    )
+    audit.record(
+        "notification.amended",
+        subject_kind="notification",
+        subject_id=notification.id,
+        by=None,
+        at=at,
+        detail={"revision": notification.revision},
+    )
 
 
 @acting.as_system

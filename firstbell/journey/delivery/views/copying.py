@@ -55,7 +55,7 @@ def copy(request: SignedInRequest, notification_id: UUID, copy_id: UUID) -> Http
     if not (families.is_open_to_read(row) and row.confirmed_at):
         return redirect("notification", row.id)
     try:
-        found = access.copy(row, copy_id, by=request.user, at=at)
+        found = access.taken_copy(row, copy_id, by=request.user, at=at)
     except access.NotForThem as nothing:
         raise Http404 from nothing
     if found is None:

@@ -12,9 +12,6 @@ from firstbell.foundation.audit import actions as audit
 from firstbell.foundation.events import actions as events
 from firstbell.registry.circles.models import UnsafeMark
 
-MARKED = "incident.unsafe"
-"""The event from which on every notification of the record is looked at again."""
-
 
 @acting.as_system
 def mark_unsafe(record_id: UUID, *, person: str, kind: str, by: User, at: datetime) -> UnsafeMark:
@@ -31,7 +28,7 @@ def mark_unsafe(record_id: UUID, *, person: str, kind: str, by: User, at: dateti
     )
     if is_new:
         _trail("contact.marked_unsafe", row, by=by, at=at)
-        events.record(MARKED, subject=record_id, at=at)
+        events.record("incident.unsafe", subject=record_id, at=at)
     return row
 
 
@@ -41,7 +38,7 @@ def unmark(mark: UnsafeMark, *, by: User, at: datetime) -> None:
     rows = UnsafeMark.objects.filter(id=mark.id, lifted_at=None)
     if rows.update(lifted_by=by, lifted_at=at):
         _trail("contact.unmarked", mark, by=by, at=at)
-        events.record(MARKED, subject=mark.record_id, at=at)
+        events.record("incident.unsafe", subject=mark.record_id, at=at)
 
 
 def _trail(action: str, row: UnsafeMark, *, by: User, at: datetime) -> None:

@@ -1,0 +1,186 @@
+"""What is read from the environment: every variable, its meaning, and how its value is read.
+
+Nothing else of the product reads the environment but `settings`, through here; a value that makes
+no sense is refused by the name of its variable.
+"""
+
+import os
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+@dataclass(frozen=True, kw_only=True)
+class Variable:
+    """One variable of the environment: what it means, and what is taken where it is not set."""
+
+    meaning: str
+    default: str = ""
+    is_ours: bool = False
+    """The product's own word to the processes that it starts; nobody else sets it."""
+    is_secret: bool = False
+    """May stand in a file instead, which the same name with `_FILE` at its end names."""
+
+
+ENVIRONMENT = {
+    "FIRSTBELL_HOME": Variable(
+        meaning="The folder of this installation: the embedded database and every file that the "
+        "product writes. Not set: `.firstbell` in the checkout.",
+    ),
+    "FIRSTBELL_URL": Variable(
+        meaning="The one address that messages name, as people reach the pages.",
+        default="http://localhost:8000",
+    ),
+    "FIRSTBELL_HOSTS": Variable(
+        meaning="Host names that the pages answer to, with commas between them. Not set: this "
+        "machine's and that of `FIRSTBELL_URL`.",
+    ),
+    "FIRSTBELL_SMTP_URL": Variable(
+        meaning="The mail server: `smtps://user:password@host:465`, `smtp+starttls://…` or "
+        "`smtp://…`. Not set: mail is kept as files in the home, for trying out.",
+        is_secret=True,
+    ),
+    "FIRSTBELL_MAIL_FROM": Variable(
+        meaning="The sender of every message.", default="Firstbell <no-reply@firstbell.example>"
+    ),
+    "FIRSTBELL_SECRET_KEY": Variable(
+        meaning="What sessions are signed with. Not set: one of its own, kept in the home.",
+        is_secret=True,
+    ),
+    "FIRSTBELL_SECRET_KEYS_BEFORE": Variable(
+        meaning="Secret keys that were used before, with commas between them: what was sealed "
+        "under them, such as second steps, can still be read.",
+        is_secret=True,
+    ),
+    "FIRSTBELL_OPENID_FILE": Variable(
+        meaning="The file that names the OpenID providers at which people may sign in. Not set: "
+        "none. See `docs/how-to/sign-in-with-your-school-account.md`.",
+    ),
+    "FIRSTBELL_TRUSTED_PROXIES": Variable(
+        meaning="How many proxies of your own stand before the pages: so many addresses at the "
+        "end of X-Forwarded-For are believed.",
+        default="0",
+    ),
+    "FIRSTBELL_CLIENT_CERTIFICATE_HEADER": Variable(
+        meaning="The header in which your proxy passes on the certificate of a machine: its "
+        "SHA-256 fingerprint, or the certificate itself as URL-encoded PEM. Believed only behind "
+        "a trusted proxy, which must remove it from what comes from outside.",
+    ),
+    "FIRSTBELL_LEASE_SECONDS": Variable(
+        meaning="How long a worker may hold a row of the ledger before another takes it: longer "
+        "than any one step, the mail server's answer included.",
+        default="30",
+    ),
+    "DATABASE_URL": Variable(
+        meaning="A PostgreSQL of your own, as the serving role. Not set: the embedded one.",
+        is_secret=True,
+    ),
+    "DATABASE_OWNER_URL": Variable(
+        meaning="The same database as the owner of its tables; `firstbell migrate` alone uses it.",
+        is_secret=True,
+    ),
+    "PORT": Variable(
+        meaning="The port of the pages. Not set: the next free one from 8000.",
+    ),
+    "FIRSTBELL_DEMO": Variable(
+        meaning="1 in an invented borough: one-time codes may be printed.",
+        default="0",
+        is_ours=True,
+    ),
+    "FIRSTBELL_CLOCK_AT": Variable(
+        meaning="The instant of `--at`, which the rules see instead of now.", is_ours=True
+    ),
+    "FIRSTBELL_CLOCK_RUNS_FROM": Variable(
+        meaning="The real instant from which a clock that was set runs on.", is_ours=True
+    ),
+    "FIRSTBELL_ACTS_AS": Variable(
+        meaning="What a process acts as where no request says for whom: `system` for commands and "
+        "workers, `nobody` for pages.",
+        default="system",
+        is_ours=True,
+    ),
+    "FIRSTBELL_POOL": Variable(
+        meaning="1 where one process keeps several connections, as that of the pages does.",
+        default="0",
+        is_ours=True,
+    ),
+    "FIRSTBELL_HASHED_ASSETS": Variable(
+        meaning="1 where style and script are served under names that change with them.",
+        default="0",
+        is_ours=True,
+    ),
+}
+"""Every variable that the product reads. One that is not here cannot be read."""
+
+
+def text(name: str) -> str:
+    """Return what a variable says, or its default; a secret may stand in a file."""
+    variable = ENVIRONMENT[name]
+    if variable.is_secret and os.environ.get(f"{name}_FILE"):
+        return _kept_in_a_file(name)
+    return os.environ.get(name, variable.default)
+
+
+def _kept_in_a_file(name: str) -> str:
+    """Return a secret from its file. What the file holds is in no error and in no log."""
+    if os.environ.get(name):
+        raise ImproperlyConfigured(f"{name} and {name}_FILE are both set; keep one of them")
+    try:
+        kept = Path(os.environ[f"{name}_FILE"]).read_text(encoding="utf-8").strip()
+    except (OSError, ValueError):
+        kept = ""
+    if not kept:
+        raise ImproperlyConfigured(f"{name}_FILE names no file that can be read and holds a line")
+    return kept
+
+
+def flag(name: str) -> bool:
+    """Return whether a variable is 1.
+
+    :raises django.core.exceptions.ImproperlyConfigured: if it says anything else.
+    """
+    value = text(name)
+    if value not in {"0", "1"}:
+        raise ImproperlyConfigured(f"{name} is {value!r}; it must be 0 or 1")
+    return value == "1"
+
+
+def instant(name: str) -> datetime | None:
+    """Return the instant that a variable names, if any.
+
+    :raises django.core.exceptions.ImproperlyConfigured: if it says anything else.
+    """
+    value = text(name)
+    if not value:
+        return None
+    try:
+        at = datetime.fromisoformat(value)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} is {value!r}; write an ISO 8601 instant") from error
+    if at.tzinfo is None:
+        raise ImproperlyConfigured(f"{name} is {value!r}; it needs an offset, such as +00:00")
+    return at.astimezone(UTC)
+
+
+def seconds(name: str) -> timedelta:
+    """Return the length that a variable gives in whole seconds.
+
+    :raises django.core.exceptions.ImproperlyConfigured: if it says anything else.
+    """
+    value = text(name)
+    if not (value.isascii() and value.isdecimal() and 1 <= len(value) <= 4 and int(value)):
+        raise ImproperlyConfigured(f"{name} is {value!r}; write whole seconds from 1 to 9999")
+    return timedelta(seconds=int(value))
+
+
+def count(name: str) -> int:
+    """Return the small number that a variable gives.
+
+    :raises django.core.exceptions.ImproperlyConfigured: if it says anything else.
+    """
+    value = text(name)
+    if not (value.isascii() and value.isdecimal() and len(value) == 1):
+        raise ImproperlyConfigured(f"{name} is {value!r}; write a whole number from 0 to 9")
+    return int(value)
