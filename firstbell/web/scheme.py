@@ -23,6 +23,8 @@ class Scheme:
     forces: tuple[str, ...]
     agreed: tuple[register.Public, ...]
     early_years_by_agreement: bool
+    content_profile: str
+    days_kept: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,13 +38,15 @@ class Section:
 
 def scheme(*, at: datetime) -> Scheme:
     """Return what this installation says of itself."""
-    partnership = places.partnership()
+    partnership, policy = places.partnership(), rules.policy()
     return Scheme(
         partnership=partnership.name if partnership else "",
         councils=tuple(council.name for council in places.our_councils()),
         forces=tuple(sender.name for sender in places.senders()),
         agreed=register.in_force(at=at),
-        early_years_by_agreement=rules.policy().basis_early_years == "agreement",
+        early_years_by_agreement=policy.basis_early_years == "agreement",
+        content_profile=policy.content_profile,
+        days_kept=policy.keep_content.days,
     )
 
 
@@ -64,9 +68,10 @@ def sections(of: Scheme) -> tuple[Section, ...]:
     return (
         _what_it_is(police),
         _who_is_told(of),
-        _what_is_shared(),
+        _what_is_shared(of),
         _why_nobody_asks(),
         _what_it_is_not(),
+        _how_long(of),
         _who_runs_it(of, who=who, police=police),
         _your_rights(who),
     )
@@ -101,21 +106,33 @@ def _who_is_told(of: Scheme) -> Section:
         for each in of.agreed
     ]
     paragraphs = [_("Only these people, and only about the child who is theirs:")]
-    if of.early_years_by_agreement and not of.agreed:
+    if not of.early_years_by_agreement:
+        points.append(_("if the child is under school age: one early years officer at the council"))
+    elif not of.agreed:
         points.append(_("nurseries and childminders are not told: no agreement is in force"))
     return Section(heading=_("Who is told?"), paragraphs=tuple(paragraphs), points=tuple(points))
 
 
-def _what_is_shared() -> Section:
+def _what_is_shared(of: Scheme) -> Section:
+    rest = {
+        "full": _(
+            "Only then the rest: when it happened, whether the child was there, whether an"
+            " officer spoke to the child and what the child said, and what the adult must know to"
+            " keep the child safe that day."
+        ),
+        "minimal": _(
+            "Only then the rest: when it happened, whether the child was there, and whether an"
+            " officer saw the child. Not where it was, who was there or what was said."
+        ),
+    }[of.content_profile]
+    first = _(
+        "First the child’s name and date of birth, so that the school can say whether the child"
+        " is theirs."
+    )
     return Section(
         heading=_("What are they told?"),
         paragraphs=(
-            _(
-                "First the child’s name and date of birth, so that the school can say whether the"
-                " child is theirs. Only then the rest: when it happened, whether the child was"
-                " there, whether an officer spoke to the child and what the child said, and what"
-                " the adult must know to keep the child safe that day."
-            ),
+            f"{first} {rest}",
             _(
                 "They are never told a safe address, another family’s children, or anything about"
                 " children at other schools."
@@ -149,6 +166,20 @@ def _what_it_is_not() -> Section:
             _("It is not a referral to children’s social care. That is separate."),
             _("It gives no child a score, and predicts nothing about anybody."),
             _("It is no mark on a child’s register, and other parents and pupils are not told."),
+        ),
+    )
+
+
+def _how_long(of: Scheme) -> Section:
+    return Section(
+        heading=_("How long is it kept?"),
+        paragraphs=(
+            _(
+                "What happened is kept here for %(days)s days after the school has answered. Then"
+                " somebody decides that it goes, or why it must stay longer. The school keeps its"
+                " own safeguarding file by its own rules."
+            )
+            % {"days": of.days_kept},
         ),
     )
 

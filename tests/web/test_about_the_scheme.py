@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from firstbell.registry.agencies.actions import rules
 from tests import world
 from tests.agreed import an_agreement, signed_by_all
 
@@ -47,6 +48,25 @@ def test_it_names_the_agreements_in_force_and_no_draft(
 
     assert "by the agreement “Small children”: Eastmarsh Police, Early years desks" in read
     assert "Practices" not in read
+
+
+def test_it_tells_what_the_rules_say_is_told_and_how_long_it_is_kept() -> None:
+    full = page()
+    for key, value in {
+        "content_profile": "minimal",
+        "keep_content": "45",
+        "basis_early_years": "gateway",
+    }.items():
+        rules.set_rule(key=key, value=value, by=None, at=world.LONG_AGO)
+
+    minimal = page()
+
+    assert "what the child said, and what the adult must know" in full
+    assert "kept here for 90 days after the school has answered" in full
+    assert "Not where it was, who was there or what was said." in minimal
+    assert "kept here for 45 days after the school has answered" in minimal
+    assert "one early years officer at the council" in minimal
+    assert "one early years officer" not in full
 
 
 def test_before_anything_is_set_up_it_still_tells_what_it_is() -> None:
