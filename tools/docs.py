@@ -1,4 +1,4 @@
-"""Write `docs/generated` from the code that it tells of: `make docs`.
+"""Write `docs/generated`, and the governance example, from the code they tell of: `make docs`.
 
 What is said there is said once, where the product reads it. A test holds that the files are
 what this writes.
@@ -17,6 +17,8 @@ import django
 from tools import CHECKOUT
 
 FOLDER = CHECKOUT / "docs" / "generated"
+
+EXAMPLE = CHECKOUT / "docs" / "governance" / "example"
 
 NOTE = "<!-- Written by `make docs` from {source}; mend it there. -->\n\n"
 
@@ -141,21 +143,30 @@ PAGES: Mapping[str, Callable[[], str]] = {
 """Every generated page and what makes it. Django must be set up."""
 
 
-def write(folder: Path) -> None:
+def example() -> dict[str, str]:
+    """Return what a council must sign, filled for the invented borough."""
+    from firstbell.cli.governance.documents import filled
+    from firstbell.cli.governance.example import invented
+
+    return filled(invented())
+
+
+def write(folder: Path, pages: Mapping[str, str]) -> None:
     """Write every page, and remove what is there besides."""
     folder.mkdir(parents=True, exist_ok=True)
     for file in folder.iterdir():
-        if file.name not in PAGES:
+        if file.name not in pages:
             file.unlink()
-    for name, page in PAGES.items():
-        (folder / name).write_text(page(), encoding="utf-8")
+    for name, text in pages.items():
+        (folder / name).write_text(text, encoding="utf-8")
 
 
 def main() -> int:
     """Set Django up without a database and write the pages."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "firstbell.settings")
     django.setup()
-    write(FOLDER)
+    write(FOLDER, {name: page() for name, page in PAGES.items()})
+    write(EXAMPLE, example())
     return 0
 
 

@@ -12,10 +12,12 @@ from importlib import import_module
 import click
 
 COMMANDS = {
+    "agreement": "agreement",
     "anchor-audit": "verify_audit",
     "balance": "reports",
     "code": "people",
     "demo": "demo",
+    "governance": "governance",
     "invite": "people",
     "link": "link",
     "load": "load",

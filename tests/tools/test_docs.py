@@ -1,4 +1,4 @@
-"""What `docs/generated` tells is what the code does today."""
+"""What `docs/generated` and the governance example tell is what the code does today."""
 
 import re
 from pathlib import Path
@@ -22,6 +22,12 @@ def test_a_generated_page_is_what_the_code_says(name: str) -> None:
 
 def test_nothing_else_lies_among_the_generated_pages() -> None:
     assert sorted(file.name for file in docs.FOLDER.iterdir()) == sorted(docs.PAGES)
+
+
+def test_the_example_is_what_the_templates_and_the_defaults_say() -> None:
+    written = {file.name: file.read_text("utf-8") for file in docs.EXAMPLE.iterdir()}
+
+    assert written == docs.example(), "run `make docs`"
 
 
 def test_every_state_rule_event_and_command_is_told() -> None:
@@ -49,6 +55,6 @@ def test_every_variable_that_is_read_is_declared() -> None:
 def test_writing_removes_what_is_told_no_more(tmp_path: Path) -> None:
     (tmp_path / "gone.md").write_text("# Gone\n")
 
-    docs.write(tmp_path)
+    docs.write(tmp_path, {"kept.md": "# Kept\n"})
 
-    assert sorted(file.name for file in tmp_path.iterdir()) == sorted(docs.PAGES)
+    assert {file.name: file.read_text() for file in tmp_path.iterdir()} == {"kept.md": "# Kept\n"}

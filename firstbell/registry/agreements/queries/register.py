@@ -341,26 +341,34 @@ def party_to_sign(agreement_: Agreement, code: str) -> AgreementParty | None:
 
 @dataclass(frozen=True, kw_only=True)
 class Public:
-    """An agreement in force, as anybody may know of it."""
+    """An agreement as anybody may know of it."""
 
     title: str
+    state: State
+    state_words: Promise
     purpose: str
     shared: str
     parties: tuple[str, ...]
     last_on: date | None
 
 
-def in_force(*, at: datetime) -> tuple[Public, ...]:
-    """Return the agreements in force, by title."""
+def entries(*, at: datetime) -> tuple[Public, ...]:
+    """Return every agreement, by title."""
     lines = ((row, _line(row, at=at)) for row in _rows())
     return tuple(
         Public(
             title=row.title,
+            state=line.state,
+            state_words=line.state_words,
             purpose=row.purpose,
             shared=row.shared,
             parties=line.parties,
             last_on=line.last_on,
         )
         for row, line in lines
-        if line.state == "in_force"
     )
+
+
+def in_force(*, at: datetime) -> tuple[Public, ...]:
+    """Return the agreements in force, by title."""
+    return tuple(each for each in entries(at=at) if each.state == "in_force")
