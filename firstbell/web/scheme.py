@@ -29,11 +29,12 @@ class Scheme:
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """One question and its answer: paragraphs, then points."""
+    """One question and its answer: paragraphs, then points, then what is said after them."""
 
     heading: str
     paragraphs: tuple[str, ...] = ()
     points: tuple[str, ...] = ()
+    closing: tuple[str, ...] = ()
 
 
 def scheme(*, at: datetime) -> Scheme:
@@ -105,12 +106,17 @@ def _who_is_told(of: Scheme) -> Section:
         % {"title": each.title, "parties": ", ".join(each.parties)}
         for each in of.agreed
     ]
-    paragraphs = [_("Only these people, and only about the child who is theirs:")]
+    closing = []
     if not of.early_years_by_agreement:
         points.append(_("if the child is under school age: one early years officer at the council"))
     elif not of.agreed:
-        points.append(_("nurseries and childminders are not told: no agreement is in force"))
-    return Section(heading=_("Who is told?"), paragraphs=tuple(paragraphs), points=tuple(points))
+        closing.append(_("Nurseries and childminders are not told: no agreement is in force."))
+    return Section(
+        heading=_("Who is told?"),
+        paragraphs=(_("Only these people, and only about the child who is theirs:"),),
+        points=tuple(points),
+        closing=tuple(closing),
+    )
 
 
 def _what_is_shared(of: Scheme) -> Section:
@@ -162,7 +168,7 @@ def _what_it_is_not() -> Section:
     return Section(
         heading=_("What is it not?"),
         points=(
-            _("It is not an accusation, and it says nothing about who did what."),
+            _("It is not an accusation against anybody."),
             _("It is not a referral to children’s social care. That is separate."),
             _("It gives no child a score, and predicts nothing about anybody."),
             _("It is no mark on a child’s register, and other parents and pupils are not told."),
@@ -185,16 +191,18 @@ def _how_long(of: Scheme) -> Section:
 
 
 def _who_runs_it(of: Scheme, *, who: str, police: str) -> Section:
-    councils = listed(of.councils, otherwise=_("your council"))
+    others = listed(
+        [*(of.councils or [_("your council")]), *(of.forces or [police])], otherwise=police
+    )
     return Section(
         heading=_("Who runs it?"),
         paragraphs=(
             _(
-                "%(who)s, with %(councils)s and %(police)s. A computer program compares what police"
+                "%(who)s, with %(others)s. A computer program compares what police"
                 " recorded with school rolls to find the right school. Where it is not sure, a"
                 " person decides. How it decides is published with the privacy notice."
             )
-            % {"who": who, "councils": councils, "police": police},
+            % {"who": who, "others": others},
         ),
     )
 

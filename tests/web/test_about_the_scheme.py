@@ -32,7 +32,7 @@ def test_it_names_whose_scheme_it_is_and_where_to_get_help(
     assert "Eastmarsh Safeguarding Partnership, with Eastmarsh and Eastmarsh Police." in read
     assert 'href="/help/"' in read
     assert "section 49A of the Domestic Abuse Act 2021" in read
-    assert "nurseries and childminders are not told: no agreement is in force" in read
+    assert "Nurseries and childminders are not told: no agreement is in force." in read
 
 
 def test_it_names_the_agreements_in_force_and_no_draft(

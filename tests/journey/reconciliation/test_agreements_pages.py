@@ -49,6 +49,30 @@ def a_small_child_comes_in(monday: datetime) -> None:
     world.receive(world.an_incident(children=[child]), at=monday)
 
 
+def test_a_desk_is_called_by_the_name_of_its_council(borough: tuple[Agency, Desk]) -> None:
+    held = an_agreement(*borough)
+    browser = keeper()
+
+    assert "Early years desk (Eastmarsh)" in page_of(browser, "agreements")
+    assert "Early years desk (Eastmarsh)" in page_of(browser, "agreement", held.id)
+    assert "Early years desk (Eastmarsh)" in page_of(browser, "new_agreement")
+
+
+def test_before_something_ends_or_is_renewed_its_page_says_what_follows(
+    borough: tuple[Agency, Desk],
+) -> None:
+    held = signed_by_all(an_agreement(*borough, last_on=date(2027, 1, 18)))
+    browser = keeper()
+
+    assert "cannot be taken up again" in page_of(browser, "end_agreement", held.id)
+    assert "The last term ends on 18 January 2027. Begin the next on the day after" in page_of(
+        browser, "renew_agreement", held.id
+    )
+    assert "No child was told about under this agreement yet." in page_of(
+        browser, "agreement", held.id
+    )
+
+
 def test_an_empty_register_says_what_to_do(borough: tuple[Agency, Desk]) -> None:
     page = page_of(keeper(), "agreements")
 

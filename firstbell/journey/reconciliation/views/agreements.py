@@ -11,6 +11,7 @@ from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -119,7 +120,7 @@ def sign(request: SignedInRequest, agreement_id: UUID) -> HttpResponse:
 
     if not access.page(row.id, at=at).can_sign:
         return _back(row.id, done="nothing" if request.method == "POST" else "")
-    return _ask(request, row, form, act, _("A party signed"), done="signed")
+    return _ask(request, row, form, act, _("Record a signature"), done="signed")
 
 
 @role_required(*access.KEEPS)
@@ -132,9 +133,16 @@ def renew(request: SignedInRequest, agreement_id: UUID) -> HttpResponse:
     def act() -> object:
         return making.renew(agreement=row, **form.cleaned_data, by=request.user, at=at)
 
-    if not access.page(row.id, at=at).can_renew:
+    page = access.page(row.id, at=at)
+    if not page.can_renew:
         return _back(row.id, done="nothing" if request.method == "POST" else "")
-    return _ask(request, row, form, act, _("Renew this agreement"), done="renewed")
+    lead = _("It holds once every party has signed for the new term.")
+    if page.line.last_on:
+        lead = _(
+            "The last term ends on %(day)s. Begin the next on the day after, so that nothing"
+            " stops. It holds once every party has signed."
+        ) % {"day": date_format(page.line.last_on, "j F Y")}
+    return _ask(request, row, form, act, _("Renew this agreement"), done="renewed", lead=lead)
 
 
 @role_required(*access.KEEPS)
@@ -164,7 +172,12 @@ def end(request: SignedInRequest, agreement_id: UUID) -> HttpResponse:
     def act() -> None:
         making.end(agreement=row, why=form.cleaned_data["why"], by=request.user, at=at)
 
-    return _ask(request, row, form, act, _("End this agreement"), done="ended", danger=True)
+    heading = _("End this agreement")
+    lead = _(
+        "At once nothing more goes to those who are told by this agreement alone: their children"
+        " wait. What the law asks goes on. It cannot be taken up again; you would begin a new one."
+    )
+    return _ask(request, row, form, act, heading, done="ended", danger=True, lead=lead)
 
 
 def _ask(
@@ -176,6 +189,7 @@ def _ask(
     *,
     done: str,
     danger: bool = False,
+    lead: str = "",
 ) -> HttpResponse:
     """Ask, do what was asked for, and go back to the agreement; or say why it cannot be done."""
     if request.method == "POST" and form.is_valid():
@@ -185,7 +199,7 @@ def _ask(
             form.add_error(None, str(trouble))
         else:
             return _back(row.id, done=done)
-    return _form(request, form, heading=heading, row=row, button=heading, danger=danger)
+    return _form(request, form, heading=heading, row=row, button=heading, danger=danger, lead=lead)
 
 
 def _form(
@@ -196,6 +210,7 @@ def _form(
     button: str,
     row: access.Row | None = None,
     danger: bool = False,
+    lead: str = "",
 ) -> HttpResponse:
     shown = {
         "form": form,
@@ -204,6 +219,7 @@ def _form(
         "agreement_id": row.id if row else None,
         "title": row.title if row else "",
         "danger": danger,
+        "lead": lead,
     }
     return render(request, "reconciliation/agreement_form.html", shown)
 

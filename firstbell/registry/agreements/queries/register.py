@@ -25,6 +25,9 @@ from firstbell.registry.agreements.models import (
     SignOff,
 )
 
+Councils = Mapping[str, str]
+"""The name of each council by its code."""
+
 STATES: Mapping[State, Promise] = {
     "draft": gettext_lazy("Draft"),
     "under_review": gettext_lazy("Under review"),
@@ -164,7 +167,8 @@ def _rows() -> QuerySet[Agreement]:
 
 def groups(*, at: datetime) -> tuple[Group, ...]:
     """Return every agreement by what must be done, the most urgent first."""
-    lines = [_line(row, at=at) for row in _rows()]
+    councils = _councils()
+    lines = [_line(row, councils, at=at) for row in _rows()]
     return tuple(
         Group(to_do=each, words=TO_DO_WORDS[each], lines=found)
         for each in TO_DO
@@ -182,7 +186,8 @@ def page(agreement_id: UUID, *, at: datetime) -> Page | None:
     row = _rows().filter(id=agreement_id).first()
     if row is None:
         return None
-    line, terms = _line(row, at=at), list(row.terms.all())
+    councils = _councils()
+    line, terms = _line(row, councils, at=at), list(row.terms.all())
     latest = terms[-1] if terms else None
     is_open = row.ended_at is None
     waits = latest is not None and latest.signed_at is None
@@ -193,7 +198,7 @@ def page(agreement_id: UUID, *, at: datetime) -> Page | None:
         shared=row.shared,
         basis=str(row.get_basis_display()),
         owner=row.owner.name if row.owner else "",
-        signatures=_signatures(row, latest),
+        signatures=_signatures(row, latest, councils),
         terms=tuple(
             TermLine(
                 number=term.number,
@@ -221,17 +226,19 @@ def page(agreement_id: UUID, *, at: datetime) -> Page | None:
     )
 
 
-def _signatures(row: Agreement, latest: AgreementTerm | None) -> tuple[Signature, ...]:
+def _signatures(
+    row: Agreement, latest: AgreementTerm | None, councils: Councils
+) -> tuple[Signature, ...]:
     signed = {each.party_id: each for each in latest.sign_offs.all()} if latest else {}
     return tuple(
         Signature(
             party_id=party.id,
-            name=party_name(party),
+            name=party_name(party, councils),
             signed_by=found.name if (found := signed.get(party.id)) else "",
             office=found.office if found else "",
             signed_on=found.signed_on if found else None,
         )
-        for party in _in_order(row.parties.all())
+        for party in _in_order(row.parties.all(), councils)
     )
 
 
@@ -252,11 +259,11 @@ def facts_of(row: Agreement) -> Facts:
     )
 
 
-def _line(row: Agreement, *, at: datetime) -> Line:
+def _line(row: Agreement, councils: Councils, *, at: datetime) -> Line:
     facts, terms = facts_of(row), list(row.terms.all())
     state = state_of(facts, at=at)
     latest = max(terms, key=lambda term: term.number, default=None)
-    parties = _in_order(row.parties.all())
+    parties = _in_order(row.parties.all(), councils)
     waits = latest is not None and latest.signed_at is None and row.ended_at is None
     ends_on = last_day(facts, on=local_day(at)) or (latest.last_on if latest else None)
     return Line(
@@ -265,43 +272,57 @@ def _line(row: Agreement, *, at: datetime) -> Line:
         state=state,
         state_words=STATES[state],
         to_do=to_do(facts, at=at),
-        parties=tuple(map(party_name, parties)),
+        parties=tuple(party_name(party, councils) for party in parties),
         last_on=ends_on,
         review_on=row.review_on,
         unsigned=len(parties) - len(latest.sign_offs.all()) if waits and latest else 0,
     )
 
 
-def _in_order(parties: Iterable[AgreementParty]) -> list[AgreementParty]:
-    return sorted(parties, key=lambda each: (each.agency is None, party_name(each), str(each.id)))
+def _councils() -> Councils:
+    """Return the name of each council by its code."""
+    held = Agency.objects.filter(kind=Agency.Kind.COUNCIL)
+    return dict(held.values_list("code", "name"))
 
 
-def party_name(party: AgreementParty) -> str:
+def _in_order(parties: Iterable[AgreementParty], councils: Councils) -> list[AgreementParty]:
+    return sorted(
+        parties,
+        key=lambda each: (each.agency is None, party_name(each, councils), str(each.id)),
+    )
+
+
+def party_name(party: AgreementParty, councils: Councils) -> str:
     """Return what people call a party."""
     if party.agency is not None:
         return party.agency.name
     if party.desk is not None:
-        return desk_name(party.desk.code)
+        return desk_name(party.desk.code, councils)
     words = str(KINDS.get(party.kind, party.kind))
     if not party.council_code:
         return words
-    return _("%(kind)s of council %(council)s") % {"kind": words, "council": party.council_code}
+    council = councils.get(party.council_code, party.council_code)
+    return _("%(kind)s of %(council)s") % {"kind": words, "council": council}
 
 
-def desk_name(code: str) -> str:
-    """Return what people call a desk that other systems write as `380:home-education`."""
+def desk_name(code: str, councils: Councils | None = None) -> str:
+    """Return what people call a desk that other systems write as `380:home-education`.
+
+    A council whose name is not given stays the code that it has.
+    """
     kind, (first, _colon, second) = kind_of(code), code.partition(":")
-    return f"{DESKS.get(kind, kind)} ({second if kind == 'gp' else first})"
+    place = second if kind == "gp" else (councils or {}).get(first, first)
+    return f"{DESKS.get(kind, kind)} ({place})"
 
 
 def parties_to_choose() -> tuple[tuple[str, str], ...]:
     """Return who may be a party, as a code and in words."""
     agencies = Agency.objects.order_by("kind", "name", "id")
-    desks = Desk.objects.order_by("code")
+    desks, councils = Desk.objects.order_by("code"), _councils()
     return (
         *((f"agency:{each.id}", each.name) for each in agencies),
         *((f"kind:{kind}", str(words)) for kind, words in KINDS.items()),
-        *((f"desk:{each.id}", desk_name(each.code)) for each in desks),
+        *((f"desk:{each.id}", desk_name(each.code, councils)) for each in desks),
     )
 
 
@@ -354,7 +375,8 @@ class Public:
 
 def entries(*, at: datetime) -> tuple[Public, ...]:
     """Return every agreement, by title."""
-    lines = ((row, _line(row, at=at)) for row in _rows())
+    councils = _councils()
+    lines = ((row, _line(row, councils, at=at)) for row in _rows())
     return tuple(
         Public(
             title=row.title,
