@@ -23,7 +23,7 @@ from firstbell.journey.routing.because import basis_for_the_hub
 from firstbell.journey.routing.happened import Line
 from firstbell.journey.routing.models import Route
 from firstbell.registry.agencies.models import Establishment
-from firstbell.registry.agreements.queries.register import DESKS, desk_name
+from firstbell.registry.agreements.queries.naming import DESKS, desk_name
 from firstbell.registry.people.queries import PupilToShow
 
 __all__ = [

@@ -20,7 +20,7 @@ from firstbell.registry.agencies.models import Desk
 from firstbell.registry.agencies.queries import people, places
 from firstbell.registry.agreements.models import Agreement
 from firstbell.registry.agreements.queries import covering, register
-from firstbell.registry.agreements.queries.register import desk_name
+from firstbell.registry.agreements.queries.naming import desk_name
 from firstbell.registry.circles.models import Restriction
 
 KEEPS = register.OWNERS

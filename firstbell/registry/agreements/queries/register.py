@@ -1,17 +1,15 @@
 """The register as people read it: every agreement by what must be done about it, and each one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from firstbell.core.agreements import TO_DO, Facts, State, Term, ToDo, last_day, state_of, to_do
-from firstbell.core.basis import kind_of
 from firstbell.core.calendars import local_day
 from firstbell.foundation.accounts.models import User
 from firstbell.registry.agencies.doors import Role
@@ -24,9 +22,14 @@ from firstbell.registry.agreements.models import (
     AgreementTerm,
     SignOff,
 )
-
-Councils = Mapping[str, str]
-"""The name of each council by its code."""
+from firstbell.registry.agreements.queries.naming import (
+    KINDS,
+    Councils,
+    councils_by_code,
+    desk_name,
+    in_order,
+    party_name,
+)
 
 STATES: Mapping[State, Promise] = {
     "draft": gettext_lazy("Draft"),
@@ -48,30 +51,6 @@ TO_DO_WORDS: Mapping[ToDo, Promise] = {
     "starts_later": gettext_lazy("Signed, begins later"),
     "nothing": gettext_lazy("In force, nothing to do"),
     "ended": gettext_lazy("Ended"),
-}
-
-KINDS: Mapping[str, Promise] = {
-    "school": gettext_lazy("Schools"),
-    "further_education": gettext_lazy("Colleges"),
-    "sixteen_to_nineteen": gettext_lazy("16 to 19 Academies and sixth form colleges"),
-    "early_years": gettext_lazy("Nursery schools"),
-    "early-years": gettext_lazy("Early years desks"),
-    "health-visiting": gettext_lazy("Health visiting"),
-    "school-nursing": gettext_lazy("School nursing"),
-    "midwifery": gettext_lazy("Midwifery"),
-    "gp": gettext_lazy("General practices"),
-}
-"""Kinds that may be a party as a whole: establishments first, then desks."""
-
-DESKS: Mapping[str, Promise] = {
-    "home-education": gettext_lazy("Home education desk"),
-    "missing-education": gettext_lazy("Missing education desk"),
-    "early-years": gettext_lazy("Early years desk"),
-    "virtual-school": gettext_lazy("Virtual school"),
-    "health-visiting": gettext_lazy("Health visiting"),
-    "school-nursing": gettext_lazy("School nursing"),
-    "midwifery": gettext_lazy("Midwifery"),
-    "gp": gettext_lazy("Practice"),
 }
 
 OWNERS = (Role.BUSINESS_UNIT, Role.INFORMATION_GOVERNANCE, Role.ADMINISTRATOR)
@@ -167,7 +146,7 @@ def _rows() -> QuerySet[Agreement]:
 
 def groups(*, at: datetime) -> tuple[Group, ...]:
     """Return every agreement by what must be done, the most urgent first."""
-    councils = _councils()
+    councils = councils_by_code()
     lines = [_line(row, councils, at=at) for row in _rows()]
     return tuple(
         Group(to_do=each, words=TO_DO_WORDS[each], lines=found)
@@ -186,7 +165,7 @@ def page(agreement_id: UUID, *, at: datetime) -> Page | None:
     row = _rows().filter(id=agreement_id).first()
     if row is None:
         return None
-    councils = _councils()
+    councils = councils_by_code()
     line, terms = _line(row, councils, at=at), list(row.terms.all())
     latest = terms[-1] if terms else None
     is_open = row.ended_at is None
@@ -238,7 +217,7 @@ def _signatures(
             office=found.office if found else "",
             signed_on=found.signed_on if found else None,
         )
-        for party in _in_order(row.parties.all(), councils)
+        for party in in_order(row.parties.all(), councils)
     )
 
 
@@ -263,7 +242,7 @@ def _line(row: Agreement, councils: Councils, *, at: datetime) -> Line:
     facts, terms = facts_of(row), list(row.terms.all())
     state = state_of(facts, at=at)
     latest = max(terms, key=lambda term: term.number, default=None)
-    parties = _in_order(row.parties.all(), councils)
+    parties = in_order(row.parties.all(), councils)
     waits = latest is not None and latest.signed_at is None and row.ended_at is None
     ends_on = last_day(facts, on=local_day(at)) or (latest.last_on if latest else None)
     return Line(
@@ -279,46 +258,10 @@ def _line(row: Agreement, councils: Councils, *, at: datetime) -> Line:
     )
 
 
-def _councils() -> Councils:
-    """Return the name of each council by its code."""
-    held = Agency.objects.filter(kind=Agency.Kind.COUNCIL)
-    return dict(held.values_list("code", "name"))
-
-
-def _in_order(parties: Iterable[AgreementParty], councils: Councils) -> list[AgreementParty]:
-    return sorted(
-        parties,
-        key=lambda each: (each.agency is None, party_name(each, councils), str(each.id)),
-    )
-
-
-def party_name(party: AgreementParty, councils: Councils) -> str:
-    """Return what people call a party."""
-    if party.agency is not None:
-        return party.agency.name
-    if party.desk is not None:
-        return desk_name(party.desk.code, councils)
-    words = str(KINDS.get(party.kind, party.kind))
-    if not party.council_code:
-        return words
-    council = councils.get(party.council_code, party.council_code)
-    return _("%(kind)s of %(council)s") % {"kind": words, "council": council}
-
-
-def desk_name(code: str, councils: Councils | None = None) -> str:
-    """Return what people call a desk that other systems write as `380:home-education`.
-
-    A council whose name is not given stays the code that it has.
-    """
-    kind, (first, _colon, second) = kind_of(code), code.partition(":")
-    place = second if kind == "gp" else (councils or {}).get(first, first)
-    return f"{DESKS.get(kind, kind)} ({place})"
-
-
 def parties_to_choose() -> tuple[tuple[str, str], ...]:
     """Return who may be a party, as a code and in words."""
     agencies = Agency.objects.order_by("kind", "name", "id")
-    desks, councils = Desk.objects.order_by("code"), _councils()
+    desks, councils = Desk.objects.order_by("code"), councils_by_code()
     return (
         *((f"agency:{each.id}", each.name) for each in agencies),
         *((f"kind:{kind}", str(words)) for kind, words in KINDS.items()),
@@ -375,7 +318,7 @@ class Public:
 
 def entries(*, at: datetime) -> tuple[Public, ...]:
     """Return every agreement, by title."""
-    councils = _councils()
+    councils = councils_by_code()
     lines = ((row, _line(row, councils, at=at)) for row in _rows())
     return tuple(
         Public(
