@@ -19,7 +19,7 @@ PURPOSE_WORDS = {
 
 KIND_WORDS = {
     "registered": "school where the child is on the roll",
-    "dual_registered": "each school where the child is on the roll",
+    "dual_registered": "each of the schools where the child is on two rolls",
     "post_16": "college, or 16 to 19 Academy",
     "as_told": "school that somebody named, asked by name and birth date",
     "home_educated": "council's home education desk",
