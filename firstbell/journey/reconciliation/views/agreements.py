@@ -89,7 +89,7 @@ def draft(request: SignedInRequest, agreement_id: UUID) -> HttpResponse:
     def act() -> object:
         return making.add_draft(agreement=row, **form.cleaned_data, by=request.user, at=at)
 
-    return _ask(request, row, form, act, _("A draft, or where it stands"), done="drafted")
+    return _ask(request, row, form, act, _("Add a draft, or where it stands"), done="drafted")
 
 
 @role_required(*access.KEEPS)
@@ -159,7 +159,7 @@ def review(request: SignedInRequest, agreement_id: UUID) -> HttpResponse:
             agreement=row, review_on=said["review_on"], owner=owner, by=request.user, at=at
         )
 
-    return _ask(request, row, form, act, _("The next review"), done="reviewed")
+    return _ask(request, row, form, act, _("Set the next review"), done="reviewed")
 
 
 @role_required(*access.KEEPS)
