@@ -28,6 +28,7 @@ BAR: tuple[tuple[str, Promise, frozenset[Role]], ...] = (
     ("held_rolls", _("Rolls that are held"), frozenset({Role.HUB_MANAGER, Role.ADMINISTRATOR})),
     ("your_feeds", _("Your feeds"), frozenset({Role.POLICE_SENDER})),
     ("who_looked", _("Who looked"), frozenset({Role.INFORMATION_GOVERNANCE, Role.HUB_MANAGER})),
+    ("trail", _("The trail"), frozenset({Role.INFORMATION_GOVERNANCE})),
     ("agreements", _("Agreements"), AGREEMENTS),
     ("search", _("Search"), HUB | READERS | {Role.POLICE_SENDER}),
     ("account", _("Your account"), frozenset(Role)),

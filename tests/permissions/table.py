@@ -125,6 +125,7 @@ TABLE: dict[str, Row] = {
     "who_looked": Row(lets_in=ANSWERS_FOR_DATA),
     "unusual_reading": Row(lets_in=GOVERNANCE, arguments=opened.unusual),
     "broken_glass": Row(lets_in=ANSWERS_FOR_DATA, arguments=opened.glass),
+    "trail": Row(lets_in=GOVERNANCE),
     "open_case": Row(lets_in=ANSWERS_FOR_DATA),
     "close_case": Row(lets_in=ANSWERS_FOR_DATA, answers=405),
     "case": Row(lets_in=GOVERNANCE, arguments=opened.case),

@@ -1,13 +1,21 @@
 """What a reviewer says of a reading, and why somebody opens a case that is not theirs."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from firstbell.foundation.dates import PlainDateField
 from firstbell.oversight.looking.models import UnusualReading
 from firstbell.registry.circles.models import BreakGlass
+
+MOST_PAGES = 200
+"""Pages of the trail that anybody turns; whoever looks for more asks for a shorter period."""
+
+LONGEST_PERIOD = timedelta(days=366)
 
 SHORTEST_REASON = 20
 """Letters: shorter is no reason that somebody else could review."""
@@ -72,3 +80,45 @@ class OpenCaseForm(forms.Form):
         field = self.fields["force"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the types
         field.choices = forces
+
+
+class TrailForm(forms.Form):
+    """Whose entries, of which days, of which kind."""
+
+    email = forms.EmailField(
+        label=_("E-mail address of the person"),
+        help_text=_("Leave it empty for everybody."),
+        required=False,
+        max_length=254,
+        error_messages={"invalid": _("Enter an e-mail address such as name@example.org")},
+    )
+    since_on = PlainDateField(label=_("From"))
+    until_on = PlainDateField(label=_("To, and on that day"))
+    kind = forms.ChoiceField(label=_("What"), required=False)
+    number = forms.IntegerField(
+        widget=forms.HiddenInput, required=False, min_value=1, max_value=MOST_PAGES
+    )
+
+    def __init__(
+        self, *args: object, kinds: Sequence[tuple[str, Promise]], today: date, **kwargs: object
+    ) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        field = self.fields["kind"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the types
+        field.choices = [("", _("Everything")), *kinds]
+        self.today = today
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a period that ends before it begins, or that is not over.
+
+        The last day may be today.
+        """
+        said = super().clean() or {}
+        since, until = said.get("since_on"), said.get("until_on")
+        if since and until and until < since:
+            self.add_error("until_on", _("The last day must not be before the first"))
+        elif since and until and until - since > LONGEST_PERIOD:
+            self.add_error("until_on", _("Ask for a year at most"))
+        elif until and until > self.today:
+            self.add_error("until_on", _("The last day must not be after today"))
+        return said

@@ -17,6 +17,7 @@ from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit.models import AuditEntry
 from firstbell.journey.delivery.models import Call, Notification
 from firstbell.journey.intake.models import Incident, RecordedAdult, RecordedChild, Waiting
+from firstbell.journey.linkage.models import Link
 from firstbell.registry.agencies.models import Role
 from firstbell.registry.agencies.queries import people
 
@@ -125,6 +126,8 @@ def _incidents(kind: str, ids: Collection[str]) -> Iterable[tuple[UUID, UUID]]:
         return RecordedChild.objects.filter(id__in=ids).values_list("id", "incident")
     if kind == "notification":
         return Notification.objects.filter(id__in=ids).values_list("id", "incident")
+    if kind == "link":
+        return Link.objects.filter(id__in=ids).values_list("id", "child__incident")
     if kind == "call":
         return Call.objects.filter(id__in=ids).values_list("id", "notifications__incident")
     return []

@@ -4,7 +4,7 @@ Made from the trail alone. By default it names what people are and where they wo
 statement that leaves the building; with names for those who look into it.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -38,7 +38,9 @@ WORDS = {
     "texts.read": gettext_lazy("Words that may name somebody else were read"),
     "door.refused": gettext_lazy("Tried a page that is not theirs"),
 }
-"""What the actions of the trail mean. One that is not here is shown by its code."""
+"""What the actions of the trail mean. One that is not here is told by the parts of its name."""
+
+Works = Mapping[UUID, tuple[Membership, ...]]
 
 LISTS = ("board.read", "search.done")
 """Entries for a whole list, which name the children on it in their detail."""
@@ -73,7 +75,10 @@ class Statement:
 
 def words_for(action: str) -> str:
     """Return what an entry of the trail means, in words."""
-    return str(WORDS.get(action, action))
+    if action in WORDS:
+        return str(WORDS[action])
+    subject, _dot, what = action.partition(".")
+    return f"{subject}: {what}".replace("_", " ").capitalize()
 
 
 def statement_of(
@@ -81,7 +86,7 @@ def statement_of(
 ) -> Statement:
     """Return who has seen what the subjects stand for, and lists that named the child."""
     rows = list(_entries(subjects, child_id, since=since))
-    works = _works({row.by_id for row in rows if row.by_id})
+    works = works_of({row.by_id for row in rows if row.by_id})
     seen: dict[tuple[object, ...], Seen] = {}
     for row in rows:
         key = (localtime(row.at).date(), row.by_id or row.actor, row.action)
@@ -91,7 +96,7 @@ def statement_of(
             last_at=row.at,
             times=before.times + 1 if before else 1,
             name=row.by.name if row.by else row.actor,
-            works=_work_at(works.get(row.by_id, ()), row.at),  # type: ignore[arg-type]
+            works=work_at(works.get(row.by_id, ()), row.at) if row.by_id else _("The system"),
             what=words_for(row.action),
         )
     lines = sorted(seen.values(), key=lambda line: (line.first_at, line.name))
@@ -113,7 +118,8 @@ def _entries(
     return rows.filter(at__gte=since).select_related("by").order_by("at", "id")
 
 
-def _works(ids: Collection[UUID]) -> dict[UUID, tuple[Membership, ...]]:
+def works_of(ids: Collection[UUID]) -> Works:
+    """Return every membership that these people hold or held, in the order of their beginning."""
     found: dict[UUID, tuple[Membership, ...]] = {}
     rows = Membership.objects.filter(user__in=ids).order_by("starts_at")
     for row in rows.select_related("establishment", "desk", "agency"):
@@ -121,7 +127,7 @@ def _works(ids: Collection[UUID]) -> dict[UUID, tuple[Membership, ...]]:
     return found
 
 
-def _work_at(memberships: Collection[Membership], at: datetime) -> str:
+def work_at(memberships: Collection[Membership], at: datetime) -> str:
     """Return role and place that somebody held at an instant; the last ones where none is held."""
     held = [
         each

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from firstbell.oversight.looking.views import cases, looked
+from firstbell.oversight.looking.views import cases, looked, trail
 
 urlpatterns = [
     path("who-looked/", looked.who_looked, name="who_looked"),
     path("who-looked/<uuid:row_id>/", looked.unusual_reading, name="unusual_reading"),
     path("who-looked/opened/<uuid:glass_id>/", looked.broken_glass, name="broken_glass"),
+    path("trail/", trail.trail, name="trail"),
     path("cases/open/", cases.open_case, name="open_case"),
     path("cases/close/", cases.close_case, name="close_case"),
     path("cases/<uuid:incident_id>/", cases.case, name="case"),

@@ -12,10 +12,9 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
 from django.db.models import Model
 
-from firstbell.foundation import history
+from firstbell.foundation import acting, history
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
 from firstbell.journey.delivery.models import Notification, Support
@@ -30,7 +29,7 @@ ERASED = "erased"
 """What stands where a person's words were, in a column that must say something."""
 
 
-@transaction.atomic
+@acting.as_system
 def erase_incident(incident_id: UUID, *, by: User | None, at: datetime) -> None:
     """Erase all that an incident said, of its children, its adults and itself."""
     incident = _locked(incident_id)
@@ -50,7 +49,7 @@ def erase_incident(incident_id: UUID, *, by: User | None, at: datetime) -> None:
     audit.record("incident.erased", subject_kind="incident", subject_id=incident_id, by=by, at=at)
 
 
-@transaction.atomic
+@acting.as_system
 def erase_child(child_id: UUID, *, by: User | None, at: datetime) -> None:
     """Erase one child; brothers and sisters of the incident stay readable.
 

@@ -24,7 +24,7 @@ AN_HOUR = 60 * 60
 
 def look_over_hourly(*, at: datetime) -> None:
     """List what has come to its end, once in an hour of the rules' time, whoever asks first."""
-    if cache.add(f"records looked over in {at:%Y-%m-%d %H}", 1, timeout=AN_HOUR):
+    if cache.add(f"records-looked-over-in-{at:%Y-%m-%d-%H}", 1, timeout=AN_HOUR):
         look_over(at=at)
 
 
