@@ -102,6 +102,20 @@ def as_system(function: Callable[P, R]) -> Callable[P, R]:
     return acts
 
 
+def as_system_within(function: Callable[P, R]) -> Callable[P, R]:
+    """Make a part of actions: as `as_system`, in the transaction of whoever calls it.
+
+    It has no savepoint of its own: what fails in it undoes the whole.
+    """
+
+    @wraps(function)
+    def acts(*args: P.args, **kwargs: P.kwargs) -> R:
+        with as_the_system(savepoint=False), transaction.atomic(savepoint=False):
+            return function(*args, **kwargs)
+
+    return acts
+
+
 @contextmanager
 def _acting(acting: Acting, *, savepoint: bool = True) -> Iterator[None]:
     """Tell the database, and tell it what it was told before when the block has ended.

@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.db import connections
 from psycopg.types.json import Jsonb
 
+from firstbell.cli.ground import migrate
 from firstbell.foundation.audit.queries import check_trail
 from tests.conftest import Installation, point_django_at
 
@@ -25,7 +26,7 @@ def test_earlier_entries_are_chained_in_their_order(
                     " VALUES (%s, %s, 'system', 'child.read', 'child', '7', %s)",
                     [9 - number, monday + timedelta(hours=number), Jsonb({"count": number})],
                 )
-        call_command("migrate", "audit", database="owner", verbosity=0)
+        migrate()
         connections["owner"].close()
         report = check_trail()
         with psycopg.connect(database.superuser_url) as superuser:

@@ -268,11 +268,14 @@ OTHERWISE = {
     "delivery_call": "SELECT id::text, 'call' FROM {}",
     "agencies_refusedrow": "SELECT id::text, file_kind FROM {}",
     "events_event": (
-        "SELECT t.id::text, coalesce(i.reference, left(c.reference, 1), left(o.reference, 1), '')"
+        "SELECT t.id::text, coalesce(i.reference, left(c.reference, 1), left(o.reference, 1),"
+        " left(p.reference, 1), '')"
         " FROM {} t LEFT JOIN intake_incident i ON i.id = t.subject"
         " LEFT JOIN intake_recordedchild c ON c.id = t.subject"
         " LEFT JOIN routing_route r ON r.id = t.subject"
         " LEFT JOIN intake_recordedchild o ON o.id = r.child_id"
+        " LEFT JOIN delivery_notification n ON n.id = t.subject"
+        " LEFT JOIN intake_recordedchild p ON p.id = n.child_id"
     ),
 }
 """Tables labelled in some other way."""

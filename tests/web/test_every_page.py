@@ -18,7 +18,7 @@ from tests.permissions.table import TABLE
 from tests.permissions.world import NOBODY, World, make_world, path_of
 
 WRITTEN_BY_READING = {
-    "django_session",
+    "accounts_session",
     "accounts_remembered",
     "audit_auditentry",
     "audit_audithead",

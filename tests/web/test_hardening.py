@@ -254,10 +254,11 @@ def test_parameters_that_no_page_has_change_nothing(world: World) -> None:
 
 
 def bare(answer: Any) -> str:
-    """Return a page without its tokens, ids of chance and its own address."""
+    """Return a page without its tokens, ids of chance, seconds left and its own address."""
     text = answer.content.decode()
     text = re.sub(r'(name="(csrfmiddlewaretoken|once|\w*key|secret)"[^>]*value)="[^"]*"', "", text)
     text = re.sub(r"<svg.*?</svg>", "", text, flags=re.S)
+    text = re.sub(r'data-seconds="\d+"', "", text)
     return re.sub(r"[?][^\"' ]*", "", text)
 
 

@@ -3,7 +3,6 @@
 Whether they may sign in again is not decided here.
 """
 
-from django.db import transaction
 from oauth2_provider.models import (
     get_access_token_model,
     get_application_model,
@@ -11,10 +10,11 @@ from oauth2_provider.models import (
     get_refresh_token_model,
 )
 
+from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import Session, User
 
 
-@transaction.atomic(savepoint=False)
+@acting.as_system_within
 def end_sessions(user: User) -> int:
     """End every session and every token of a person at once; return how many sessions it were.
 

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from django.db import transaction
-
 from firstbell.foundation import acting
 from firstbell.foundation.audit import actions as audit
 from firstbell.journey.delivery.channels.email import Receipt
@@ -109,7 +107,7 @@ def without_conflicts(told: Iterable[Contact], found: Iterable[Conflict]) -> lis
     ]
 
 
-@transaction.atomic(savepoint=False)
+@acting.as_system_within
 def record_accepted(nudge: Nudge, receipt: Receipt, *, fence: int, at: datetime) -> None:
     """Write that the mail server took the message; a notification answered meanwhile stays so."""
     _attempt(nudge, Attempt.Outcome.ACCEPTED, code=receipt.code, fence=fence, at=at)

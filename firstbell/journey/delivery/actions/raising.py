@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from firstbell.core import conflicts, lifecycle
 from firstbell.core.calendars import local_day
 from firstbell.foundation import acting
@@ -38,7 +36,7 @@ OPEN = (State.RAISED, State.SENT, State.OPENED)
 """States in which a recipient has been told and has not answered."""
 
 
-@transaction.atomic(savepoint=False)
+@acting.as_system_within
 def raise_notification(route_id: UUID, *, at: datetime) -> None:
     """Make the notification of a route; a second call changes nothing."""
     route = (

@@ -6,14 +6,13 @@ journey. The trail never holds the question or the outcome: both may be words ab
 
 from datetime import datetime
 
-from django.db import transaction
-
+from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
 from firstbell.journey.intake.models import RecordedChild, Waiting
 
 
-@transaction.atomic(savepoint=False)
+@acting.as_system_within
 def wait(
     *,
     child: RecordedChild,
@@ -40,7 +39,7 @@ def wait(
     return waiting
 
 
-@transaction.atomic(savepoint=False)
+@acting.as_system_within
 def stop_waiting(waiting: Waiting, *, by: User | None, at: datetime, outcome: str) -> None:
     """End one wait; a wait that somebody has already ended keeps its first outcome."""
     closed = Waiting.objects.filter(id=waiting.id, closed_at=None).update(
@@ -51,7 +50,7 @@ def stop_waiting(waiting: Waiting, *, by: User | None, at: datetime, outcome: st
         _record("waiting.closed", waiting, by=by, at=at)
 
 
-@transaction.atomic(savepoint=False)
+@acting.as_system_within
 def stop_waiting_of(
     child: RecordedChild, *, why: str, by: User | None, at: datetime, outcome: str
 ) -> bool:

@@ -8,8 +8,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from firstbell.core.linkage import Candidate as Weighed
 from firstbell.core.linkage import (
     Decision,
@@ -21,6 +19,7 @@ from firstbell.core.linkage import (
     surname_key,
 )
 from firstbell.core.linkage import RecordedChild as Recorded
+from firstbell.foundation import acting
 from firstbell.foundation.audit import actions as audit
 from firstbell.foundation.events import actions as events
 from firstbell.journey.intake.actions.waiting import stop_waiting, stop_waiting_of, wait
@@ -41,7 +40,7 @@ EVENTS = {
 """What has happened to a child, by the state of the link."""
 
 
-@transaction.atomic(savepoint=False)
+@acting.as_system_within
 def link_incident(incident_id: UUID, *, at: datetime) -> None:
     """Decide every child of an incident whose link is not settled, and record what became of it.
 
@@ -65,7 +64,7 @@ def _is_open(link: Link | None) -> bool:
     return link is None or link.decided_by_id is None or link.state == Link.State.REVIEW
 
 
-@transaction.atomic(savepoint=False)
+@acting.as_system_within
 def take_as_answered(incident_id: UUID, *, at: datetime) -> None:
     """End the questions that the sender was asked: a revision is the answer."""
     asked = Waiting.objects.filter(

@@ -9,10 +9,9 @@ from datetime import datetime
 from typing import TypedDict
 from uuid import UUID
 
-from django.db import transaction
-
 from firstbell.core import routing as rules
 from firstbell.core.calendars import local_day
+from firstbell.foundation import acting
 from firstbell.foundation.audit import actions as audit
 from firstbell.foundation.events import actions as events
 from firstbell.journey.intake.actions.waiting import stop_waiting, wait
@@ -42,7 +41,7 @@ OF_ROUTING = (
 """Waits that are routing's own: gone when routing no longer asks for them."""
 
 
-@transaction.atomic(savepoint=False)
+@acting.as_system_within
 def route_child(child_id: UUID, *, at: datetime) -> None:
     """Write the routes and waits of a child as the rules say now."""
     child = (
