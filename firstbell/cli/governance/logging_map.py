@@ -88,6 +88,7 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
         "review.read",
         "search.done",
         "texts.read",
+        "trail.read",
         "unusual_reading.read",
     ),
     DISCLOSURE: (
