@@ -84,7 +84,7 @@ def as_the_system(*, savepoint: bool = True) -> Iterator[None]:
     if not before.is_system:
         with _acting(replace(before, is_system=True), savepoint=savepoint):
             yield
-    elif savepoint:
+    elif savepoint or not connection.in_atomic_block:
         with transaction.atomic():
             yield
     else:

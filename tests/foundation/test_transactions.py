@@ -8,6 +8,8 @@ import pytest
 from django.db import transaction
 
 from firstbell.foundation.audit import actions as audit
+from firstbell.foundation.audit.models import AuditEntry
+from firstbell.foundation.audit.refusals import record_refusal
 from firstbell.foundation.events import actions as events
 from firstbell.foundation.events.models import Event
 
@@ -30,3 +32,11 @@ def test_an_event_of_a_failed_change_never_was(monday: datetime) -> None:
         raise RuntimeError
 
     assert not Event.objects.exists()
+
+
+def test_a_refusal_is_written_in_a_transaction_of_its_own_where_there_is_none(
+    monday: datetime,
+) -> None:
+    record_refusal("door.refused", subject_kind="address", subject_id="", by=None, at=monday)
+
+    assert AuditEntry.objects.get().action == "door.refused"

@@ -1,0 +1,1 @@
+"""The published API asked in many thousand ways."""
