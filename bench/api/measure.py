@@ -8,13 +8,11 @@ whole application on an embedded database of its own in a temporary folder. Ends
 first answer that is a fault, that the description does not declare, or that is not for who asked.
 """
 
-import base64
 import os
 import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
 
 CASES = 20_000
 
@@ -38,10 +36,12 @@ def measure(folder: Path, *, cases: int, begin: int) -> None:
         from django.conf import settings
         from django.core.handlers.wsgi import WSGIHandler
 
+        from firstbell.foundation import clock
         from tests.api.cases import ask, comers
+        from tests.api.tokens import token_of
 
         settings.ALLOWED_HOSTS += ["testserver"]
-        token, other = token_of("quillshire"), token_of("otherside")
+        token, other = (token_of(code, at=clock.now()) for code in ("quillshire", "otherside"))
         who = comers(token=token, other_token=other, source="quillshire")
         # Two operations, and one request more for what does not divide.
         each = -(-cases // (2 * len(who)))
@@ -51,23 +51,6 @@ def measure(folder: Path, *, cases: int, begin: int) -> None:
             print(f"{name:8} {operation:24} {status} {times:6}")
         seconds = time.monotonic() - start
         print(f"{asked.cases} cases in {seconds:.0f} s: no fault, no undeclared answer")
-
-
-def token_of(code: str) -> str:
-    """Make a source and return a token of its machine."""
-    from django.test import Client
-
-    from firstbell.foundation import clock
-    from firstbell.registry.agencies.actions.partnership import add_source
-
-    new: Any = add_source(code=code, name=code, force_pfa="E23000099", by=None, at=clock.now())
-    pair = base64.b64encode(f"{new.client_id}:{new.client_secret}".encode()).decode()
-    answer = Client().post(
-        "/oauth/token",
-        {"grant_type": "client_credentials", "scope": "incidents"},
-        headers={"Authorization": f"Basic {pair}"},
-    )
-    return str(answer.json()["access_token"])
 
 
 if __name__ == "__main__":

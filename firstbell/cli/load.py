@@ -14,6 +14,7 @@ import click
 
 from firstbell.cli.ground import REFUSED, on_the_database, stop
 from firstbell.cli.load_roll import roll
+from firstbell.foundation.marks import shown
 
 if TYPE_CHECKING:
     from firstbell.registry.agencies.actions.loading import Loaded
@@ -144,4 +145,4 @@ def report(file: Path, outcome: "Loaded") -> None:
 def tell(file: Path, problems: Iterable["Problem"], *, mark: str = "") -> None:
     """Write one line for each problem on standard error."""
     for each in problems:
-        click.echo(f"{file}:{mark}{each}", err=True)
+        click.echo(shown(f"{file}:{mark}{each}"), err=True)

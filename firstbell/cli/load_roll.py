@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from firstbell.cli.ground import REFUSED, on_the_database, stop
+from firstbell.foundation.marks import shown
 
 if TYPE_CHECKING:
     from firstbell.registry.people.files.rows import Complaint
@@ -99,4 +100,5 @@ def _load(file: Path, *, whole: bool) -> None:
 def _say(file: Path, place: str, complaint: "Complaint", *, mark: str = "") -> None:
     """Say one thing on standard error: file, place, field, what is wrong, what would be right."""
     where = ": ".join(part for part in (place, complaint.field) if part)
-    click.echo(f"{file}:{mark}{where}: {complaint.problem}; {complaint.cure}", err=True)
+    said = f"{file}:{mark}{where}: {complaint.problem}; {complaint.cure}"
+    click.echo(shown(said), err=True)

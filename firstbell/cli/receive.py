@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from firstbell.cli.ground import REFUSED, on_the_database
+from firstbell.foundation.marks import shown
 
 
 @click.command()
@@ -33,11 +34,11 @@ def receive(file: Path) -> None:
     for each in receipt["incidents"]:
         named = each["reference"] or each["place"]
         revision = f" revision {each['revision']}" if each["revision"] else ""
-        click.echo(f"{named}{revision}: {each['fate']}")
+        click.echo(shown(f"{named}{revision}: {each['fate']}"))
         for flag in each["flags"]:
-            click.echo(f"  {flag['place']}: {flag['note']}")
+            click.echo(shown(f"  {flag['place']}: {flag['note']}"))
         for asked in each["questions"]:
-            click.echo(f"  {asked['child'] or asked['place']}: {asked['question']}")
+            click.echo(shown(f"  {asked['child'] or asked['place']}: {asked['question']}"))
         for problem in each["problems"]:
             _refused(file, named, problem["place"], problem["problem"], problem["cure"])
     refused = sum(each["fate"] == "refused" for each in receipt["incidents"])
@@ -48,4 +49,4 @@ def receive(file: Path) -> None:
 
 def _refused(file: Path, incident: str, place: str, problem: str, cure: str) -> None:
     where = " ".join(part for part in (incident, place) if part)
-    click.echo(f"{file}: {where + ': ' if where else ''}{problem} {cure}", err=True)
+    click.echo(shown(f"{file}: {where + ': ' if where else ''}{problem} {cure}"), err=True)

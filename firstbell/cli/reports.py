@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from firstbell.cli.ground import REFUSED, on_the_database
+from firstbell.foundation.marks import shown
 
 
 @click.command
@@ -21,7 +22,7 @@ def notifications(*, format_: str) -> None:
             click.echo(json.dumps(line, ensure_ascii=False))
         return
     for row in _table(lines()):
-        click.echo(row)
+        click.echo(shown(row))
 
 
 COLUMNS = "{:<28} {:<10} {:<9} {:<22} {:<13} {:<17} {}"

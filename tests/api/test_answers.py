@@ -1,6 +1,5 @@
 """The published API answers as it says, whatever is sent: a share; `bench.api` asks the rest."""
 
-import base64
 import json
 from collections import Counter
 from collections.abc import Iterator
@@ -11,10 +10,9 @@ import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
-from django.test import Client
 
-from firstbell.registry.agencies.actions.partnership import add_source
 from tests.api.cases import Comer, ask, comers
+from tests.api.tokens import token_of
 from tests.journey.intake.feeds import AT
 
 pytestmark = pytest.mark.django_db
@@ -23,24 +21,13 @@ EACH = 20
 """Requests of each operation by each comer: quick, and the same in every run."""
 
 
-def token_of(code: str) -> str:
-    """Return a token of a new source, got as its machine gets one."""
-    new = add_source(code=code, name="Force", force_pfa="E23000099", by=None, at=AT)
-    pair = base64.b64encode(f"{new.client_id}:{new.client_secret}".encode()).decode()
-    answer = Client().post(
-        "/oauth/token",
-        {"grant_type": "client_credentials", "scope": "incidents"},
-        headers={"Authorization": f"Basic {pair}"},
-    )
-    token: str = answer.json()["access_token"]
-    return token
-
-
 @pytest.fixture
 def who() -> tuple[Comer, ...]:
     """Everybody who asks."""
     return comers(
-        token=token_of("quillshire"), other_token=token_of("otherside"), source="quillshire"
+        token=token_of("quillshire", at=AT),
+        other_token=token_of("otherside", at=AT),
+        source="quillshire",
     )
 
 

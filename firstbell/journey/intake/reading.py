@@ -9,7 +9,7 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
@@ -96,7 +96,8 @@ def _is_deeper(document: object, most: int) -> bool:
             if depth > most:
                 return True
             inner = value.values() if isinstance(value, dict) else value
-            rest += [(each, depth + 1) for each in inner]
+            # Numbers and texts are deep in nothing, and a list may hold ten million of them.
+            rest += [(each, depth + 1) for each in inner if isinstance(each, dict | list)]
     return False
 
 
@@ -138,22 +139,34 @@ def pointer(*steps: str | int) -> str:
 
 def flaws(value: object, *, place: str) -> Iterator[Problem]:
     """Yield what is wrong inside a value whatever its fields mean, without recursion."""
-    rest: list[tuple[object, str, int]] = [(value, place, 1)]
+    rest = [iter([(value, place, 1)])]
     while rest:
-        each, where, depth = rest.pop()
+        found = next(rest[-1], None)
+        if found is None:
+            rest.pop()
+            continue
+        each, where, depth = found
         if depth > DEEPEST:
             problem, cure = _too_deep()
             yield Problem(code="too_deep", place=where, problem=problem, cure=cure)
             continue
         if isinstance(each, dict):
             yield from _repeated_names(each, where)
-            rest += [(inner, where + pointer(name), depth + 1) for name, inner in each.items()]
+            rest.append(_inside(each.items(), where, depth))
         elif isinstance(each, list):
-            rest += [(inner, f"{where}/{index}", depth + 1) for index, inner in enumerate(each)]
+            rest.append(_inside(enumerate(each), where, depth))
         elif isinstance(each, str) and not _can_be_kept(each):
             yield _unwritable(where)
         elif isinstance(each, float) and not math.isfinite(each):
             yield _not_a_number(where)
+
+
+def _inside(
+    values: Iterable[tuple[str | int, object]], where: str, depth: int
+) -> Iterator[tuple[object, str, int]]:
+    """Yield the values in a value as they are asked for: there may be ten million."""
+    for name, inner in values:
+        yield inner, where + pointer(name), depth + 1
 
 
 def _repeated_names(value: dict[str, object], place: str) -> Iterator[Problem]:

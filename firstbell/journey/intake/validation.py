@@ -26,6 +26,10 @@ from firstbell.journey.intake.feed import (
 from firstbell.journey.intake.reading import Unusable, flaws, pointer
 from firstbell.journey.intake.receipts import Problem
 
+MOST_INCIDENTS = 10_000
+"""Of one feed: more than any force has in a month. Each is judged and answered, so that a list of
+nothing but commas would keep a server busy for an hour."""
+
 MOST_PROBLEMS = 30
 """Of one incident that are listed; whoever mends these and sends it again hears of the rest."""
 
@@ -95,6 +99,8 @@ def check_feed(document: object) -> CheckedFeed:
     incidents = document.get("incidents")
     whole = type(document)(getattr(document, "pairs", document))
     if isinstance(incidents, list):
+        if len(incidents) > MOST_INCIDENTS:
+            raise Unusable([_too_many()])
         whole["incidents"] = []
     header, problems = _validated(Feed, whole, place="")
     if header is None:
@@ -213,6 +219,15 @@ def _not_an_object() -> Problem:
         place="",
         problem=_("The document is not one JSON object."),
         cure=_("Write one JSON object, in curly brackets."),
+    )
+
+
+def _too_many() -> Problem:
+    return Problem(
+        code="too_many",
+        place="/incidents",
+        problem=_("The feed has more than %(most)d incidents.") % {"most": MOST_INCIDENTS},
+        cure=_("Send them in several feeds, each with a reference of its own."),
     )
 
 

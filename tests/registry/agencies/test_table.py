@@ -139,10 +139,17 @@ def test_a_column_is_found_by_another_name_that_it_goes_by() -> None:
     assert [row["laua"] for row in table.rows() if isinstance(row, Row)] == ["x"]
 
 
-@pytest.mark.parametrize("content", [b"x" * 200_000, b"a,b\r\x01\n1,2\n"])
-def test_a_first_line_that_is_no_csv_is_told_in_one_line(content: bytes) -> None:
+def test_a_first_line_that_is_no_csv_is_told_in_one_line() -> None:
     with pytest.raises(UnusableFile, match="line 1 cannot be read as a CSV"):
-        read([content], required=["a", "b"])
+        read([b"x" * 200_000], required=["a", "b"])
+
+
+def test_the_line_ends_of_an_old_macintosh_end_lines_also_where_a_file_is_read_as_it_comes() -> (
+    None
+):
+    table = read([b"a,b\r1,2\r", b"3,4\n"], required=["a", "b"])
+
+    assert [row["a"] for row in table.rows() if isinstance(row, Row)] == ["1", "3"]
 
 
 def test_a_cell_longer_than_any_real_one_costs_its_row_alone() -> None:

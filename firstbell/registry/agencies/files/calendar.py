@@ -9,7 +9,7 @@ from datetime import date, time, timedelta
 
 from firstbell.registry.agencies.files import cells
 from firstbell.registry.agencies.files.parsed import Parsed, parse
-from firstbell.registry.agencies.files.table import Refused, Row, read
+from firstbell.registry.agencies.files.table import Refused, Row, quoted, read
 
 REQUIRED = ("scope", "kind", "from", "to")
 OPTIONAL = ("opens_at", "note")
@@ -71,7 +71,7 @@ def read_scope(text: str) -> Scope | None:
 def _period(row: Row) -> Period:
     scope = read_scope(cells.needed(row, "scope", longest=20))
     if scope is None:
-        raise Refused("scope", f"{row['scope']!r} is no scope", SCOPE_CURE)
+        raise Refused("scope", f"{quoted(row['scope'])} is no scope", SCOPE_CURE)
     return Period(
         scope=scope,
         kind=cells.one_of(row, "kind", KINDS),

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from contextlib import suppress
 from datetime import date, time
 
-from firstbell.registry.agencies.files.table import Refused, Row
+from firstbell.registry.agencies.files.table import Refused, Row, quoted
 
 YES = {"yes", "y", "true", "1"}
 NO = {"no", "n", "false", "0"}
@@ -37,7 +37,7 @@ def urn(row: Row, column: str) -> int:
     """Return the number of an establishment in the schools register."""
     value = needed(row, column, longest=20)
     if not (value.isascii() and value.isdecimal() and 0 < int(value) <= LARGEST):
-        raise Refused(column, f"{value!r} is no URN", "write the number of six digits")
+        raise Refused(column, f"{quoted(value)} is no URN", "write the number of six digits")
     return int(value)
 
 
@@ -49,7 +49,7 @@ def whole(row: Row, column: str, *, least: int = 0, most: int = 32_767) -> int |
     if not (
         value.isascii() and value.isdecimal() and len(value) < 10 and least <= int(value) <= most
     ):
-        raise Refused(column, f"{value!r} will not do", f"write a whole number from {least}")
+        raise Refused(column, f"{quoted(value)} will not do", f"write a whole number from {least}")
     return int(value)
 
 
@@ -61,7 +61,9 @@ def iso_date(row: Row, column: str) -> date | None:
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
         with suppress(ValueError):
             return date.fromisoformat(value)
-    raise Refused(column, f"{value!r} is no date", "write it as YYYY-MM-DD, for example 2026-09-01")
+    raise Refused(
+        column, f"{quoted(value)} is no date", "write it as YYYY-MM-DD, for example 2026-09-01"
+    )
 
 
 def register_date(row: Row, column: str) -> date | None:
@@ -72,7 +74,9 @@ def register_date(row: Row, column: str) -> date | None:
     if found := re.fullmatch(r"(\d{2})[-/](\d{2})[-/](\d{4})", value, re.ASCII):
         with suppress(ValueError):
             return date(int(found[3]), int(found[2]), int(found[1]))
-    raise Refused(column, f"{value!r} is no date", "write it as dd-mm-yyyy, for example 01-09-2026")
+    raise Refused(
+        column, f"{quoted(value)} is no date", "write it as dd-mm-yyyy, for example 01-09-2026"
+    )
 
 
 def clock_time(row: Row, column: str) -> time | None:
@@ -83,7 +87,9 @@ def clock_time(row: Row, column: str) -> time | None:
     if found := re.fullmatch(r"(\d{1,2}):(\d{2})(:00)?", value, re.ASCII):
         with suppress(ValueError):
             return time(int(found[1]), int(found[2]))
-    raise Refused(column, f"{value!r} is no time of day", "write it as HH:MM, for example 08:45")
+    raise Refused(
+        column, f"{quoted(value)} is no time of day", "write it as HH:MM, for example 08:45"
+    )
 
 
 def yes_or_no(row: Row, column: str, *, when_empty: bool) -> bool:
@@ -92,7 +98,7 @@ def yes_or_no(row: Row, column: str, *, when_empty: bool) -> bool:
     if not value:
         return when_empty
     if value not in YES | NO:
-        raise Refused(column, f"{row[column]!r} will not do", "write yes or no")
+        raise Refused(column, f"{quoted(row[column])} will not do", "write yes or no")
     return value in YES
 
 
@@ -100,7 +106,7 @@ def one_of(row: Row, column: str, choices: Collection[str]) -> str:
     """Return one of the codes that are possible here."""
     value = row[column].casefold()
     if value not in choices:
-        what = f"{row[column]!r} is none of them" if value else "it is missing"
+        what = f"{quoted(row[column])} is none of them" if value else "it is missing"
         raise Refused(column, what, f"write one of {', '.join(choices)}")
     return value
 

@@ -10,7 +10,7 @@ from datetime import date
 
 from firstbell.registry.agencies.files import cells
 from firstbell.registry.agencies.files.parsed import Parsed, parse
-from firstbell.registry.agencies.files.table import Refused, Row, UnusableFile, read
+from firstbell.registry.agencies.files.table import Refused, Row, UnusableFile, quoted, read
 
 REQUIRED = ("name", "email", "order", "role")
 PLACES = ("urn", "desk")
@@ -75,7 +75,11 @@ def read_contacts(content: bytes) -> Parsed[Contact]:
     parsed = parse(table, _contact)
     for row, contact in parsed.values:
         if not _LIKE_EMAIL.fullmatch(contact.email):
-            what = f"{contact.email!r} is no e-mail address" if contact.email else "it is missing"
+            what = (
+                f"{quoted(contact.email)} is no e-mail address"
+                if contact.email
+                else "it is missing"
+            )
             parsed.warn(row, Refused("email", what, "correct it; until then ring this person"))
     return parsed
 
@@ -132,5 +136,5 @@ def _place(row: Row) -> tuple[int | None, DeskCode | None]:
         raise Refused("urn", "it is missing", "write a URN, or a desk in the column desk")
     desk = read_desk(row["desk"])
     if desk is None:
-        raise Refused("desk", f"{row['desk']!r} is no desk", _DESK_CURE)
+        raise Refused("desk", f"{quoted(row['desk'])} is no desk", _DESK_CURE)
     return None, desk

@@ -11,7 +11,7 @@ from typing import Literal
 from firstbell.core.identifiers import normal_postcode
 from firstbell.registry.agencies.files import cells
 from firstbell.registry.agencies.files.parsed import Parsed, parse
-from firstbell.registry.agencies.files.table import Refused, Row, read
+from firstbell.registry.agencies.files.table import Refused, Row, quoted, read
 
 REQUIRED = ("URN", "LA (code)", "EstablishmentName", "EstablishmentStatus (name)")
 OPTIONAL = (
@@ -102,7 +102,7 @@ def _establishment(row: Row) -> Establishment:
 def _council(row: Row) -> str:
     code = cells.needed(row, "LA (code)", longest=3).zfill(3)
     if not (code.isascii() and code.isdecimal()):
-        raise Refused("LA (code)", f"{code!r} is no council's code", "write its three digits")
+        raise Refused("LA (code)", f"{quoted(code)} is no council's code", "write its three digits")
     return code
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import chain, repeat
 
 from icalendar import Calendar, Event
 
@@ -63,7 +64,9 @@ def read_icalendar(content: bytes, *, scope: Scope) -> Parsed[Period]:
         raise UnusableFile("this is no iCalendar that can be read; export it again") from trouble
     parsed: Parsed[Period] = Parsed()
     told: list[_Told] = []
-    for event, row in zip(calendar.events, _rows(content), strict=False):
+    # A line that was folded where an event begins hides its place, never the event.
+    rows = chain(_rows(content), repeat(Row(1, {}, "")))
+    for event, row in zip(calendar.events, rows, strict=False):
         try:
             told.append(_told(event, row))
         except Refused as refused:
@@ -75,7 +78,7 @@ def read_icalendar(content: bytes, *, scope: Scope) -> Parsed[Period]:
 
 def _rows(content: bytes) -> Iterator[Row]:
     """Yield the place of each event; its text is kept to be mended, as that of a row is."""
-    lines = content.decode("utf-8", "replace").splitlines()
+    lines = re.split(r"\r\n|\n|\r", content.decode("utf-8", "replace"))
     starts = [n for n, line in enumerate(lines) if line.strip().upper() == "BEGIN:VEVENT"]
     for start, following in zip(starts, [*starts[1:], len(lines)], strict=True):
         yield Row(start + 1, {}, "\n".join(lines[start:following]))
@@ -86,11 +89,13 @@ def _told(event: Event, row: Row) -> _Told:
         raise Refused("RRULE", "the event repeats itself", "write an event for each time")
     try:
         begins, ends = event.start, event.end
-    except ValueError as trouble:  # icalendar's errors for missing and impossible dates
+        first_on, last_on = _local(begins), _last(begins, ends)
+    except (ValueError, OverflowError) as trouble:  # missing, impossible, or before all time
         cure = "give it a first day, and the day after its last"
         raise Refused("DTSTART", "the event has no days that can be read", cure) from trouble
     note = " ".join(str(event.get("SUMMARY", "")).split())[:300]
-    first_on, last_on = _local(begins), _last(begins, ends)
+    if "\0" in note:
+        raise Refused("SUMMARY", "it holds a zero byte", "write it without")
     if last_on < first_on:
         raise Refused("DTEND", "the event ends before it begins", "write the later day here")
     return _Told(row=row, kind=_kind(event, note), first_on=first_on, last_on=last_on, note=note)
@@ -115,7 +120,11 @@ def _last(begins: date | datetime, ends: date | datetime) -> date:
     if not isinstance(ends, datetime):
         return max(ends - timedelta(days=1), _local(begins)) if ends >= _local(begins) else ends
     midnight = (ends.astimezone(LONDON) if ends.tzinfo else ends).time() == time(0)
-    return _local(ends) - timedelta(days=1) if midnight and ends > begins else _local(ends)
+    return (
+        _local(ends) - timedelta(days=1)
+        if midnight and _local(ends) > _local(begins)
+        else _local(ends)
+    )
 
 
 def _joined(told: list[_Told], parsed: Parsed[Period]) -> Iterator[_Told]:

@@ -9,7 +9,7 @@ from datetime import date
 
 from firstbell.registry.agencies.files import cells
 from firstbell.registry.agencies.files.parsed import Parsed, parse
-from firstbell.registry.agencies.files.table import Refused, Row, read
+from firstbell.registry.agencies.files.table import Refused, Row, quoted, read
 
 REQUIRED = ("email",)
 PLACES = ("urn", "desk", "agency")
@@ -43,7 +43,9 @@ def read_leavers(content: bytes) -> Parsed[Leaver]:
 def _leaver(row: Row) -> Leaver:
     email = cells.needed(row, "email", longest=254)
     if "@" not in email:
-        raise Refused("email", f"{email!r} is no e-mail address", "write the one they sign in with")
+        raise Refused(
+            "email", f"{quoted(email)} is no e-mail address", "write the one they sign in with"
+        )
     named = [column for column in PLACES if row[column]]
     if len(named) > 1:
         raise Refused(named[1], "there is a second place", "name one place, or none for everything")

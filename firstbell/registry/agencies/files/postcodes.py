@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from firstbell.core.identifiers import normal_postcode
-from firstbell.registry.agencies.files.table import Problem, Refused, Row, read
+from firstbell.registry.agencies.files.table import Problem, Refused, Row, quoted, read
 
 REQUIRED = ("pcds", "laua", "pfa")
 OPTIONAL = ("doterm",)
@@ -61,12 +61,14 @@ def _area(row: Row, column: str) -> str:
     """Return a code of the ONS; a few postcodes lie nowhere and have none."""
     code = row[column]
     if code and not _AREA.fullmatch(code):
-        raise Refused(column, f"{code!r} is no ONS code", "write a letter and eight digits")
+        raise Refused(column, f"{quoted(code)} is no ONS code", "write a letter and eight digits")
     return code
 
 
 def _ended(row: Row) -> str:
     month = row["doterm"].replace("-", "")[:6]
     if row["doterm"] and not (len(month) == 6 and month.isdecimal()):
-        raise Refused("doterm", f"{row['doterm']!r} is no month", "write it as YYYYMM, or nothing")
+        raise Refused(
+            "doterm", f"{quoted(row['doterm'])} is no month", "write it as YYYYMM, or nothing"
+        )
     return month

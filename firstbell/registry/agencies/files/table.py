@@ -18,6 +18,10 @@ LONGEST_ROW = 40
 _NOT_A_CSV = {b"PK\x03\x04": "a spreadsheet", b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 
 
+LONGEST_QUOTE = 60
+"""Characters of a cell that a refusal repeats."""
+
+
 class UnusableFile(ValueError):
     """Nothing of the file can be read; the message says why and what would be right."""
 
@@ -34,6 +38,11 @@ class Refused(ValueError):
         self.column = column
         self.problem = problem
         self.cure = cure
+
+
+def quoted(value: str) -> str:
+    """Return a cell as a refusal repeats it: in quotation marks, short, and all of it visible."""
+    return repr(value if len(value) <= LONGEST_QUOTE else f"{value[: LONGEST_QUOTE - 1]}…")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,6 +131,8 @@ def read(
     """
     if isinstance(lines, bytes):
         lines = lines.splitlines(keepends=True)
+    else:  # an old Macintosh ends its lines in a way at which nobody else splits a file
+        lines = (each for line in lines for each in line.splitlines(keepends=True))
     source = _Lines(lines)
     header = source.header()
     wanted = [*required, *optional]

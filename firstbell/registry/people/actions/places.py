@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from firstbell.registry.agencies.files.table import quoted
 from firstbell.registry.agencies.models import Establishment
 from firstbell.registry.people.files.rows import (
     Complaint,
@@ -78,8 +79,8 @@ def _with_urn(text: str) -> int | None:
 
 
 def _why_none(source: SourceSchool, chosen: Sequence[Establishment]) -> str:
-    number = f"{source.council_code} {source.establishment_number}".strip()
+    number = quoted(f"{source.council_code} {source.establishment_number}".strip())
     if len(chosen) > 1:
         return f"several establishments have the number {number}"
-    asked = f"the URN {source.urn}" if source.urn else f"the number {number}"
+    asked = f"the URN {quoted(source.urn)}" if source.urn else f"the number {number}"
     return f"no establishment with {asked} is loaded"

@@ -84,6 +84,9 @@ ELEMENT_OF = {
 HISTORY = {"entrydate": "entry_date", "leavingdate": "leaving_date"}
 """What a line of the school history says of the pupil's time at the source school."""
 
+DEEPEST = 20
+"""How deep an element may lie in its pupil; those of the specifications lie six deep."""
+
 _SAYS_DTD = "the document declares a DTD, an entity or an outside reference"
 
 
@@ -103,6 +106,8 @@ def read_ctf(content: bytes, *, on: date) -> ReadRoll:
         line, column = error.position
         where = f"it is no well-formed XML at line {line}, column {column + 1}"
         return _unreadable(where, "export the file again; it may have been cut off")
+    except (ValueError, LookupError):  # the parser's words for an encoding that it cannot read
+        return _unreadable("its encoding cannot be read", "export the file again in UTF-8")
     if _name(root) != "ctfile":
         return _unreadable("its outermost element is not CTfile", "export a Common Transfer File")
     return _read_document(root, on=on)
@@ -130,6 +135,9 @@ def _read_document(root: Element, *, on: date) -> ReadRoll:
 def _read_pupil(
     pupil: Element, number: int, *, source: SourceSchool, on: date
 ) -> RollRow | RefusedEntry:
+    place = Place(line=number, words=f"CTFpupilData/Pupil[{number}]")
+    if _is_deeper(pupil, DEEPEST):
+        return RefusedEntry(place=place, complaints=(_TOO_DEEP,), content="")
     cells: dict[str, str] = {}
     bs7666: dict[str, str] = {}
     for name, text in _own_leaves(pupil):
@@ -140,7 +148,6 @@ def _read_pupil(
     _add_address(cells, bs7666)
     for column, text in _history_at(pupil, source).items():
         cells.setdefault(column, text)
-    place = Place(line=number, words=f"CTFpupilData/Pupil[{number}]")
     content = tostring(pupil, encoding="unicode").strip()
     entry = read_row(cells, place=place, on=on, content=content)
     if isinstance(entry, RefusedEntry):
@@ -151,6 +158,23 @@ def _read_pupil(
 def _by_element(complaints: tuple[Complaint, ...]) -> tuple[Complaint, ...]:
     """The complaints under the names that the elements have in a CTF."""
     return tuple(replace(each, field=ELEMENT_OF.get(each.field, each.field)) for each in complaints)
+
+
+_TOO_DEEP = Complaint(
+    field="",
+    problem=f"its elements are nested more than {DEEPEST} deep",
+    cure="export the pupil again as a Common Transfer File",
+)
+
+
+def _is_deeper(element: Element, most: int) -> bool:
+    """Say whether an element holds others deeper than `most`, without recursion."""
+    level = [element]
+    for _ in range(most):
+        level = [child for each in level for child in each]
+        if not level:
+            return False
+    return True
 
 
 def _own_leaves(element: Element) -> Iterator[tuple[str, str]]:
