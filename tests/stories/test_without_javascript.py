@@ -25,8 +25,9 @@ def test_the_whole_works_without_javascript(served: Served, arrive: Arrive) -> N
 
     when_they_note_support_by_keyboard(ade)
     when_they_tab_to(ade, "Back")
-    when_they_tab_to(ade, "Page for the child’s file")
-    ade.reads("Check with the hub before release to a parent", "Use your browser’s own “Print”.")
+    when_they_tab_to(ade, "Copy for the child’s file")
+    when_they_tab_to(ade, "Take this copy")
+    ade.reads("for the child protection file", "Use your browser’s own “Print”.")
     assert not ade.the("button", "Print").is_visible()
 
 
