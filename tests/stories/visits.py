@@ -128,6 +128,10 @@ class Visitor:
         group = self.page.get_by_role("group", name=question)
         group.get_by_label(answer, exact=True).check()
 
+    def picks(self, question: str, answer: str) -> None:
+        """Choose one line of a list to choose from."""
+        self.page.get_by_label(question, exact=True).select_option(label=answer)
+
     def writes(self, label: str, text: str) -> None:
         """Fill in a field."""
         self.page.get_by_label(label).fill(text)

@@ -94,7 +94,7 @@ class TrailForm(forms.Form):
     )
     since_on = PlainDateField(label=_("From"))
     until_on = PlainDateField(label=_("To, and on that day"))
-    kind = forms.ChoiceField(label=_("What"), required=False)
+    kind = forms.ChoiceField(label=_("What was done"))
     number = forms.IntegerField(
         widget=forms.HiddenInput, required=False, min_value=1, max_value=MOST_PAGES
     )
@@ -105,7 +105,7 @@ class TrailForm(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         field = self.fields["kind"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the types
-        field.choices = [("", _("Everything")), *kinds]
+        field.choices = [("everything", _("Everything")), *kinds]
         self.today = today
 
     def clean(self) -> dict[str, Any]:

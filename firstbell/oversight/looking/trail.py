@@ -75,7 +75,7 @@ class Asked:
     email: str = ""
     since_on: date
     until_on: date
-    kind: str = ""
+    kind: str = "everything"
     number: int = 1
 
 

@@ -19,7 +19,7 @@ def asked(**more: str) -> dict[str, str]:
     days = {
         f"{end}_{part}": number for end in ("since_on", "until_on") for part, number in day.items()
     }
-    return {"email": "", "kind": "", "number": "", **days, **more}
+    return {"email": "", "kind": "everything", "number": "", **days, **more}
 
 
 def lines(browser: Client, **more: str) -> list[Any]:
