@@ -56,7 +56,8 @@ ENVIRONMENT = {
     ),
     "FIRSTBELL_OPENID_FILE": Variable(
         meaning="The file that names the OpenID providers at which people may sign in. Not set: "
-        "none. See `docs/how-to/sign-in-with-your-school-account.md`.",
+        "none. Secrets that it speaks of may stand in variables whose names begin with "
+        "`FIRSTBELL_OPENID_SECRET_`. See `docs/how-to/sign-in-with-your-organisations-account.md`.",
     ),
     "FIRSTBELL_TRUSTED_PROXIES": Variable(
         meaning="How many proxies of your own stand before the pages: so many addresses at the "
@@ -134,6 +135,15 @@ def _kept_in_a_file(name: str) -> str:
     if not kept:
         raise ImproperlyConfigured(f"{name}_FILE names no file that can be read and holds a line")
     return kept
+
+
+OPENID_SECRETS = "FIRSTBELL_OPENID_SECRET_"
+"""With what the names of variables begin in which secrets of identity providers may stand."""
+
+
+def openid_secrets() -> dict[str, str]:
+    """Return the variables with secrets of identity providers, which the providers' file names."""
+    return {name: value for name, value in os.environ.items() if name.startswith(OPENID_SECRETS)}
 
 
 def flag(name: str) -> bool:

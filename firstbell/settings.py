@@ -12,6 +12,7 @@ import pghistory
 from django.core.exceptions import ImproperlyConfigured
 
 from firstbell import environment
+from firstbell.foundation.accounts import providers
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -66,7 +67,9 @@ BASE_URL = environment.text("FIRSTBELL_URL").rstrip("/")
 SMTP_URL = environment.text("FIRSTBELL_SMTP_URL")
 MAIL_FROM = environment.text("FIRSTBELL_MAIL_FROM")
 
-OPENID_FILE = environment.text("FIRSTBELL_OPENID_FILE")
+OPENID_PROVIDERS = providers.read(
+    environment.text("FIRSTBELL_OPENID_FILE"), environment.openid_secrets()
+)
 TRUSTED_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = environment.count("FIRSTBELL_TRUSTED_PROXIES")
 CLIENT_CERTIFICATE_HEADER = environment.text("FIRSTBELL_CLIENT_CERTIFICATE_HEADER")
 
@@ -229,7 +232,10 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_FORMS = {"login": "firstbell.web.forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "firstbell.web.forms.SignInForm",
+    "reset_password": "firstbell.web.forms.ForgottenForm",
+}
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False

@@ -46,6 +46,7 @@ class Wall:
 
 
 WITH_A_PAST = (
+    "accounts_identity",
     "accounts_user",
     "agencies_contact",
     "agencies_membership",
@@ -353,6 +354,7 @@ WALLS = (
 """Every walled table. The order of the relations is that in which they are asked."""
 
 WITHOUT_A_WALL = {
+    "accounts_identity": "asked before anybody is signed in; who they are elsewhere, no child",
     "accounts_remembered": "counts of attempts to sign in, by hash; no child",
     "accounts_session": "asked before anybody is known; whose session it is, no child",
     "accounts_user": "asked before anybody is signed in; people who work, no child",

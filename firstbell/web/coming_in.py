@@ -19,7 +19,8 @@ READS = ("GET", "HEAD", "OPTIONS", "TRACE")
 FROM_HERE = ("same-origin", "none")
 """Our own page, or the person themselves: a bookmark, the address bar, a mail program."""
 
-NEVER_SENT_ROUND = ("/static/", "/api/", "/oauth/", "/health")
+NEVER_SENT_ROUND = ("/static/", "/api/", "/oauth/", "/health", "/account/provider/back/")
+"""Where no session is asked for, or where everybody is sent round anyway."""
 
 
 class FromOurOwnPages:

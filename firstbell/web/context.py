@@ -8,11 +8,12 @@ from django.utils.functional import SimpleLazyObject
 from firstbell.foundation import clock
 from firstbell.foundation.accounts.models import User
 from firstbell.web import idle, navigation
-from firstbell.web.sign_in import has_second_step
+from firstbell.web.providers.offered import providers
+from firstbell.web.sign_in import has_two_steps
 
 
 def every_page(request: HttpRequest) -> dict[str, object]:
-    """Give templates the time that rules see, whether it was set by hand, and who is signed in.
+    """Give templates the time that rules see, who is signed in, and where people may sign in.
 
     `signed` is None for a visitor, and for a person who has not finished signing in.
     """
@@ -20,13 +21,14 @@ def every_page(request: HttpRequest) -> dict[str, object]:
 
     def signed() -> navigation.Signed | None:
         user = getattr(request, "user", None)
-        if not isinstance(user, User) or not has_second_step(user):
+        if not isinstance(user, User) or not has_two_steps(request, user):
             return None
         return navigation.signed_in(user, request.path, at)
 
     return {
         "clock_now": at,
         "clock_is_set": clock.is_set(),
+        "providers": providers(),
         "signed": SimpleLazyObject(signed),
         "seconds_left": SimpleLazyObject(lambda: int(idle.seconds_left(request, time.time()))),
     }

@@ -10,6 +10,7 @@ from allauth.core import context
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
+from firstbell.core.identity_tokens import Identity
 from firstbell.foundation import acting, clock
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
@@ -18,6 +19,9 @@ from firstbell.registry.agencies.queries import people
 
 UNKNOWN = "tried_address"
 """The kind of subject where an address was tried that nobody has."""
+
+UNKNOWN_IDENTITY = "tried_identity"
+"""The kind of subject where a provider named nobody whom we know, or named nobody."""
 
 
 def signed_in(request: HttpRequest) -> User | None:
@@ -36,6 +40,29 @@ def note_failed_sign_in(request: HttpRequest, email: str, *, is_locked: bool) ->
         subject_id=person.id if person else audit.keyed(email),
         by=signed_in(request),
         at=clock.now(),
+    )
+
+
+def note_failed_identity(
+    request: HttpRequest,
+    provider: str,
+    why: str,
+    *,
+    user: User | None = None,
+    proven: Identity | None = None,
+) -> None:
+    """Write that somebody could not sign in by a provider, and why, by codes and ids alone.
+
+    Who an unknown identity is stays with the provider: the trail holds a keyed hash.
+    """
+    tried = audit.keyed(f"{proven.issuer} {proven.subject}") if proven else ""
+    record_refusal(
+        "sign_in.failed",
+        subject_kind="user" if user else UNKNOWN_IDENTITY,
+        subject_id=user.id if user else tried,
+        by=signed_in(request),
+        at=clock.now(),
+        detail={"provider": provider, "why": why},
     )
 
 

@@ -14,11 +14,17 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from firstbell.core.identity_tokens import Identity
 from firstbell.foundation import clock
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.dates import PlainDateField
 from firstbell.registry.agencies.actions import joining
+from firstbell.registry.agencies.actions.identities import CannotLink
 from firstbell.registry.agencies.queries import people
+from firstbell.web import their_steps
+from firstbell.web.failing import note_failed_identity
+from firstbell.web.providers import asking
+from firstbell.web.providers.offered import provider_of
 from firstbell.web.sign_in import let_in
 
 
@@ -47,9 +53,13 @@ class JoinForm(forms.Form):
         help_text=_("For the same reason, and for nothing else. For example, 27 3 1985."),
     )
 
-    def __init__(self, *args: object, invited: User, **kwargs: object) -> None:
+    def __init__(
+        self, *args: object, invited: User, needs_password: bool = True, **kwargs: object
+    ) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.invited = invited
+        if not needs_password:
+            del self.fields["password"]
 
     def clean_password(self) -> str:
         """Refuse a password that is short, common or like the person's own name."""
@@ -85,13 +95,36 @@ def _join(request: HttpRequest, secret: str) -> HttpResponse:
     }
     if people.person_by_email(invitation.email) is not None or request.user.is_authenticated:
         return _accept_as(request, secret, page, invited=invitation.email)
+    proven = asking.proven_for(request, secret)
     form = JoinForm(
         request.POST if request.method == "POST" else None,
         invited=User(email=invitation.email, name=invitation.name),
+        needs_password=proven is None,
     )
     if form.is_valid():
+        if proven is not None:
+            return _accept_by(request, secret, form, *proven)
         return let_in(request, joining.accept(secret=secret, **form.cleaned_data, at=at).user)
-    return render(request, "web/join.html", {**page, "form": form})
+    named = provider_of(proven[0]) if proven else None
+    return render(
+        request, "web/join.html", {**page, "form": form, "secret": secret, "provider": named}
+    )
+
+
+def _accept_by(
+    request: HttpRequest, secret: str, form: JoinForm, key: str, proven: Identity
+) -> HttpResponse:
+    """Let a person join who has just signed in at a provider."""
+    asking.forget(request)
+    try:
+        joined = joining.accept_by_identity(
+            secret=secret, proven=proven, provider=key, **form.cleaned_data, at=clock.now()
+        )
+    except CannotLink:
+        note_failed_identity(request, key, "linked_elsewhere", proven=proven)
+        provider = {"provider": provider_of(key)}
+        return render(request, "web/provider_not_linked.html", provider, status=400)
+    return their_steps.let_in(request, joined.user, provider=key, proven=proven)
 
 
 def _closed(request: HttpRequest) -> HttpResponse:

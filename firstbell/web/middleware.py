@@ -10,7 +10,7 @@ from firstbell.foundation import acting, clock, logs
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.marks import shown_bytes
 from firstbell.journey.delivery.standing_back import stands_back_from
-from firstbell.web.sign_in import has_second_step
+from firstbell.web.sign_in import has_two_steps
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 
@@ -133,7 +133,7 @@ class TwoSteps:
         if (
             not request.path.startswith(OPEN_TO_ONE_STEP)
             and isinstance(request.user, User)
-            and not has_second_step(request.user)
+            and not has_two_steps(request, request.user)
         ):
             return redirect("mfa_activate_totp")
         return self.get_response(request)

@@ -21,10 +21,13 @@ from firstbell.foundation import clock
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
 from firstbell.foundation.sealing import seal, unseal
+from firstbell.web import their_steps
 from firstbell.web.failing import note_changed_sign_in, note_failed_sign_in
 
 SECOND_STEPS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
 """What counts as a second step. Recovery codes alone do not: they only replace a lost one."""
+
+OUR_SECOND_STEP = "firstbell.web.their_steps.OurSecondStep"
 
 SEALED = "sealed:"
 """Stands before what is sealed. Nothing that was kept in the clear began so."""
@@ -52,11 +55,22 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         that they gave a moment ago.
         """
         super().login(request, user)
-        if not has_second_step(user):
+        provider = their_steps.provider_of(request, user)
+        if not provider and not has_second_step(user):
             record_authentication(request, user, method="password", reauthenticated=True)
         audit.record(
-            "person.signed_in", subject_kind="user", subject_id=user.id, by=user, at=clock.now()
+            "person.signed_in",
+            subject_kind="user",
+            subject_id=user.id,
+            by=user,
+            at=clock.now(),
+            detail={"provider": provider} if provider else None,
         )
+
+    def get_login_stages(self) -> list[str]:
+        """Return the steps of signing in, with our second step where the provider had none."""
+        ours = {"allauth.mfa.stages.AuthenticateStage": OUR_SECOND_STEP}
+        return [ours.get(stage, stage) for stage in super().get_login_stages()]
 
     def logout(self, request: HttpRequest) -> None:
         """End the session, and write that this person left."""
@@ -143,6 +157,16 @@ class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 def has_second_step(user: User) -> bool:
     """Say whether this person has a one-time code or a passkey set up."""
     return bool(is_mfa_enabled(user, SECOND_STEPS))
+
+
+def has_two_steps(request: HttpRequest, user: User) -> bool:
+    """Say whether this person comes in by two steps: their own, or those of their provider."""
+    return has_second_step(user) or their_steps.took_both_there(request, user)
+
+
+def has_passkey(user: User) -> bool:
+    """Say whether this person has a passkey, which signs in alone."""
+    return bool(is_mfa_enabled(user, [Authenticator.Type.WEBAUTHN]))
 
 
 def let_in(request: HttpRequest, user: User) -> HttpResponse:

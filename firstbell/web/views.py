@@ -13,6 +13,7 @@ from firstbell.foundation.events import queries as ledger
 from firstbell.registry.agencies.doors import SignedInRequest, role_required
 from firstbell.registry.agencies.queries import people
 from firstbell.web import navigation, scheme
+from firstbell.web.providers.offered import ways_of
 
 TOO_LATE = timedelta(minutes=5)
 """A ledger row that is due this long is not being worked on: the longest back-off is shorter."""
@@ -37,9 +38,8 @@ def account(request: SignedInRequest) -> HttpResponse:
         for each in people.memberships_of(request.user, at)
     ]
     first = navigation.address_of(people.first_page_for(request.user, at))
-    return render(
-        request, "web/account.html", {"held": held, "first": first, "person": request.user}
-    )
+    page = {"held": held, "first": first, "person": request.user, "ways": ways_of(request.user)}
+    return render(request, "web/account.html", page)
 
 
 @require_safe

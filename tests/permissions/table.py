@@ -17,7 +17,7 @@ fails when an address has no row, so write the row first:
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from tests.permissions import agreed, notified, opened, sent, undecided
+from tests.permissions import agreed, at_provider, notified, opened, sent, undecided
 from tests.permissions.world import CAST, NOBODY, World
 
 HUB = frozenset({"hub-worker", "hub-manager"})
@@ -164,6 +164,15 @@ TABLE: dict[str, Row] = {
         lets_in=EVERYONE, arguments=lambda _world: {"uidb36": "0", "key": "a-wrong-key"}
     ),
     "account_reset_password_from_key_done": Row(lets_in=EVERYONE),
+    "provider_start": Row(lets_in=EVERYONE, answers=405, arguments=at_provider.key),
+    "provider_join": Row(lets_in=EVERYONE, answers=405, arguments=at_provider.invitation),
+    "provider_back": Row(lets_in=EVERYONE, arguments=at_provider.key),
+    "provider_arrive": Row(lets_in=EVERYONE, answers=400, arguments=at_provider.key),
+    "provider_arrive, no such provider": Row(
+        lets_in=EVERYONE, answers=404, arguments=lambda _world: {"key": "nobodys"}
+    ),
+    "provider_link": Row(lets_in=EVERYONE, answers=405, arguments=at_provider.key),
+    "provider_unlink": Row(lets_in=SIGNED_IN, answers=302, arguments=at_provider.identity),
     "mfa_index": Row(lets_in=SIGNED_IN),
     "mfa_authenticate": Row(lets_in=EVERYONE, answers=302),
     "mfa_reauthenticate": Row(lets_in=SIGNED_IN),

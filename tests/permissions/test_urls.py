@@ -5,6 +5,7 @@ from datetime import datetime
 import pytest
 from pytest_django.fixtures import Settings
 
+from tests.permissions import at_provider
 from tests.permissions.table import TABLE
 from tests.permissions.world import CAST, NOBODY, World, every_address, make_world, path_of
 
@@ -12,6 +13,7 @@ from tests.permissions.world import CAST, NOBODY, World, every_address, make_wor
 @pytest.fixture
 def world(db: None, monday: datetime, settings: Settings) -> World:
     settings.CLOCK_AT = monday
+    settings.OPENID_PROVIDERS = (at_provider.PROVIDER,)
     return make_world(monday)
 
 

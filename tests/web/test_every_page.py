@@ -14,6 +14,7 @@ from pytest_django.fixtures import Settings
 
 from firstbell.registry.agencies.doors import Role, SignedInRequest, role_required
 from firstbell.web import urls
+from tests.permissions import at_provider
 from tests.permissions.table import TABLE
 from tests.permissions.world import NOBODY, World, make_world, path_of
 
@@ -52,6 +53,7 @@ urlpatterns = [
 @pytest.fixture
 def world(db: None, monday: datetime, settings: Settings) -> World:
     settings.CLOCK_AT = monday
+    settings.OPENID_PROVIDERS = (at_provider.PROVIDER,)
     settings.ROOT_URLCONF = __name__
     return make_world(monday)
 

@@ -18,6 +18,7 @@ from pytest_django.fixtures import Settings
 from firstbell.cli.ready import one_time_code
 from firstbell.web.middleware import FORGET, HEADERS, LARGEST_PAGE, METHODS
 from tests.people import PASSWORD, ready_person, sign_in
+from tests.permissions import at_provider
 from tests.permissions.table import TABLE
 from tests.permissions.world import NOBODY, World, make_world, path_of
 from tests.web.test_every_page import urlpatterns  # noqa: F401 - with a page that fails
@@ -28,6 +29,7 @@ UNDECLARED = ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PROPFIND
 @pytest.fixture
 def world(db: None, monday: datetime, settings: Settings) -> World:
     settings.CLOCK_AT = monday
+    settings.OPENID_PROVIDERS = (at_provider.PROVIDER,)
     settings.ROOT_URLCONF = __name__
     settings.SECURE_HSTS_SECONDS = 31_536_000
     settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True

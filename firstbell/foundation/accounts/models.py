@@ -73,3 +73,29 @@ class Session(AbstractBaseSession):
     """
 
     user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="sessions")
+
+
+@history.kept(by="user", without=["last_used_at", "took_two_steps"])
+class Identity(models.Model):
+    """Who a person is at an identity provider: an issuer and a subject, bound to one account.
+
+    Nothing that the provider said besides is kept: no name, no address, no token.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="identities")
+    issuer = models.CharField(max_length=255)
+    subject = models.CharField(max_length=255)
+    linked_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    # Whether the provider asked for two steps when they last came by it.
+    took_two_steps = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint("issuer", "subject", name="one_account_for_an_identity"),
+            models.UniqueConstraint("user", "issuer", name="one_identity_at_a_provider"),
+        ]
+
+    def __str__(self) -> str:
+        return self.issuer

@@ -11,9 +11,11 @@ from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
+from firstbell.core.identity_tokens import Identity as Proven
 from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
+from firstbell.registry.agencies.actions import identities
 from firstbell.registry.agencies.models import (
     Agency,
     Desk,
@@ -144,9 +146,16 @@ def withdraw(invitation: Invitation, *, by: User, at: datetime) -> None:
 
 @acting.as_system
 def accept(
-    *, secret: str, password: str, phone: str = "", born_on: date | None = None, at: datetime
+    *,
+    secret: str,
+    password: str | None,
+    phone: str = "",
+    born_on: date | None = None,
+    at: datetime,
 ) -> Membership:
     """Make the invited person's account, with the password they chose, and their membership.
+
+    Without a password the account opens only in other ways: see `accept_by_identity`.
 
     :raises NoSuchInvitation: if the secret opens nothing at `at`.
     :raises AlreadyHere: if an account has the invited address.
@@ -164,6 +173,28 @@ def accept(
     except IntegrityError as taken:
         raise AlreadyHere("the invited address got an account a moment ago") from taken
     return _join(invitation, user, at)
+
+
+@acting.as_system
+def accept_by_identity(
+    *,
+    secret: str,
+    proven: Proven,
+    provider: str,
+    phone: str = "",
+    born_on: date | None = None,
+    at: datetime,
+) -> Membership:
+    """Make the account of an invited person who signs in at a provider, and bind them to it.
+
+    :raises NoSuchInvitation: if the secret opens nothing at `at`.
+    :raises AlreadyHere: if an account has the invited address.
+    :raises identities.CannotLink: if the identity opens another account.
+    """
+    membership = accept(secret=secret, password=None, phone=phone, born_on=born_on, at=at)
+    user = membership.user
+    identities.link(user, proven=proven, provider=provider, by=user, at=at)
+    return membership
 
 
 @acting.as_system
