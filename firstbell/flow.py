@@ -20,7 +20,7 @@ from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import origin
 from firstbell.foundation.events import actions as events
 from firstbell.foundation.events import queries as ledger
-from firstbell.journey.delivery.actions import agreeing, handing_on, nudging, raising
+from firstbell.journey.delivery.actions import agreeing, handing_on, nudging, raising, sparing
 from firstbell.journey.delivery.actions.looking_again import look_again
 from firstbell.journey.delivery.channels import email
 from firstbell.journey.intake.queries import children_of
@@ -72,6 +72,7 @@ STEPS: Mapping[str, Step] = {
     "incident.revised": revise,
     "incident.rolls_changed": link_incident,
     "incident.withdrawn": raising.withdraw_notifications,
+    "incident.unsafe": sparing.spare,
     "child.linked": route_child,
     "child.in_review": route_child,
     "child.unlinked": route_child,

@@ -28,6 +28,7 @@ COMMANDS = {
     "rule": "rule",
     "sample": "sample",
     "serve": "serve",
+    "service": "service",
     "source": "partnership",
     "status": "reports",
     "verify-audit": "verify_audit",

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from firstbell.core.mentions import Mention, Others, Person, names_others
 
 __all__ = [
+    "ADVOCATE",
     "FIRST_STEP",
     "FREE_TEXT",
     "PROFILES",
@@ -25,6 +26,7 @@ __all__ = [
     "Screened",
     "content",
     "first_step",
+    "for_advocate",
     "names_others",
     "screened",
     "without_words",
@@ -60,6 +62,33 @@ FULL: tuple[str, ...] = (
     "communication_needs",
 )
 """What the duty under section 49A Domestic Abuse Act 2021 is meant to bring to a school."""
+
+ADVOCATE: Mapping[str, tuple[str, ...]] = {
+    "incident": (
+        "reference",
+        "occurred_from",
+        "occurred_to",
+        "place_kind",
+        "circumstances",
+        "risk",
+        "suspect_status",
+        "conditions",
+        "social_care_referral",
+        "safe_contact",
+        "victim_told",
+    ),
+    "victim": ("role", "given_names", "surname", "date_of_birth", "phone", "email", "address"),
+    "other_adult": ("role", "given_names", "surname", "date_of_birth"),
+    "child": ("given_names", "surname", "date_of_birth", "sex", "presence"),
+}
+"""What an advocate reads of a case that is referred to them, by whom it is about.
+
+An independent domestic violence adviser works with the victim from the point of crisis, on risk
+and on safety: who the victim is, how they may be reached, what happened, where the suspect is and
+what binds them, and who the children of the home are (Home Office, Victims and Prisoners Act 2024
+statutory guidance on the role of the independent domestic violence adviser; SafeLives, "National
+definition of Idva work"). The child's own words are for those who support the child, and an
+address that is kept safe goes no further than police and hub, not even to them."""
 
 PROFILES: Mapping[str, tuple[str, ...]] = {"full": FULL, "minimal": MINIMAL}
 
@@ -119,6 +148,23 @@ def content(
         for key in PROFILES[profile]
         if key not in taken_out and facts.get(key) not in (None, "")
     }
+
+
+def for_advocate(facts: Mapping[str, object], *, about: str) -> dict[str, object]:
+    """Return of what police recorded of somebody what an advocate may read, in order.
+
+    `about` is a key of `ADVOCATE`. Facts that are unknown are left out, and so is an address that
+    is kept safe.
+    """
+    return {
+        key: facts[key]
+        for key in ADVOCATE[about]
+        if facts.get(key) not in (None, "") and not _is_kept_safe(facts[key])
+    }
+
+
+def _is_kept_safe(fact: object) -> bool:
+    return isinstance(fact, Mapping) and bool(fact.get("safe"))
 
 
 def first_step(told: Mapping[str, object]) -> dict[str, object]:

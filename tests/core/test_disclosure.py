@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firstbell.core.disclosure import (
+    ADVOCATE,
     FIRST_STEP,
     FREE_TEXT,
     FULL,
@@ -18,6 +19,7 @@ from firstbell.core.disclosure import (
     Person,
     content,
     first_step,
+    for_advocate,
     screened,
 )
 
@@ -145,3 +147,24 @@ def test_whatever_is_known_only_named_facts_leave(
     assert set(told) <= set(PROFILES[profile])
     assert all(told[key] == facts[key] for key in told)
     assert not any(set(told) & WITHHOLD[word] for word in withhold)
+
+
+def test_an_advocate_reads_nothing_that_the_profile_does_not_name() -> None:
+    said = {"given_names": "Maro", "employer": "Quiet Mill", "phone": "07700 900123", "new": "x"}
+
+    assert for_advocate(said, about="victim") == {"given_names": "Maro", "phone": "07700 900123"}
+    assert for_advocate(said, about="other_adult") == {"given_names": "Maro"}
+    assert for_advocate({"voice": "I hid.", "sex": None}, about="child") == {}
+
+
+def test_an_advocate_never_reads_an_address_that_is_kept_safe() -> None:
+    kept = {"lines": ["9 Hidden Yard"], "safe": True}
+
+    assert for_advocate({"address": kept}, about="victim") == {}
+    assert for_advocate({"address": {**kept, "safe": None}}, about="victim") != {}
+
+
+def test_no_profile_of_an_advocate_holds_the_childs_words_or_a_school() -> None:
+    told = {key for keys in ADVOCATE.values() for key in keys}
+
+    assert not told & {"voice", "presentation", "school_as_told", "school_urn", "employer", "upn"}

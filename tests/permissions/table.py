@@ -17,7 +17,7 @@ fails when an address has no row, so write the row first:
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from tests.permissions import agreed, at_provider, notified, opened, sent, undecided
+from tests.permissions import agreed, at_provider, guarded, notified, opened, sent, undecided
 from tests.permissions.world import CAST, NOBODY, World
 
 HUB = frozenset({"hub-worker", "hub-manager"})
@@ -32,6 +32,7 @@ OWN_FORCE = frozenset({"police-sender"})
 SIGNED_IN = frozenset(CAST)
 EVERYONE = SIGNED_IN | {NOBODY}
 NO_ONE: frozenset[str] = frozenset()
+MAY_SEAL = frozenset({"hub-manager", "police-sender"})
 GOVERNANCE = frozenset({"information-governance"})
 ANSWERS_FOR_DATA = GOVERNANCE | {"hub-manager"}
 
@@ -121,6 +122,20 @@ TABLE: dict[str, Row] = {
     "held_roll": Row(lets_in=ROLLS, arguments=undecided.roll),
     # ---- search ----
     "search": Row(lets_in=HUB | READERS | POLICE),
+    # ---- who is let into a record by name ----
+    "circles": Row(lets_in=HUB | POLICE),
+    "who_may_read": Row(lets_in=HUB | OWN_FORCE, arguments=sent.incident),
+    "restrict_record": Row(lets_in=MAY_SEAL, arguments=sent.incident),
+    "let_in": Row(lets_in=MAY_SEAL, arguments=guarded.record),
+    "take_out": Row(lets_in=MAY_SEAL, arguments=guarded.member),
+    "lift_guard": Row(lets_in=MAY_SEAL, arguments=guarded.record),
+    "refer_record": Row(lets_in=HUB, arguments=guarded.referred),
+    "end_referral": Row(lets_in=HUB, arguments=guarded.referral),
+    "ways_to_reach": Row(lets_in=HUB | OWN_FORCE | {"advocate"}, arguments=guarded.referred),
+    "lift_mark": Row(lets_in=HUB, arguments=guarded.mark),
+    # ---- advocates ----
+    "referred_cases": Row(lets_in=frozenset({"advocate"})),
+    "referred_case": Row(lets_in=frozenset({"advocate"}), arguments=guarded.referred),
     # ---- who looked, and the one case that is open ----
     "who_looked": Row(lets_in=ANSWERS_FOR_DATA),
     "unusual_reading": Row(lets_in=GOVERNANCE, arguments=opened.unusual),

@@ -27,6 +27,7 @@ CAST: Mapping[str, tuple[str, str]] = {
     "business-unit": ("business-unit", ""),
     "scrutiny-member": ("scrutiny-member", ""),
     "information-governance": ("information-governance", ""),
+    "advocate": ("advocate", "service"),
     "administrator": ("administrator", ""),
     "member-of-nothing": ("administrator", ""),
 }
@@ -43,6 +44,7 @@ class World:
     council: Agency
     force: Agency
     other_force: Agency
+    service: Agency
     invitation_secret: str
     cast: dict[str, User] = field(default_factory=dict)
     clients: dict[str, Client] = field(default_factory=dict)
@@ -75,6 +77,7 @@ def make_world(at: datetime) -> World:
         council=Agency.objects.create(code="999", name="Invented Borough", kind="council"),
         force=Agency.objects.create(code="invented", name="Invented Police", kind="police"),
         other_force=Agency.objects.create(code="other", name="Other Police", kind="police"),
+        service=Agency.objects.create(code="advocates", name="Invented Advocates", kind="other"),
         invitation_secret=secret,
     )
     for name, (role, place) in CAST.items():

@@ -12,10 +12,13 @@ from django.conf import settings
 
 from firstbell.cli.ready import ready_person
 from firstbell.foundation import clock
+from firstbell.journey.reconciliation import queries
 from firstbell.journey.reconciliation.lines import lines
+from firstbell.registry.agencies.actions.partnership import add_service
 from firstbell.registry.agencies.doors import Role
-from firstbell.registry.agencies.models import Establishment
+from firstbell.registry.agencies.models import Agency, Establishment
 from firstbell.registry.agencies.queries import people, places
+from firstbell.registry.circles.actions import referring
 
 PASSWORD = "four quiet morning bells"  # noqa: S105 - printed by the demo, worth nothing elsewhere
 
@@ -36,6 +39,7 @@ def make() -> list[Person]:
     council = places.our_councils()[0]
     police = places.sender_by_code("EASTMARSH-POLICE")
     desk = places.desk(council.code, "home-education")
+    service = add_service(code="HARBOUR", name="Harbour Advocates", by=None, at=clock.now())
     cast: list[tuple[Role, str, str, dict[str, Any]]] = [
         (Role.KEY_ADULT, "key.adult", "Robin Ashdown", {"establishment": busiest}),
         (Role.DESK_OFFICER, "desk.officer", "Kit Farrow", {"desk": desk}),
@@ -45,9 +49,30 @@ def make() -> list[Person]:
         (Role.BUSINESS_UNIT, "business.unit", "Ellis Carder", {"agency": council}),
         (Role.SCRUTINY_MEMBER, "scrutiny.member", "Pat Wold", {"agency": council}),
         (Role.INFORMATION_GOVERNANCE, "data.protection", "Ira Thwaite", {"agency": council}),
+        (Role.ADVOCATE, "advocate", "Ada Quill", {"agency": service}),
         (Role.ADMINISTRATOR, "administrator", "Noor Wexley", {"agency": council}),
     ]
-    return [_make(role, who, name, place) for role, who, name, place in cast]
+    made = [_make(role, who, name, place) for role, who, name, place in cast]
+    _refer_one(service, by="hub.worker@demo.example")
+    return made
+
+
+def _refer_one(service: Agency, *, by: str) -> None:
+    """Refer one case of the weekend to the advocate's service, as the hub worker would."""
+    worker = people.person_by_email(by)
+    incident = next(
+        each.child.incident_id
+        for each in queries.every_child()
+        if any(adult.phone for adult in each.child.incident.adults.all())
+    )
+    if worker is not None:
+        referring.refer(
+            incident,
+            agency=service,
+            purpose="Contact her today about safety at home.",
+            by=worker,
+            at=clock.now(),
+        )
 
 
 def _busiest_establishment() -> Establishment:

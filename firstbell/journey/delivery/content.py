@@ -1,12 +1,17 @@
-"""What one recipient may be told of one child: everything known, through the allow-list."""
+"""What one recipient may be told of one child: everything known, through the allow-list.
+
+A way to reach somebody that is marked as not safe, and an address that goes no further than
+police and hub, are taken out of every text, whoever has let it go.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
 from firstbell.core.calendars import local_day
-from firstbell.core.disclosure import Others, Person, content, screened
+from firstbell.core.disclosure import FREE_TEXT, Others, Person, content, screened
 from firstbell.journey.intake.models import Incident, RecordedChild
+from firstbell.journey.intake.unsafe import cleaned, safe_addresses, unsafe_of
 
 OF_THE_INCIDENT = (
     "occurred_from",
@@ -57,7 +62,13 @@ def content_for(
     told = content(profile, _known(child, incident), withhold=_withhold(incident))
     let_go = {key for key, mark in (looked_at or {}).items() if mark == mark_of(told.get(key))}
     result = screened(told, others=others_than(child, recipient=recipient), looked_at=let_go)
-    return Content(shown=result.content, withheld=tuple(sorted(result.kept_back)))
+    # After the marks: a text that was let go stays let go, without what is not safe in it.
+    ways = unsafe_of(incident).ways | safe_addresses(incident.said)
+    shown = {
+        key: cleaned(value, ways) if key in FREE_TEXT and isinstance(value, str) else value
+        for key, value in result.content.items()
+    }
+    return Content(shown=shown, withheld=tuple(sorted(result.kept_back)))
 
 
 def mark_of(text: object) -> str:

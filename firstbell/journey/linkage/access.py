@@ -23,6 +23,7 @@ from firstbell.foundation.audit import actions as audit
 from firstbell.journey.intake import asking as need
 from firstbell.journey.intake.asking import Asking, asking, phase_of
 from firstbell.journey.intake.models import Incident, RecordedChild, Waiting
+from firstbell.journey.intake.unsafe import Unsafe, unsafe_of
 from firstbell.journey.linkage import queries, showing
 from firstbell.journey.linkage.models import Candidate, Link
 from firstbell.journey.linkage.phrases import doubts
@@ -247,8 +248,9 @@ def review(row: Link, *, by: User, at: datetime) -> Review:
     waits = {wait.why: wait for wait in row.child.waiting.filter(closed_at=None)}
     bell, question = waits.get(Waiting.Why.REVIEW), waits.get(Waiting.Why.QUESTION)
     ranked = list(row.candidates.order_by("rank"))
-    recorded = showing.recorded(row.child)
-    suggested = _suggested(row, ranked)
+    unsafe = unsafe_of(row.child.incident)
+    recorded = showing.recorded(row.child, unsafe=unsafe)
+    suggested = _suggested(row, ranked, unsafe=unsafe)
     least = queries.least_likely(ranked)
     likely = sum(each.weight >= least for each in ranked[:MOST_SHOWN_OPEN])
     trail("review.read", row.child, by=by, at=at)
@@ -266,7 +268,9 @@ def review(row: Link, *, by: User, at: datetime) -> Review:
     )
 
 
-def _suggested(row: Link, ranked: list[Candidate]) -> tuple[showing.Suggested, ...]:
+def _suggested(
+    row: Link, ranked: list[Candidate], *, unsafe: Unsafe
+) -> tuple[showing.Suggested, ...]:
     on = day_of(row.child.incident)
     pupils = people.pupils_to_show([each.pupil_id for each in ranked], on=on)
     said_no = queries.pupils_said_not_to_be(row)
@@ -277,6 +281,7 @@ def _suggested(row: Link, ranked: list[Candidate]) -> tuple[showing.Suggested, .
             evidence=each.evidence,
             weight=each.weight,
             was_said_not_to_be=each.pupil_id in said_no,
+            unsafe=unsafe,
         )
         for each in ranked
     )
@@ -288,17 +293,19 @@ def linked_pupil(row: Link, *, by: User, at: datetime) -> Linked | None:
         return None
     kept = row.candidates.filter(pupil=row.pupil_id).first()
     pupils = people.pupils_to_show([row.pupil_id], on=day_of(row.child.incident))
+    unsafe = unsafe_of(row.child.incident)
     trail("link.read", row.child, by=by, at=at)
     return Linked(
         link_id=row.id,
         child_id=row.child_id,
-        recorded=showing.recorded(row.child),
+        recorded=showing.recorded(row.child, unsafe=unsafe),
         pupil=showing.suggested(
             row.pupil_id,
             pupils.get(row.pupil_id),
             evidence=kept.evidence if kept else [],
             weight=kept.weight if kept else None,
             was_said_not_to_be=False,
+            unsafe=unsafe,
         ),
         by=row.decided_by.name if row.decided_by else "",
         at=row.decided_at,

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from firstbell.core.linkage.levels import Field, Level
 from firstbell.journey.intake.models import RecordedChild
+from firstbell.journey.intake.unsafe import PLACE, Kind, Unsafe
 from firstbell.journey.linkage.phrases import Piece, figure, label, saying, speaks
 from firstbell.registry.agencies.queries import places
 from firstbell.registry.people.queries import PupilToShow
@@ -50,6 +51,7 @@ class Recorded:
     address: tuple[str, ...]
     address_is_safe: bool
     address_is_the_incidents: bool
+    address_is_unsafe: bool
     school: str
     chosen_school: str
     is_home_educated: bool
@@ -91,11 +93,16 @@ class Suggested:
     figure: str
 
 
-def recorded(child: RecordedChild) -> Recorded:
-    """Return what police recorded of a child; its own address goes before the incident's."""
+def recorded(child: RecordedChild, *, unsafe: Unsafe) -> Recorded:
+    """Return what police recorded of a child; its own address goes before the incident's.
+
+    An address that is marked as not safe is not there, and the page says so.
+    """
     said, incident = child.said, child.incident
     own = said.get("address") or {}
     address = own or incident.said.get("address") or {}
+    is_unsafe = bool(address) and unsafe.has(child.reference if own else PLACE, Kind.ADDRESS)
+    lines = _lines([*(address.get("lines") or []), address.get("postcode")])
     chosen = places.establishment_by_urn(said.get("school_urn") or "")
     return Recorded(
         force=incident.source.name,
@@ -112,9 +119,11 @@ def recorded(child: RecordedChild) -> Recorded:
         born_on=child.born_on,
         age=_age(said.get("age_estimate")),
         sex=sex(said.get("sex") or ""),
-        address=_lines([*(address.get("lines") or []), address.get("postcode")]),
+        # The same place may be marked as another's.
+        address=() if is_unsafe else tuple(map(unsafe.clean, lines)),
         address_is_safe=bool(address.get("safe")),
         address_is_the_incidents=bool(address and not own),
+        address_is_unsafe=is_unsafe,
         school=said.get("school_as_told") or "",
         chosen_school=chosen.name if chosen else "",
         is_home_educated=bool(said.get("home_educated")),
@@ -132,9 +141,13 @@ def suggested(
     evidence: Sequence[Piece],
     weight: float | None,
     was_said_not_to_be: bool,
+    unsafe: Unsafe,
 ) -> Suggested:
-    """Return one pupil with the evidence; one who is on no roll any more has none of its values."""
-    values = _values(pupil)
+    """Return one pupil with the evidence; one who is on no roll any more has none of its values.
+
+    The roll's address is left out where police's own is the same and marked as not safe.
+    """
+    values = {field: unsafe.clean(value) for field, value in _values(pupil).items()}
     pieces = {piece["field"]: piece for piece in evidence}
     lines = [_compared(field, pieces.get(field), values.get(field, "")) for field in COMPARED]
     beside = [

@@ -11,6 +11,7 @@ from django.db.models import Count
 
 from firstbell.foundation.accounts.models import User
 from firstbell.journey.intake.models import Incident, RecordedChild, Waiting
+from firstbell.journey.intake.unsafe import unsafe_of
 from firstbell.journey.linkage import access as linkage
 from firstbell.journey.linkage.models import Link
 from firstbell.journey.linkage.recorded import day_of
@@ -59,10 +60,12 @@ def child_page(row: Row, *, by: User, at: datetime) -> showing.ChildPage:
     link: Link | None = getattr(row, "link", None)
     told = list(routes.order_by("routed_at", "id"))
     named = _named(waits)
+    unsafe = unsafe_of(row.incident)
     return showing.ChildPage(
         child_id=row.id,
-        recorded=recorded(row),
-        happened=happened(row),
+        incident_id=row.incident_id,
+        recorded=recorded(row, unsafe=unsafe),
+        happened=happened(row, unsafe=unsafe),
         link_id=link.id if link else None,
         link_state=link.state if link else "",
         linked_to=_linked_to(row, link),
@@ -105,7 +108,7 @@ def schools_to_ask(row: Row, *, words: str | None, by: User, at: datetime) -> sh
     Without `words`, those that the school as told may mean.
     """
     linkage.trail("child.schools_read", row, by=by, at=at)
-    said = recorded(row)
+    said = recorded(row, unsafe=unsafe_of(row.incident))
     routes = {route.establishment_id: route for route in row.routes.exclude(establishment=None)}
     meant = said.chosen_school or said.school if words is None else words
     found = _meant(row, meant)
@@ -175,4 +178,4 @@ def reason_of_desk(code: str) -> Route.Reason:
 def recorded_child(row: Row, *, by: User, at: datetime) -> showing.Recorded:
     """Return what police recorded, for a page that asks about the child, and write the trail."""
     linkage.trail("child.read", row, by=by, at=at)
-    return recorded(row)
+    return recorded(row, unsafe=unsafe_of(row.incident))

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from firstbell.journey.intake.models import Incident, RecordedChild
+from firstbell.journey.intake.unsafe import Unsafe
 
 OF_THE_INCIDENT: Mapping[str, Promise] = {
     "occurred_from": gettext_lazy("When"),
@@ -62,15 +63,19 @@ class Line:
     value: str
 
 
-def happened(child: RecordedChild) -> tuple[Line, ...]:
-    """Return what police recorded of the incident and of the child in it; blanks are left out."""
+def happened(child: RecordedChild, *, unsafe: Unsafe) -> tuple[Line, ...]:
+    """Return what police recorded of the incident and of the child in it; blanks are left out.
+
+    So is, out of every text, what is marked as not safe to use.
+    """
     said = child.incident.said
-    return (
+    found = (
         *_facts(said, OF_THE_INCIDENT),
         *_risk(said),
         *_adults(child.incident),
         *_facts(child.said, OF_THE_CHILD),
     )
+    return tuple(Line(label=each.label, value=unsafe.clean(each.value)) for each in found)
 
 
 def _facts(said: Mapping[str, object], labels: Mapping[str, Promise]) -> Iterator[Line]:

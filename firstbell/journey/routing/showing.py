@@ -160,6 +160,7 @@ class ChildPage:
     """All that the hub may know of one child's journey."""
 
     child_id: UUID
+    incident_id: UUID
     recorded: Recorded
     happened: tuple[Line, ...]
     link_id: UUID | None

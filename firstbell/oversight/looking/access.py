@@ -19,6 +19,7 @@ from firstbell.foundation.audit.models import AuditEntry
 from firstbell.journey.delivery.models import Call, Notification
 from firstbell.journey.delivery.standing_back import stands_back_from
 from firstbell.journey.intake.models import Incident, RecordedChild
+from firstbell.journey.intake.unsafe import safe_addresses, unsafe_of
 from firstbell.journey.linkage.showing import Recorded, recorded
 from firstbell.journey.routing.happened import Line, happened
 from firstbell.oversight.looking import statement
@@ -320,6 +321,8 @@ def case(user: User, incident_id: UUID, *, at: datetime) -> Case:
     notifications = Notification.objects.filter(incident=incident).select_related(
         "establishment", "desk"
     )
+    marked = unsafe_of(incident)
+    unsafe = replace(marked, ways=marked.ways | safe_addresses(incident.said))
     told: dict[UUID, list[Told]] = {}
     for each in notifications.order_by("raised_at", "id"):
         told.setdefault(each.child_id, []).append(
@@ -339,8 +342,8 @@ def case(user: User, incident_id: UUID, *, at: datetime) -> Case:
         children=tuple(
             CaseChild(
                 child_id=row.id,
-                recorded=_without_safe_address(recorded(row)),
-                happened=happened(row),
+                recorded=_without_safe_address(recorded(row, unsafe=unsafe)),
+                happened=happened(row, unsafe=unsafe),
                 told=tuple(told.get(row.id, ())),
             )
             for row in rows.order_by("reference")

@@ -18,6 +18,7 @@ from firstbell.journey.delivery.actions.nudging import people_to_tell
 from firstbell.journey.delivery.content import full_text, mark_of, others_than
 from firstbell.journey.delivery.models import Conflict, Notification
 from firstbell.journey.intake.models import Incident, RecordedChild, Waiting
+from firstbell.journey.intake.unsafe import Unsafe, unsafe_of
 from firstbell.journey.linkage import access as linkage
 from firstbell.journey.linkage.showing import Recorded, recorded
 
@@ -139,11 +140,12 @@ def texts(row: Row, *, by: User, at: datetime) -> Texts:
     linkage.trail("texts.read", row, by=by, at=at)
     rows = _notifications(row)
     readers = [(each, others_than(row, recipient=each.recipient_name)) for each in rows]
+    unsafe = unsafe_of(row.incident)
     return Texts(
         child_id=row.id,
-        recorded=recorded(row),
+        recorded=recorded(row, unsafe=unsafe),
         recipients=tuple(dict.fromkeys(each.recipient_name for each in rows if each.withheld)),
-        texts=tuple(_text(row, key, readers) for key in _withheld(rows)),
+        texts=tuple(_text(row, key, readers, unsafe=unsafe) for key in _withheld(rows)),
         due_at=_due_at(row, Waiting.Why.FREE_TEXT),
     )
 
@@ -162,16 +164,22 @@ def _withheld(rows: list[Notification]) -> list[str]:
     return [key for key in NAMES_OF_TEXTS if key in kept_back]
 
 
-def _text(row: Row, key: str, readers: list[tuple[Notification, Others]]) -> Text:
-    """Return one text with all that any of its readers must not learn from it."""
-    whole = full_text(row, key)
+def _text(
+    row: Row, key: str, readers: list[tuple[Notification, Others]], *, unsafe: Unsafe
+) -> Text:
+    """Return one text with all that any of its readers must not learn from it.
+
+    The mark is that of the text as police wrote it, also where a part of it is not shown.
+    """
+    written = full_text(row, key)
+    whole = unsafe.clean(written)
     found: dict[tuple[int, int], set[str]] = defaultdict(set)
     for notification, others in readers:
         if key in notification.withheld:
             for mention in names_others(whole, others=others):
                 found[mention.start, mention.end].add(str(KINDS[mention.kind]))
     return Text(
-        key=key, label=str(NAMES_OF_TEXTS[key]), parts=_parts(whole, found), mark=mark_of(whole)
+        key=key, label=str(NAMES_OF_TEXTS[key]), parts=_parts(whole, found), mark=mark_of(written)
     )
 
 
@@ -195,7 +203,7 @@ def conflicts(row: Row, *, by: User, at: datetime) -> Conflicts:
     due_at = _due_at(row, Waiting.Why.CONFLICT)
     return Conflicts(
         child_id=row.id,
-        recorded=recorded(row),
+        recorded=recorded(row, unsafe=unsafe_of(row.incident)),
         places=tuple(_at(each, at=at) for each in _notifications(row) if each.conflicts.exists()),
         is_waiting=due_at is not None,
         due_at=due_at,

@@ -27,6 +27,7 @@ from firstbell.journey.intake import queries as intake
 from firstbell.journey.intake.adults import refused_that_name
 from firstbell.journey.intake.asking import Asking, asking
 from firstbell.journey.intake.models import Incident, RecordedChild, RefusedIncident, Waiting
+from firstbell.journey.intake.unsafe import NOTHING, Unsafe, unsafe_of
 from firstbell.journey.intake.validation import check_incident
 from firstbell.journey.reconciliation import outcomes, queries
 from firstbell.registry.agencies.doors import Role
@@ -70,10 +71,14 @@ class YourFeeds:
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """What a form begins with: an incident in force, one that was refused, or nothing yet."""
+    """What a form begins with: an incident in force, one that was refused, or nothing yet.
+
+    `unsafe` is what the form must not show of it.
+    """
 
     agency: Agency
     said: dict[str, Any]
+    unsafe: Unsafe = NOTHING
     incident_id: UUID | None = None
     refused: RefusedIncident | None = None
     revision: int = 0
@@ -130,7 +135,7 @@ def your_feeds(user: User, *, number: str | None, at: datetime) -> YourFeeds:
         feeds=_feeds(force, shut=shut),
         incidents=tuple(outcomes.line_of(each, accounts[each.id]) for each in shown),
         page=page,
-        stubs=_stubs(who, Incident.objects.filter(source=force)),
+        stubs=stubs_of(who, Incident.objects.filter(source=force)),
     )
 
 
@@ -144,13 +149,15 @@ def _feeds(force: Agency, *, shut: Collection[UUID]) -> tuple[outcomes.FeedLine,
     return tuple(line for line in lines if line is not None)
 
 
-def _stubs(who: Asking, rows: QuerySet[Incident]) -> tuple[Stub, ...]:
-    """Return of these incidents of the own force the stubs of those that are restricted."""
+def stubs_of(
+    who: Asking, rows: QuerySet[Incident], *, is_own_force: bool = True
+) -> tuple[Stub, ...]:
+    """Return of these incidents the stubs of those that are restricted."""
     open_waits = Waiting.objects.filter(closed_at=None, child__incident=OuterRef("id"))
     told = Notification.objects.filter(closed_at=None, incident=OuterRef("id"))
     with acting.as_the_system(savepoint=False):
         found = list(
-            rows.filter(id__in=who.stubs(is_own_force=True))
+            rows.filter(id__in=who.stubs(is_own_force=is_own_force))
             .annotate(
                 due_at=Least(
                     Subquery(open_waits.order_by("due_at").values("due_at")[:1]),
@@ -207,7 +214,7 @@ def _incident_of(user: User, incident_id: UUID, *, at: datetime) -> Incident:
     readable = rows.exclude(id__in=who.shut(is_own_force=True)).select_related("source")
     if incident := readable.first():
         return incident
-    for stub in _stubs(who, rows):
+    for stub in stubs_of(who, rows):
         _trail("restricted.stub_read", incident_id, by=user, at=at)
         raise need.OnlyAStub(stub)
     raise NotForThem
@@ -239,6 +246,7 @@ def entry_to_correct(user: User, incident_id: UUID, *, put_back: str | None, at:
     return Entry(
         agency=incident.source,
         said=_with_child_put_back(incident, put_back),
+        unsafe=unsafe_of(incident),
         incident_id=incident.id,
         revision=incident.revision,
         content_hash=incident.content_hash,
@@ -278,6 +286,7 @@ def entry_to_mend(user: User, refused_id: UUID, *, at: datetime) -> Entry:
     return Entry(
         agency=row.source,
         said=row.content,
+        unsafe=unsafe_of(held) if held else NOTHING,
         refused=row,
         revision=held.revision if held else 0,
         content_hash=held.content_hash if held else "",

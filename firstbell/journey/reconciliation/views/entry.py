@@ -64,7 +64,7 @@ def mend(request: SignedInRequest, refused_id: UUID) -> HttpResponse:
 
 def _form(request: SignedInRequest, entry: Entry) -> HttpResponse:
     before = written(request)
-    as_sent = EntrySheet.from_said(entry.said)
+    as_sent = EntrySheet.from_said(entry.unsafe.hidden(entry.said))
     dropped = [
         each for each in entry.problems if as_sent.place_of(each.place, said_only=False)[1] is None
     ]
@@ -78,7 +78,7 @@ def _form(request: SignedInRequest, entry: Entry) -> HttpResponse:
         return _page(request, entry, sheet, dropped=dropped)
     if before is not None:
         return _page(request, entry, _restored(entry, before), dropped=dropped)
-    sheet = EntrySheet.from_said(base)
+    sheet = EntrySheet.from_said(entry.unsafe.hidden(base))
     refused = sheet.note_problems(each for each in entry.problems if each not in dropped)
     return _page(request, entry, sheet, refused=refused, dropped=dropped)
 
@@ -106,7 +106,7 @@ def _sent(
         sheet.keep_reference(str(entry.said["reference"]))
     if not sheet.is_valid():
         return _page(request, entry, sheet, dropped=dropped)
-    document = sheet.document(base)
+    document = entry.unsafe.put_back(sheet.document(base), base=base)
     if _is_in_the_way(request, entry, sheet, document):
         return _page(request, entry, sheet, dropped=dropped)
     receipt = _send(request, entry, document)

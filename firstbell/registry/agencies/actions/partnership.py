@@ -106,6 +106,34 @@ def add_source(*, code: str, name: str, force_pfa: str, by: User | None, at: dat
     return NewSender(agency=agency, client_id=client.client_id, client_secret=secret)
 
 
+@acting.as_system
+def add_service(*, code: str, name: str, by: User | None, at: datetime) -> Agency:
+    """Make an advocate's service or another partner known, so that its people can be asked in.
+
+    The same code and name once more changes nothing.
+
+    :raises UnusableValue: if the code or the name will not do.
+    :raises SenderExists: if the code is another agency's.
+    """
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}", code):
+        raise UnusableValue(f"{code!r} will not do as a code; write letters, digits and dashes")
+    agency, is_new = Agency.objects.get_or_create(
+        code=code, defaults={"name": _name(name), "kind": Agency.Kind.OTHER}
+    )
+    if (agency.kind, agency.name) != (Agency.Kind.OTHER, _name(name)):
+        raise SenderExists(f"there is an agency {code} already; choose another code")
+    if is_new:
+        audit.record(
+            "service.added",
+            subject_kind="agency",
+            subject_id=agency.id,
+            by=by,
+            at=at,
+            detail={"code": code},
+        )
+    return agency
+
+
 def _set_council(code: str, laua: str, *, force_pfa: str) -> None:
     known_as = (
         Establishment.objects.filter(council_code=code)

@@ -36,6 +36,7 @@ FIRST_PAGES: tuple[tuple[Role, str], ...] = (
     (Role.HUB_MANAGER, "morning_board"),
     (Role.POLICE_SENDER, "your_feeds"),
     (Role.INFORMATION_GOVERNANCE, "who_looked"),
+    (Role.ADVOCATE, "referred_cases"),
 )
 """The name of each role's first page. A person of several roles gets the topmost."""
 
