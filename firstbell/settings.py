@@ -213,7 +213,7 @@ SILENCED_SYSTEM_CHECKS = [
     # A council's domain is preloaded by who owns the domain, not by one of its services.
     "security.W021",
 ]
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["firstbell.web.backends.OnlyWhoMayComeIn"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",

@@ -228,6 +228,17 @@ INCIDENTS: dict[str, Any] = {
     "an instant that is none": an_odd(attended_at="2026-02-30T23:50:00Z"),
     "an instant before all time": an_odd(attended_at="0001-01-01T00:00:00+14:00"),
     "an instant after all time": an_odd(attended_at="9999-12-31T23:59:59-14:00"),
+    "the first of all instants": an_odd(belief_formed_at="0001-01-01T00:00:01Z"),
+    "the last of all instants": an_odd(belief_formed_at="9999-12-31T23:59:59Z"),
+    "long ago": an_odd(belief_formed_at="1900-01-01T00:00:00Z"),
+    "far ahead": an_odd(belief_formed_at="2199-12-31T23:59:59Z"),
+    "born on the first of all days": an_incident(
+        BAD, children=[a_child(date_of_birth="0001-01-01")]
+    ),
+    "born on the last of all days": an_incident(
+        BAD, children=[a_child(date_of_birth="9999-12-31")]
+    ),
+    "born on a day that most years lack": an_odd(children=[a_child(date_of_birth="2008-02-29")]),
     "an instant as a number": an_odd(attended_at=1763769000),
     "a long offset": an_odd(attended_at="2026-11-21T23:50:00+99:99"),
     "a child twice": an_incident(BAD, children=[a_child(), a_child()]),

@@ -18,6 +18,9 @@ MOST_PEOPLE = 200
 LARGEST_NUMBER = 2_147_483_647
 """The largest revision number that can be kept."""
 
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""Between these an instant may lie; outside them there are no local days to count."""
+
 _INSTANT = re.compile(
     r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d(:\d\d([.,]\d{1,9})?)?([Zz]|[+-]\d\d(:?\d\d)?)?", re.ASCII
 )
@@ -34,6 +37,8 @@ def _instant(value: object) -> datetime:
         raise PydanticCustomError("instant", "no instant") from error
     if instant.tzinfo is None:
         raise PydanticCustomError("instant_without_offset", "no offset")
+    if not FIRST_YEAR <= in_utc.year <= LAST_YEAR:
+        raise PydanticCustomError("instant", "no instant that anybody meant")
     return in_utc
 
 
