@@ -277,3 +277,11 @@ def test_a_child_left_out_by_mistake_is_put_back_with_all_that_was_said(
     assert gone.vanished_at is None
     assert gone.said["also_known_as"] == [{"given_names": "Ive"}]
     assert not gone.waiting.filter(why="vanished", closed_at=None).exists()
+
+
+def test_who_will_read_it_is_said_before_it_is_sent(area: Area, officer: Client) -> None:
+    page = " ".join(officer.get(ENTER).content.decode().split())
+
+    assert "Who will be able to read this?" in page
+    assert "<strong>The hub</strong> (1 person): everything that police recorded" in page
+    assert "<strong>Eastmarsh Police</strong> (1 person)" in page

@@ -27,6 +27,7 @@ from firstbell.journey.intake import queries as intake
 from firstbell.journey.intake.adults import refused_that_name
 from firstbell.journey.intake.asking import Asking, asking
 from firstbell.journey.intake.models import Incident, RecordedChild, RefusedIncident, Waiting
+from firstbell.journey.intake.readers import Readers, readers_of
 from firstbell.journey.intake.unsafe import NOTHING, Unsafe, unsafe_of
 from firstbell.journey.intake.validation import check_incident
 from firstbell.journey.reconciliation import outcomes, queries
@@ -321,6 +322,14 @@ def vanished_wait(user: User, wait_id: UUID, *, at: datetime) -> Waiting:
     if wait is None:
         raise NotForThem
     return wait
+
+
+def who_will_read(entry: Entry, *, at: datetime) -> tuple[Readers, ...]:
+    """Return who will be able to read what is about to be sent, besides those it is routed to."""
+    held = None
+    if entry.incident_id is not None:
+        held = Incident.objects.filter(id=entry.incident_id).first()
+    return readers_of(force=entry.agency, incident=held, at=at)
 
 
 def incident_named(agency: Agency, reference: str) -> Incident | None:

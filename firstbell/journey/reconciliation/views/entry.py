@@ -151,5 +151,11 @@ def _send(request: SignedInRequest, entry: Entry, document: dict[str, object]) -
 def _page(request: SignedInRequest, entry: Entry, sheet: EntrySheet, **more: Any) -> HttpResponse:
     if entry.incident_id is not None:
         sheet.keep_reference(str(entry.said["reference"]))
-    shown = {"entry": entry, "sheet": sheet, "errors": list(sheet.errors()), **more}
+    shown = {
+        "entry": entry,
+        "sheet": sheet,
+        "errors": list(sheet.errors()),
+        "readers": police.who_will_read(entry, at=clock.now()),
+        **more,
+    }
     return render(request, "reconciliation/entry.html", shown)
