@@ -25,7 +25,7 @@ def test_one_case_is_opened_for_a_reason_and_somebody_else_looks_at_it(
     ira = ready_person("information-governance", name="Ira Vale")
     sal = ready_person("hub-manager", name="Sal Brook", agency=council)
     receive_feed(document=world.a_feed(world.an_incident()), by=None, at=SEVEN)
-    wait_until(lambda: Link.objects.exists(), "the child was looked for on the rolls")
+    wait_until(Link.objects.exists, "the child was looked for on the rolls")
     officer, manager = arrive(), arrive(width=320, with_script=False)
     for visitor, person in ((officer, ira), (manager, sal)):
         visitor.goes_to("/")
