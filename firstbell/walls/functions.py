@@ -3,8 +3,8 @@
 SQL functions that belong to the owner of the tables and run with the owner's sight, so that a
 policy of one table can ask about another without going round in a circle. None takes a person
 as an argument: each answers about the person of the transaction alone (`firstbell.person`) at
-its instant (`firstbell.at`). None returns anything that was said about anybody. `wall_told` is
-given the reader's places because it is asked row by row.
+its instant (`firstbell.at`). None returns anything that was said about anybody. `wall_told`
+and `wall_sent` are given the reader's places and forces because they are asked row by row.
 """
 
 from dataclasses import dataclass
@@ -154,6 +154,27 @@ BEGIN
 END
 """
 
+SENT = """
+BEGIN
+    IF level = 'incident' THEN
+        RETURN EXISTS (SELECT FROM intake_incident i
+            WHERE i.id = of AND i.source_id = ANY (forces) AND i.id <> ALL (kept));
+    ELSIF level = 'child' THEN
+        RETURN EXISTS (SELECT FROM intake_recordedchild c
+              JOIN intake_incident i ON i.id = c.incident_id
+            WHERE c.id = of AND i.source_id = ANY (forces) AND i.id <> ALL (kept));
+    ELSIF level = 'route' THEN
+        RETURN EXISTS (SELECT FROM routing_route r
+              JOIN intake_recordedchild c ON c.id = r.child_id
+              JOIN intake_incident i ON i.id = c.incident_id
+            WHERE r.id = of AND i.source_id = ANY (forces) AND i.id <> ALL (kept));
+    END IF;
+    RETURN EXISTS (SELECT FROM delivery_notification n
+          JOIN intake_incident i ON i.id = n.incident_id
+        WHERE n.id = of AND i.source_id = ANY (forces) AND i.id <> ALL (kept));
+END
+"""
+
 # Comparing lists could tell something of a row by failing, so PostgreSQL asks a policy of every
 # row of every roll before it would use the index. Only the system asks these two; the owner's own
 # policy is no condition at all. Key by key: PostgreSQL takes many keys at once for too many rows
@@ -259,6 +280,13 @@ FUNCTIONS = (
         arguments="level text, of uuid, places uuid[], back uuid[]",
         returns="boolean",
         body=TOLD,
+        cost=500,
+    ),
+    Function(
+        name="wall_sent",
+        arguments="level text, of uuid, forces uuid[], kept uuid[]",
+        returns="boolean",
+        body=SENT,
         cost=500,
     ),
     Function(

@@ -1,8 +1,10 @@
 """The relations by which a person reads a row, each as the condition that a policy asks.
 
 Each names the column that says whose row it is, and at which level: of an incident, of a recorded
-child, of a link, of a notification. Only the recipients' reach asks a function row by row, and
-only for recipients, whose rows are few; all else is worked out once for a query.
+child, of a link, of a notification. Only the reach of recipients and of forces asks a function
+row by row, and only for them, whose rows are few; all else is worked out once for a query. But for
+the members of a circle, no condition reads a walled table itself: PostgreSQL would put that
+table's own conditions into it, and again into those, and plan for longer than it works.
 
 Says nothing about tables: that is in `tables`. The functions are in `functions`.
 """
@@ -18,6 +20,9 @@ _PLACES = "(SELECT wall_my_places())::uuid[]"
 
 INCIDENT, CHILD, LINK, NOTIFICATION = "incident", "child", "link", "notification"
 """The levels at which rows hang: what the column of a relation names."""
+
+ROUTE = "route"
+"""Where the ledger names a route."""
 
 SUBJECT = "subject"
 """Any of these and what else the trail or the ledger may name by its id."""
@@ -100,29 +105,11 @@ def no_incident_kept_out() -> str:
     )
 
 
-def routed_by_my_force(column: str) -> str:
-    """Police senders read rows of the routes of their own children."""
-    return (
-        f"EXISTS (SELECT FROM routing_route r WHERE r.id = {column}"
-        f" AND {sent_by_my_force('r.child_id', CHILD)})"
-    )
-
-
 def sent_by_my_force(column: str, level: str = INCIDENT) -> str:
-    """Police senders read rows of the incidents that their own force handed over.
-
-    `column` must be written with its table: the incident's tables have columns of that name too.
-    """
-    source = {
-        INCIDENT: "intake_incident i WHERE i.id",
-        CHILD: "intake_recordedchild c JOIN intake_incident i ON i.id = c.incident_id WHERE c.id",
-        NOTIFICATION: (
-            "delivery_notification n JOIN intake_incident i ON i.id = n.incident_id WHERE n.id"
-        ),
-    }[level]
+    """Police senders read rows of the incidents that their own force handed over."""
     return (
-        f"cardinality({_FORCES}) > 0 AND EXISTS (SELECT FROM {source} = {column}"
-        f" AND i.source_id = ANY ({_FORCES}) AND {kept_out('i.id')})"
+        f"cardinality({_FORCES}) > 0"
+        f" AND wall_sent('{level}', {column}, {_FORCES}, (SELECT wall_kept('incident')))"
     )
 
 
