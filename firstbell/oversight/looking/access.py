@@ -100,7 +100,7 @@ class Case:
 def who_looked(user: User, *, at: datetime) -> Looked:
     """Return what waits for a reviewer, what was reviewed lately, and the case open to them."""
     unusual = _unusual(user, at=at).order_by("review_due_at", "first_at")
-    glasses = BreakGlass.objects.exclude(user=user).select_related("user", "reviewed_by")
+    glasses = _glasses(user)
     opened = glasses.order_by("review_due_at", "opened_at")
     works = _works(
         {*unusual.values_list("user", flat=True), *opened.values_list("user", flat=True)}
@@ -209,7 +209,7 @@ def unusual_reading(user: User, row_id: UUID, *, at: datetime) -> UnusualPage:
     )
     return UnusualPage(
         line=_of_reading(row, _works([row.user_id])),
-        records=_references(row.records),
+        records=_references(user, row.records),
         entries=_entries(row.user, since=row.first_at, until=row.last_at),
         note=row.note,
     )
@@ -220,25 +220,34 @@ def broken_glass(user: User, glass_id: UUID, *, at: datetime) -> UnusualPage:
 
     :raises NotForThem: if there is none, or it is their own.
     """
-    rows = BreakGlass.objects.exclude(user=user).select_related("user", "reviewed_by")
-    row = rows.filter(id=glass_id).first()
+    row = _glasses(user).filter(id=glass_id).first()
     if row is None:
         raise NotForThem
     audit.record("glass.read", subject_kind="break_glass", subject_id=row.id, by=user, at=at)
     return UnusualPage(
         line=_of_glass(row, _works([row.user_id])),
-        records=_references([str(row.record_id)]),
+        records=_references(user, [str(row.record_id)]),
         entries=_entries(row.user, since=row.opened_at, until=row.closed_at or row.ends_at),
         note=row.finding_note,
         reason=row.reason,
     )
 
 
-def _references(records: Iterable[str]) -> tuple[str, ...]:
-    """Return the force's references of some incidents; of those that are sealed, nothing."""
-    sealed = {key for key, each in guards.guarded().items() if each.guard == Guard.SEALED}
+def _glasses(user: User) -> QuerySet[BreakGlass]:
+    """Return the cases that others opened, but for those from which this person stands back."""
+    rows = BreakGlass.objects.exclude(user=user).exclude(record_id__in=stands_back_from(user))
+    return rows.select_related("user", "reviewed_by")
+
+
+def _references(user: User, records: Iterable[str]) -> tuple[str, ...]:
+    """Return the force's references of some incidents.
+
+    Of those that are sealed, or from which this person stands back, nothing.
+    """
+    hidden = {key for key, each in guards.guarded().items() if each.guard == Guard.SEALED}
+    hidden |= stands_back_from(user)
     with acting.as_the_system(savepoint=False):
-        found = Incident.objects.filter(id__in=set(map(UUID, records)) - sealed)
+        found = Incident.objects.filter(id__in=set(map(UUID, records)) - hidden)
         found = found.select_related("source")
         return tuple(f"{row.source.name}, {row.reference}" for row in found.order_by("reference"))
 

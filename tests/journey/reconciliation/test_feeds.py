@@ -1,7 +1,7 @@
 """Your feeds: what came, what was refused, what became of it; and nobody else's."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -164,7 +164,7 @@ def test_the_lists_take_as_many_queries_for_one_incident_as_for_three(
             at=monday,
         )
 
-    with django_assert_num_queries(47):
+    with django_assert_num_queries(50):
         officer.get(FEEDS)
 
 
@@ -225,3 +225,36 @@ def test_an_officer_finds_nothing_of_an_incident_that_they_are_an_adult_of(
         assert area.browser.post(address, {"send": "1"}).status_code == 404, address
     wait.refresh_from_db()
     assert wait.closed_at is None
+
+
+def test_a_delivery_that_is_hidden_takes_no_line_from_the_others(
+    area: Area, monday: datetime
+) -> None:
+    officer = ready_person("police-sender", name="Pat Heron", agency=area.force)
+    own = world.an_adult(email=officer.email)
+    for number in range(10):
+        world.receive(world.an_incident(f"INC-{number}"), at=monday + timedelta(minutes=number))
+    area.browser.force_login(officer)
+    before = text_of(area.browser, FEEDS)
+
+    world.receive(world.an_incident("INC-OWN", adults=[own]), at=monday + timedelta(hours=1))
+
+    assert without_tokens(text_of(area.browser, FEEDS)) == without_tokens(before)
+
+
+def test_a_delivery_of_which_only_what_names_the_reader_was_refused_has_no_line(
+    area: Area, monday: datetime
+) -> None:
+    officer = ready_person("police-sender", name="Pat Heron", agency=area.force)
+    own = world.an_adult(email=officer.email)
+    area.browser.force_login(officer)
+    before = text_of(area.browser, FEEDS)
+
+    world.receive(world.an_incident("BAD", adults=[own], place_kind="castle"), at=monday)
+
+    assert RefusedIncident.objects.exists()
+    assert without_tokens(text_of(area.browser, FEEDS)) == without_tokens(before)
+
+
+def without_tokens(text: str) -> str:
+    return re.sub(r'(csrfmiddlewaretoken" value|seconds)="\w+"', "", text)

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -37,6 +38,7 @@ from firstbell.registry.agencies.queries import people
 from firstbell.registry.circles.queries.guards import Stub
 
 A_PAGE = 25
+MOST_FEEDS = 10
 MOST = 50
 """Of each list of things to put right; the figure above it counts all of them."""
 
@@ -133,21 +135,35 @@ def your_feeds(user: User, *, number: str | None, at: datetime) -> YourFeeds:
         ),
         missing=tuple(map(_missing, without_birth_date[:MOST])),
         missing_in_all=len(without_birth_date),
-        feeds=_feeds(force, shut=shut),
+        feeds=_feeds(user, force, shut=shut),
         incidents=tuple(outcomes.line_of(each, accounts[each.id]) for each in shown),
         page=page,
         stubs=stubs_of(who, Incident.objects.filter(source=force)),
     )
 
 
-def _feeds(force: Agency, *, shut: Collection[UUID]) -> tuple[outcomes.FeedLine, ...]:
-    """Return the latest deliveries, counting nothing that is not this person's to know of."""
+def _feeds(user: User, force: Agency, *, shut: Collection[UUID]) -> tuple[outcomes.FeedLine, ...]:
+    """Return the latest deliveries, counting nothing that is not this person's to know of.
+
+    So many lines whatever is left out: one that is missing would tell of what is hidden.
+    """
+    unsaid = _unsaid(user, force, shut=shut)
+    lines = (outcomes.feed_of(each, without=unsaid) for each in intake.feeds_from(force))
+    return tuple(islice((line for line in lines if line is not None), MOST_FEEDS))
+
+
+def _unsaid(user: User, force: Agency, *, shut: Collection[UUID]) -> frozenset[str]:
+    """Return the references that a person must not learn of: hidden, or refused and their own."""
+    refused = RefusedIncident.objects.filter(source=force)
+    theirs = refused_that_name(user, among=refused)
     with acting.as_the_system(savepoint=False):
-        unsaid = frozenset(
-            Incident.objects.filter(id__in=shut, source=force).values_list("reference", flat=True)
+        hidden = Incident.objects.filter(id__in=shut, source=force)
+        naming = refused.filter(id__in=theirs)
+        return frozenset(
+            hidden.values_list("reference", flat=True).union(
+                naming.values_list("reference", flat=True), all=True
+            )
         )
-    lines = (outcomes.feed_of(each, without=unsaid) for each in intake.feeds_from(force)[:10])
-    return tuple(line for line in lines if line is not None)
 
 
 def stubs_of(
