@@ -150,13 +150,20 @@ class Installation:
         }
 
 
+@contextmanager
+def own_database(database: Server, name: str) -> Iterator[Server]:
+    """A migrated database beside this worker's own; gone after the block."""
+    own = f"{database.database}_{name}"
+    _copy(database, _template(database), own)
+    yield replace(database, database=own)
+    _drop(database, own)
+
+
 @pytest.fixture
-def installation(migrated: Server, server: Server, tmp_path: Path) -> Iterator[Installation]:
+def installation(migrated: Server, tmp_path: Path) -> Iterator[Installation]:
     """An installation that processes of their own can work on; gone after the test."""
-    name = f"{migrated.database}_own"
-    _copy(server, _template(server), name)
-    yield Installation(home=tmp_path / "home", database=replace(server, database=name))
-    _drop(server, name)
+    with own_database(migrated, "own") as database:
+        yield Installation(home=tmp_path / "home", database=database)
 
 
 def _drop(server: Server, name: str) -> None:
