@@ -1,23 +1,50 @@
-"""A register of invented families, some of them not on any roll."""
+"""A register of invented families in invented districts, some of their children on no roll."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import accumulate
 from random import Random
 
 from bench.linkage import pools
 
 ON = date(2026, 11, 23)
-COMMUNITIES = (
-    (0.72, pools.BRITISH_GIRLS, pools.BRITISH_BOYS, pools.BRITISH_COMMON, 0.55),
-    (0.20, pools.ASIAN_GIRLS, pools.ASIAN_BOYS, pools.ASIAN_COMMON, 0.05),
-    (0.08, pools.POLISH_GIRLS, pools.POLISH_BOYS, pools.POLISH_COMMON, 0.15),
-)
-"""Share, girls' and boys' forenames, common surnames, share of composed surnames."""
+PUPILS_OF_A_DISTRICT = 5_000
+HOMES_OF_A_POSTCODE = 15
+DISTRICTS_OF_A_TOWN = 4
+INWARD = "ABDEFGHJLNPQRSTUWXYZ"
+ODD_SURNAME, TWIN, HOME_EDUCATED, OTHER_SCHOOL = 0.08, 0.03, 0.05, 0.15
+"""Shares of children: with another surname than the home's, twins among the younger siblings, at
+no school although of its age, and at another school than their brothers and sisters."""
+
+
+@dataclass(slots=True)
+class School:
+    """A school of a town: its number and the name that people say."""
+
+    urn: str
+    said: str
+
+
+@dataclass(slots=True)
+class District:
+    """An outcode with its postcodes, the weights of its communities, and its town's schools."""
+
+    outcode: str
+    postcodes: list[tuple[str, str]]
+    communities: list[float]
+    primaries: list[School]
+    secondaries: list[School]
+
+    @property
+    def schools(self) -> list[School]:
+        """Every school of the town."""
+        return [*self.primaries, *self.secondaries]
 
 
 @dataclass(slots=True)
 class Person:
-    """A child as it truly is."""
+    """A child as it truly is; ``why_not`` says why it is on no roll."""
 
     number: int
     forename: str
@@ -25,10 +52,19 @@ class Person:
     surname: str
     born_on: date
     sex: str
-    upn: str
-    urn: str
+    school: School
     household: "Household"
-    on_roll: bool = True
+    why_not: str = ""
+
+    @property
+    def on_roll(self) -> bool:
+        """Whether a school has the child on its roll."""
+        return not self.why_not
+
+    @property
+    def upn(self) -> str:
+        """The child's number."""
+        return make_upn(self.number)
 
 
 @dataclass(slots=True)
@@ -36,87 +72,142 @@ class Household:
     """A home and the children in it."""
 
     number: int
-    community: int
+    community: pools.Community
     surname: str
     address: str
     postcode: str
-    uprn: str
+    district: District
     children: list[Person] = field(default_factory=list)
 
 
-def skewed(chance: Random, pool: list[str], exponent: float = 0.75) -> str:
-    """One of a pool ordered by frequency, the first ones far more often."""
-    return pool[int(len(pool) * chance.random() ** (1 + exponent))]
+class Register:
+    """Makes homes until ``pupils`` children are on a roll; ``area`` keeps places and ids apart."""
 
+    def __init__(self, pupils: int, seed: int, area: str = "Z") -> None:
+        """Make the districts, then the homes."""
+        self.chance = Random(f"{area} {seed}")
+        self.people = 0 if area == "Z" else 50_000_000
+        count = max(DISTRICTS_OF_A_TOWN * 2, pupils // PUPILS_OF_A_DISTRICT)
+        self.districts = self._districts(count, area)
+        self.households: list[Household] = []
+        made = 0
+        while made < pupils:
+            home = self._household()
+            self.households.append(home)
+            made += sum(child.on_roll for child in home.children)
 
-def make_households(pupils: int, seed: int) -> list[Household]:
-    """Make homes until about ``pupils`` children of school age are on a roll."""
-    chance = Random(seed)
-    households: list[Household] = []
-    made = 0
-    codes = [(area, district) for area in range(1, 5) for district in range(1, 10)]
-    while made < pupils:
-        home = _household(chance, len(households), codes)
-        households.append(home)
-        _fill(chance, home, made * 3)
-        made += sum(child.on_roll for child in home.children)
-    return households
+    def pupils(self) -> list[Person]:
+        """Every child on a roll."""
+        return [child for home in self.households for child in home.children if child.on_roll]
 
+    def _districts(self, count: int, area: str) -> list[District]:
+        made: list[District] = []
+        schools: tuple[list[School], list[School]] = ([], [])
+        for number in range(count):
+            if number % DISTRICTS_OF_A_TOWN == 0:
+                schools = self._schools(made)
+            outcode = f"{area}{INWARD[number // 99]}{number % 99 + 1}"
+            homes = PUPILS_OF_A_DISTRICT // 2 // HOMES_OF_A_POSTCODE
+            inward = self.chance.sample(range(4000), homes)
+            made.append(
+                District(
+                    outcode,
+                    [
+                        (
+                            f"{outcode} {n % 10}{INWARD[n // 10 % 20]}{INWARD[n // 200]}",
+                            self.chance.choice(pools.STREETS),
+                        )
+                        for n in inward
+                    ],
+                    list(
+                        accumulate(
+                            community.share * self.chance.gammavariate(3.0, 1.0)
+                            for community in pools.COMMUNITIES
+                        )
+                    ),
+                    *schools,
+                )
+            )
+        return made
 
-def _household(chance: Random, number: int, codes: list[tuple[int, int]]) -> Household:
-    community = chance.choices(range(3), [share for share, *_ in COMMUNITIES])[0]
-    area, district = chance.choice(codes)
-    letters = "ABDEFGHJLNPQRSTUWXYZ"
-    inward = f"{chance.randrange(10)}{chance.choice(letters)}{chance.choice(letters)}"
-    return Household(
-        number=number,
-        community=community,
-        surname=_surname(chance, community),
-        address=f"{chance.randrange(1, 140)} {chance.choice(pools.STREETS)}",
-        postcode=f"Z{'ABCD'[area - 1]}{district} {inward}",
-        uprn=str(10_000_000_000 + number),
-    )
+    def _schools(self, before: Sequence[District]) -> tuple[list[School], list[School]]:
+        first = 100_000 + len(before) // DISTRICTS_OF_A_TOWN * 200
+        names = [
+            f"St {self.chance.choice(pools.SAINTS)}s"
+            if self.chance.random() < 0.35
+            else self.chance.choice(pools.STREETS)
+            for _ in range(64)
+        ]
+        all_ = [School(str(first + place), name) for place, name in enumerate(names)]
+        return all_[:52], all_[52:]
 
+    def _household(self) -> Household:
+        chance = self.chance
+        district = chance.choice(self.districts)
+        community = chance.choices(pools.COMMUNITIES, cum_weights=district.communities)[0]
+        postcode, street = chance.choice(district.postcodes)
+        home = Household(
+            number=len(self.households),
+            community=community,
+            surname=surname_of(chance, community),
+            address=f"{chance.randrange(1, 140)} {street}",
+            postcode=postcode,
+            district=district,
+        )
+        self._fill(home)
+        return home
 
-def _surname(chance: Random, community: int) -> str:
-    _, _, _, common, composed = COMMUNITIES[community]
-    name = chance.choice(pools.COMPOSED) if chance.random() < composed else skewed(chance, common)
-    if community == 0 and chance.random() < 0.06:
-        name = f"{name}-{skewed(chance, common)}"
-    return "-".join(part.capitalize() for part in name.split("-"))
+    def _fill(self, home: Household) -> None:
+        chance = self.chance
+        born = ON - timedelta(days=chance.randrange(0, 6000))
+        used: set[str] = set()
+        near = (
+            chance.sample(home.district.primaries, 2),
+            chance.sample(home.district.secondaries, 2),
+        )
+        for place in range(chance.choices([1, 2, 3, 4, 5], [35, 40, 16, 6, 3])[0]):
+            if place and chance.random() >= TWIN:
+                born -= timedelta(days=chance.randrange(300, 1500))
+            if (ON - born).days > 16.9 * 365.25:
+                break
+            home.children.append(self._child(home, born, used, near))
 
-
-def _fill(chance: Random, home: Household, first: int) -> None:
-    size = chance.choices([1, 2, 3, 4, 5], [35, 40, 16, 6, 3])[0]
-    born = ON - timedelta(days=chance.randrange(0, 17 * 365))
-    used: set[str] = set()
-    for place in range(size):
-        twin = place > 0 and chance.random() < 0.03
-        if place and not twin:
-            born -= timedelta(days=chance.randrange(300, 1500))
-        _, girls, boys, _, _ = COMMUNITIES[home.community]
+    def _child(
+        self, home: Household, born: date, used: set[str], near: tuple[list[School], list[School]]
+    ) -> Person:
+        chance, community = self.chance, home.community
         sex = chance.choice("FM")
-        pool = girls if sex == "F" else boys
-        name = skewed(chance, pool)
+        pool = community.girls if sex == "F" else community.boys
+        name = pool.draw(chance)
         while name in used:
-            name = skewed(chance, pool)
+            name = pool.draw(chance)
         used.add(name)
         age = (ON - born).days / 365.25
-        surname = home.surname if chance.random() > 0.08 else _surname(chance, home.community)
-        number = first + place + home.number * 10
-        child = Person(
-            number=number,
+        odd = chance.random() < ODD_SURNAME
+        why_not = "under five" if age < 4.6 else ""
+        if not why_not and chance.random() < HOME_EDUCATED:
+            why_not = "home educated"
+        self.people += 1
+        return Person(
+            number=self.people,
             forename=name.capitalize(),
-            middle=skewed(chance, pool).capitalize() if chance.random() < 0.7 else "",
-            surname=surname,
+            middle=pool.draw(chance).capitalize() if chance.random() < 0.7 else "",
+            surname=surname_of(chance, community) if odd else home.surname,
             born_on=born,
             sex=sex,
-            upn=make_upn(number),
-            urn=str(900_000 + (home.number * 7 + (age > 11)) % 300),
+            school=near[age > 11.2][chance.random() < OTHER_SCHOOL],
             household=home,
-            on_roll=4.5 <= age < 16.5 and chance.random() > 0.05,
+            why_not=why_not,
         )
-        home.children.append(child)
+
+
+def surname_of(chance: Random, community: pools.Community) -> str:
+    """One surname as families of a community bear them."""
+    pool = pools.COMPOSED if chance.random() < community.composed else community.surnames
+    name = pool.draw(chance)
+    if chance.random() < community.double:
+        name = f"{name}-{community.surnames.draw(chance)}"
+    return "-".join(part.capitalize() for part in name.split("-"))
 
 
 def make_upn(number: int) -> str:

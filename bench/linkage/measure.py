@@ -5,19 +5,43 @@ Run as ``python -m bench.linkage.measure``; see the README beside it.
 
 import argparse
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import exp, lgamma, log, log1p
 from time import process_time
 
-from bench.linkage.families import Household, Person, make_households
-from bench.linkage.noise import record_children
-from firstbell.core.linkage import RecordedChild, RollPupil
+from bench.linkage.families import ON, Person, Register
+from bench.linkage.noise import Feed, record_children
+from firstbell.core.linkage import USUAL, Decision, RecordedChild, RollPupil, Thresholds
 from firstbell.core.linkage.names import fold
 from firstbell.journey.linkage.bulk import decide_all
 
+PUPILS_OUTSIDE = 6_000
+"""The size of the neighbouring area that children from outside come from."""
 
-def pupils_of(households: list[Household]) -> list[RollPupil]:
-    """The roll of the children that are on one."""
-    return [_pupil(child) for home in households for child in home.children if child.on_roll]
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A register and a feed, with the truth."""
+
+    name: str
+    roll: list[RollPupil]
+    feed: Feed
+
+    @property
+    def on_roll(self) -> int:
+        """How many recorded children are on the register."""
+        return sum(pupil is not None for pupil in self.feed.truth.values())
+
+
+def make_scene(pupils: int, count: int, seed: int, *, times: float, more: bool) -> Scene:
+    """Make a register of ``pupils`` and a feed of ``count`` children; ``more`` as in `noise`."""
+    register = Register(pupils, seed)
+    outside = Register(PUPILS_OUTSIDE, seed, "X")
+    feed = record_children(register, outside, count, seed, times=times, more=more)
+    told = ", school and aliases told" if more else ""
+    name = f"{pupils} pupils, {count} children, seed {seed}, errors × {times:g}{told}"
+    return Scene(name, [_pupil(child) for child in register.pupils()], feed)
 
 
 def _pupil(child: Person) -> RollPupil:
@@ -31,8 +55,7 @@ def _pupil(child: Person) -> RollPupil:
         upn=child.upn,
         address_line_1=child.household.address,
         postcode=child.household.postcode,
-        uprn=child.household.uprn,
-        urns=(child.urn,),
+        urns=(child.school.urn,),
     )
 
 
@@ -52,40 +75,58 @@ def link_exactly(
     return links
 
 
-def _report(name: str, links: dict[str, object], truth: dict[str, int | None], took: float) -> None:
-    wrong = sum(truth[child] != pupil for child, pupil in links.items())
-    on_roll = sum(pupil is not None for pupil in truth.values())
+def upper_bound(wrong: int, links: int) -> float:
+    """The rate of wrong links that ``wrong`` of ``links`` leave possible at 95% confidence.
+
+    Clopper and Pearson's: the rate at which so few or fewer would be seen once in twenty times.
+    """
+    low, high = wrong / max(links, 1), 1.0
+    for _ in range(60):
+        rate = (low + high) / 2
+        seen = sum(
+            exp(lgamma(links + 1) - lgamma(k + 1) - lgamma(links - k + 1)
+                + k * log(rate) + (links - k) * log1p(-rate))
+            for k in range(wrong + 1)
+        )  # fmt: skip
+        low, high = (rate, high) if seen > 0.05 else (low, rate)
+    return high
+
+
+def r999(decisions: Iterable[Decision], scene: Scene) -> float:
+    """The best recall at a precision of 99.9%, ranked by weight: what no threshold could beat."""
+    ranked = sorted((d for d in decisions if d.weight is not None), key=lambda d: -(d.weight or 0))
+    right = wrong = best = 0
+    for decision in ranked:
+        is_right = scene.feed.truth[str(decision.child)] == decision.candidates[0].pupil
+        right, wrong = right + is_right, wrong + (not is_right)
+        if wrong <= 0.001 * (right + wrong):
+            best = right
+    return best / scene.on_roll
+
+
+def _report(name: str, links: dict[str, object], scene: Scene, took: float) -> None:
+    wrong = sum(scene.feed.truth[child] != pupil for child, pupil in links.items())
     precision = 1 - wrong / max(len(links), 1)
-    recall = (len(links) - wrong) / on_roll
+    recall = (len(links) - wrong) / scene.on_roll
     print(
         f"  {name:<12} linked {len(links):>6}  wrong {wrong:>3}  precision {precision:.4f}"
-        f"  recall {recall:.3f}  {took:6.1f} s of one core"
+        f" (wrong at most {upper_bound(wrong, len(links)):.2%} at 95%)"
+        f"  recall {recall:.4f}  {took:6.1f} s of one core"
     )
 
 
-def measure(pupils: int, count: int, seed: int, times: float) -> None:
-    """Make a roll and a feed, link them both ways and print what came of it.
-
-    ``times`` multiplies every rate of error.
-    """
-    households = make_households(pupils, seed)
-    outside = make_households(max(count // 4, 100), seed + 7_000)
-    for home in outside:
-        home.number += 10_000_000
-    roll = pupils_of(households)
-    children, truth = record_children(households, outside, count, seed + 1, times)
-    on_roll = sum(pupil is not None for pupil in truth.values())
-    print(
-        f"{len(roll)} pupils, {len(children)} children, {on_roll} on the roll,"
-        f" seed {seed}, errors × {times}"
+def measure(scene: Scene, thresholds: Thresholds = USUAL) -> list[Decision]:
+    """Link a scene both ways and print what came of it."""
+    print(f"{scene.name}; {scene.on_roll} on the roll")
+    start = process_time()
+    _report(
+        "exact join", link_exactly(scene.feed.children, scene.roll), scene, process_time() - start
     )
     start = process_time()
-    _report("exact join", link_exactly(children, roll), truth, process_time() - start)
-    start = process_time()
-    decisions = decide_all(children, roll)
+    decisions = decide_all(scene.feed.children, scene.roll, thresholds=thresholds)
     took = process_time() - start
-    links = {str(d.child): d.pupil for d in decisions if d.decision == "linked"}
-    _report("firstbell", links, truth, took)
+    truth = scene.feed.truth
+    _report("firstbell", linked_by(decisions), scene, took)
     kinds = Counter(
         (d.decision, truth[str(d.child)] is not None) for d in decisions if d.decision != "linked"
     )
@@ -96,20 +137,50 @@ def measure(pupils: int, count: int, seed: int, times: float) -> None:
     )
     reviewed = kinds["review", True] + kinds["review", False]
     print(
-        f"  review {reviewed} ({reviewed / len(children):.1%}),"
-        f" {kinds['review', True]} on the roll;"
+        f"  R999 {r999(decisions, scene):.4f}; review {reviewed}"
+        f" ({reviewed / len(scene.feed.children):.1%}), {kinds['review', True]} on the roll;"
         f" unlinked {kinds['unlinked', True]} on the roll, {kinds['unlinked', False]} not on it;"
         f" {missed} on the roll were no candidate"
     )
+    return decisions
+
+
+def linked_by(decisions: Iterable[Decision]) -> dict[str, object]:
+    """The pupil of each child that was linked."""
+    return {str(d.child): d.pupil for d in decisions if d.decision == "linked"}
+
+
+def fairness(scene: Scene, decisions: Iterable[Decision]) -> None:
+    """Print recall and error by origin of the names, age band and sex: known, because invented."""
+    links = linked_by(decisions)
+    groups: dict[str, list[tuple[bool, bool, bool]]] = defaultdict(list)
+    for child, person in scene.feed.people.items():
+        pupil, link = scene.feed.truth[child], links.get(child)
+        told = (pupil is not None, link is not None and link == pupil, link not in {None, pupil})
+        age = (ON - person.born_on).days // 365
+        band = "4 to 7" if age < 8 else "8 to 11" if age < 12 else "12 to 17"
+        for group in ("all", f"names {person.household.community.name}", f"aged {band}",
+                      f"sex {person.sex}"):  # fmt: skip
+            groups[group].append(told)
+    whole = None
+    for group in sorted(groups):
+        of, right = sum(on for on, _, _ in groups[group]), sum(ok for _, ok, _ in groups[group])
+        wrong = sum(bad for _, _, bad in groups[group])
+        recall = right / max(of, 1)
+        whole = recall if whole is None else whole
+        behind = "  more than 3 points behind" if recall < whole - 0.03 else ""
+        print(f"  {group:<26} {of:>6} on the roll  recall {recall:.4f}  wrong {wrong}{behind}")
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pupils", type=int, nargs="+", default=[30_000, 130_000])
     parser.add_argument("--children", type=int, default=12_000)
-    parser.add_argument("--seed", type=int, nargs="+", default=[11])
+    parser.add_argument("--seed", type=int, nargs="+", default=[31])
     parser.add_argument("--times", type=float, default=1.0)
+    parser.add_argument("--more", action="store_true", help="tell schools and aliases too")
     chosen = parser.parse_args()
     for size in chosen.pupils:
         for one in chosen.seed:
-            measure(size, chosen.children, one, chosen.times)
+            made = make_scene(size, chosen.children, one, times=chosen.times, more=chosen.more)
+            fairness(made, measure(made))

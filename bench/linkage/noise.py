@@ -1,10 +1,14 @@
-"""How a night's record differs from the truth: rates per recorded child, one function a field."""
+"""How a night's record differs from the truth: rates per recorded child, one function a field.
 
+The standard profile is ``times=1``; the hard one multiplies every rate of error by 1.8.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from bench.linkage.families import ON, Household, Person, skewed
-from bench.linkage.pools import BRITISH_COMMON
+from bench.linkage.families import ON, Household, Person, Register
 from firstbell.core.linkage import RecordedChild
 from firstbell.core.linkage.families import SHORT_FORM_OF, SPELLING_OF
 
@@ -50,14 +54,35 @@ def variant(chance: Random, text: str) -> str:
     return (low[0] + low[1:].replace(old, new, 1)).capitalize()
 
 
+NICKNAMED = 0.20
+"""About the share of children whose forename has a short form: 9% of all are told by theirs."""
+
+UNDER_FIVE, HOME_EDUCATED, AWAY = 0.09, 0.04, 0.07
+"""Shares of the recorded children that are on no roll of the register, and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """Recorded children; for each the pupil it truly is (None: on no roll) and who it is."""
+
+    children: list[RecordedChild]
+    truth: dict[str, int | None]
+    people: dict[str, Person]
+
+
 class Recorder:
     """Writes children down as they are told at a door at night; ``times`` scales every rate."""
 
-    def __init__(self, seed: int, times: float = 1.0, moved_to: list[Household] | None = None):
-        """Start with a seed; ``moved_to`` are the homes that a moved family may give."""
-        self.chance = Random(seed)
+    def __init__(self, seed: int, times: float, homes: Sequence[Household], *, more: bool) -> None:
+        """Start with a seed; ``homes`` are where a moved family may live now.
+
+        ``more`` also tells the school in half of the records, and the true surname as an alias
+        of a third of the children who were told under a step-parent's.
+        """
+        self.chance = Random(f"night {seed}")
         self.times = times
-        self.homes = moved_to or []
+        self.homes = homes
+        self.more = more
 
     def happens(self, rate: float) -> bool:
         """Whether something of this rate happens now."""
@@ -69,111 +94,131 @@ class Recorder:
         if self.happens(0.015):
             given, surname = surname, given
         born_on, age = self.birth(child)
-        school = self.school(child)
         sex = "" if self.happens(0.04) else child.sex
         if self.happens(0.007):
             sex = "M" if child.sex == "F" else "F"
+        told, urns = self.school(child) if self.more else ("", ())
+        alias = self.more and surname != child.surname and self.chance.random() < 0.33
         return RecordedChild(
             child_id=str(number),
             given_names=given,
             surname=surname,
+            also_known_as=((given, child.surname),) if alias else (),
             born_on=born_on,
             age_estimate=age,
             on=ON,
             sex=sex,
-            upn=child.upn if child.on_roll and self.chance.random() < 0.01 else "",
-            school_as_told=school,
-            school_urns=(school,) if school else (),
+            address_line_1=home["address_line_1"],
+            postcode=home["postcode"],
+            school_as_told=told,
+            school_urns=urns,
             household=who,
-            **home,  # type: ignore[arg-type]
         )
 
     def forename(self, child: Person) -> str:
-        """The forename as told; the middle name is said too in a third of the records."""
-        name, low = child.forename, child.forename.lower()
-        translit = len(_SPELT.get(min(SPELLING_OF.get(low, ["-"])), ())) > 3
-        if low in {"muhammad", "mohammed"} and child.middle and self.chance.random() < 0.3:
-            return child.middle
-        if low in _SHORT and self.happens(0.09 / 0.6):
+        """The forename as told; a middle name is said too in a quarter of the records."""
+        name, low, middle = child.forename, child.forename.lower(), child.middle
+        transliterated = len(_SPELT.get(min(SPELLING_OF.get(low, ["-"])), ())) > 3
+        if low in {"muhammad", "mohammed"} and middle and self.chance.random() < 0.3:
+            return middle
+        if low in _SHORT and self.happens(0.09 / NICKNAMED):
             name = self.chance.choice(sorted(_SHORT[low])).capitalize()
-        elif self.happens(0.22 if translit else 0.08):
+        elif self.happens(0.22 if transliterated else 0.08):
             name = variant(self.chance, name)
         elif self.happens(0.05):
             name = slip(self.chance, name)
-        elif child.middle and self.happens(0.035):
-            return child.middle
-        elif child.middle and self.happens(0.015):
-            return name + child.middle.lower()
+        elif middle and self.happens(0.035 / 0.7):
+            return middle
+        elif middle and self.happens(0.015 / 0.7):
+            return name + middle.lower()
         elif self.happens(0.01):
             return name[0]
         elif self.happens(0.01):
             return ""
-        return f"{name} {child.middle}" if child.middle and self.chance.random() < 0.3 else name
+        return f"{name} {middle}" if middle and self.chance.random() < 0.25 / 0.7 else name
 
     def surname(self, child: Person) -> str:
         """The surname as told."""
         name = child.surname
+        community = child.household.community
         if "-" in name and self.happens(0.35):
             return self.chance.choice(name.split("-"))
         if self.happens(0.06):
-            return skewed(self.chance, BRITISH_COMMON).capitalize()
+            return community.surnames.draw(self.chance).capitalize()
         if self.happens(0.04):
             return slip(self.chance, name)
-        if self.happens(0.12 if child.household.community == 1 else 0.04):
+        transliterated = len(_SPELT.get(min(SPELLING_OF.get(name.lower(), ["-"])), ())) > 2
+        if self.happens(0.12 if transliterated else 0.04):
             return variant(self.chance, name)
         if self.happens(0.02):
-            return f"{name}-{skewed(self.chance, BRITISH_COMMON).capitalize()}"
+            return f"{name}-{community.surnames.draw(self.chance).capitalize()}"
         return "" if self.happens(0.005) else name
 
     def birth(self, child: Person) -> tuple[date | None, int | None]:
         """The birth date as told, or an age, or neither."""
         born = child.born_on
         if self.happens(0.07):
-            age = int((ON - born).days / 365.25)
+            birthday_to_come = (ON.month, ON.day) < (born.month, born.day)
+            age = ON.year - born.year - birthday_to_come
             return None, max(0, age + (self.chance.choice((-1, 1)) if self.happens(0.15) else 0))
         if self.happens(0.03):
             return None, None
-        if self.happens(0.02) and born.day <= 12:
+        if born.day <= 12 and self.happens(0.02):
             return born.replace(month=born.day, day=born.month), None
         if self.happens(0.04):
-            return self._digit(born), None
+            return self.one_digit(born), None
         if self.happens(0.02):
-            near = self.chance.choice((-365, 365))
-            return (born + timedelta(days=near)).replace(
-                month=born.month, day=min(born.day, 28)
-            ), None
+            return self.safely(born, year=born.year + self.chance.choice((-1, 1))), None
         if self.happens(0.02):
-            return self.chance.choice((born.replace(day=1), born.replace(month=1, day=1))), None
+            month = 1 if self.chance.random() < 0.3 else born.month
+            return born.replace(month=month, day=1), None
         return born, None
 
-    def _digit(self, born: date) -> date:
-        text = f"{born:%Y%m%d}"
-        for _ in range(50):
-            at = self.chance.randrange(2, 8)
-            wrong = text[:at] + str(self.chance.randrange(10)) + text[at + 1 :]
+    def one_digit(self, born: date) -> date:
+        """The date with one digit of its day, month or year wrong, and still a date."""
+        while True:
+            text = list(f"{born:%d%m%Y}")
+            text[self.chance.choice((0, 1, 2, 3, 7))] = self.chance.choice("0123456789")
+            day, month, year = (
+                int("".join(text[:2])),
+                int("".join(text[2:4])),
+                int("".join(text[4:])),
+            )
             try:
-                found = date.fromisoformat(f"{wrong[:4]}-{wrong[4:6]}-{wrong[6:]}")
+                found = date(year, month, day)
             except ValueError:
                 continue
-            if found != born and found.year < 2028:
+            if found != born and found <= ON:
                 return found
-        return born
 
-    def school(self, child: Person) -> str:
-        """The school as told: said in half the records, right in most; here by its number."""
-        if self.chance.random() > 0.5 or not child.on_roll:
-            return ""
-        right = self.chance.random() < 0.85
-        return child.urn if right else str(900_000 + self.chance.randrange(300))
+    def safely(self, born: date, *, year: int) -> date:
+        """The same day of another year; the day before where that year has no such day."""
+        try:
+            return born.replace(year=year)
+        except ValueError:
+            return (born - timedelta(days=1)).replace(year=year)
+
+    def school(self, child: Person) -> tuple[str, tuple[str, ...]]:
+        """The school as told in half of the records, right in 85% of them; and what it may mean.
+
+        Every school of the town that people call so is meant.
+        """
+        if self.chance.random() < 0.5:
+            return "", ()
+        schools = child.household.district.schools
+        right = child.on_roll and self.chance.random() < 0.85
+        school = child.school if right else self.chance.choice(schools)
+        return school.said, tuple(each.urn for each in schools if each.said == school.said)
 
     def home(self, household: Household) -> dict[str, str]:
-        """The address as told, once for an incident."""
-        address, postcode, uprn = household.address, household.postcode, household.uprn
-        if self.homes and self.happens(0.25):
+        """The address as told, once for an incident: theirs, a new one, or a relative's."""
+        address, postcode = household.address, household.postcode
+        if self.happens(0.25):
             near = self.chance.random() < 0.7
+            code, street = self.chance.choice(household.district.postcodes)
             other = self.chance.choice(self.homes)
-            address, uprn = other.address, other.uprn
-            postcode = f"{postcode[:-3]}{other.postcode[-3:]}" if near else other.postcode
+            address = f"{self.chance.randrange(1, 140)} {street}" if near else other.address
+            postcode = code if near else other.postcode
         if self.happens(0.06):
             number, street = address.split(" ", 1)
             address = f"{number} {slip(self.chance, street)}"
@@ -185,27 +230,43 @@ class Recorder:
             postcode = postcode.split(" ")[0]
         elif self.happens(0.05):
             postcode = postcode[:-1] + self.chance.choice("ABDEFGHJLN")
-        known = self.chance.random() < 0.3
-        return {"address_line_1": address, "postcode": postcode, "uprn": uprn if known else ""}
+        return {"address_line_1": address, "postcode": postcode}
 
 
 def record_children(
-    households: list[Household], outside: list[Household], count: int, seed: int, times: float = 1.0
-) -> tuple[list[RecordedChild], dict[str, int | None]]:
-    """About ``count`` children of incidents with the pupil each truly is; a tenth from outside."""
-    recorder = Recorder(seed, times, households)
-    children: list[RecordedChild] = []
-    truth: dict[str, int | None] = {}
-    incident = 0
-    while len(children) < count:
-        incident += 1
-        away = recorder.chance.random() < 0.08
-        household = recorder.chance.choice(outside if away else households)
-        home = recorder.home(household)
-        for child in household.children:
-            if child.born_on > ON or recorder.chance.random() < 0.1:
+    register: Register, outside: Register, count: int, seed: int, *, times: float, more: bool
+) -> Feed:
+    """Record ``count`` children of incidents, those of one home together.
+
+    Shares of who is on no roll are as in the constants above; homes are drawn as they come.
+    """
+    recorder = Recorder(seed, times, register.households, more=more)
+    feed = Feed([], {}, {})
+    left = {"under five": UNDER_FIVE * count, "home educated": HOME_EDUCATED * count}
+    left_away = AWAY * count
+    seen: set[int] = set()
+    while len(feed.children) < count:
+        progress = len(feed.children) / count
+        is_away = left_away > AWAY * count * (1 - progress)
+        home = recorder.chance.choice((outside if is_away else register).households)
+        if home.number in seen and not is_away:
+            continue
+        seen.add(home.number)
+        told = recorder.home(home)
+        for child in home.children:
+            if recorder.chance.random() < 0.1 or (is_away and child.why_not):
                 continue
-            record = recorder.record(len(children), child, home, str(incident))
-            children.append(record)
-            truth[str(record.child_id)] = child.number if child.on_roll and not away else None
-    return children, truth
+            if child.why_not and not is_away:
+                shares = {"under five": UNDER_FIVE, "home educated": HOME_EDUCATED}
+                if left[child.why_not] <= shares[child.why_not] * count * (1 - progress):
+                    continue
+                left[child.why_not] -= 1
+            left_away -= is_away
+            name = str(len(feed.children))
+            record = recorder.record(
+                len(feed.children), child, told, str(home.number + is_away * 10**8)
+            )
+            feed.children.append(record)
+            feed.truth[name] = child.number if child.on_roll and not is_away else None
+            feed.people[name] = child
+    return feed
