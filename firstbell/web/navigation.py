@@ -31,6 +31,8 @@ BAR: tuple[tuple[str, Promise, frozenset[Role]], ...] = (
     ("circles", _("Restricted and sealed"), frozenset({Role.HUB_MANAGER, Role.POLICE_SENDER})),
     ("who_looked", _("Who looked"), frozenset({Role.INFORMATION_GOVERNANCE, Role.HUB_MANAGER})),
     ("trail", _("The trail"), frozenset({Role.INFORMATION_GOVERNANCE})),
+    ("ended", _("Records"), frozenset({Role.INFORMATION_GOVERNANCE, Role.HUB_MANAGER})),
+    ("subject_requests", _("Subject access"), frozenset({Role.INFORMATION_GOVERNANCE})),
     ("agreements", _("Agreements"), AGREEMENTS),
     ("search", _("Search"), HUB | READERS | {Role.POLICE_SENDER}),
     ("account", _("Your account"), frozenset(Role)),

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("firstbell.journey.reconciliation.urls_looking")),
     path("", include("firstbell.journey.routing.urls")),
     path("", include("firstbell.oversight.looking.urls")),
+    path("", include("firstbell.oversight.records.urls")),
     path("", include("firstbell.web.api")),
     path("", include("firstbell.web.providers.urls")),
     path("about-the-scheme/", views.about_the_scheme, name="about_the_scheme"),

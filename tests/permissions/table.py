@@ -17,7 +17,16 @@ fails when an address has no row, so write the row first:
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from tests.permissions import agreed, at_provider, guarded, notified, opened, sent, undecided
+from tests.permissions import (
+    agreed,
+    at_provider,
+    guarded,
+    kept,
+    notified,
+    opened,
+    sent,
+    undecided,
+)
 from tests.permissions.world import CAST, NOBODY, World
 
 HUB = frozenset({"hub-worker", "hub-manager"})
@@ -145,6 +154,29 @@ TABLE: dict[str, Row] = {
     "close_case": Row(lets_in=ANSWERS_FOR_DATA, answers=405),
     "case": Row(lets_in=GOVERNANCE, arguments=opened.case),
     "who_has_seen": Row(lets_in=GOVERNANCE, arguments=opened.child_of_case),
+    # ---- what becomes of records ----
+    "ended": Row(lets_in=ANSWERS_FOR_DATA),
+    "periods": Row(lets_in=ANSWERS_FOR_DATA),
+    "ended_class": Row(lets_in=ANSWERS_FOR_DATA, arguments=lambda _world: {"kind": "content"}),
+    "ended_class, only counted": Row(lets_in=NO_ONE, arguments=lambda _world: {"kind": "trail"}),
+    "disposal_log": Row(lets_in=ANSWERS_FOR_DATA),
+    "disposal": Row(lets_in=ANSWERS_FOR_DATA, arguments=kept.disposal),
+    "legal_holds": Row(lets_in=ANSWERS_FOR_DATA),
+    "new_hold": Row(lets_in=ANSWERS_FOR_DATA),
+    "lift_hold": Row(lets_in=ANSWERS_FOR_DATA, answers=405, arguments=kept.hold),
+    "erasures": Row(lets_in=ANSWERS_FOR_DATA),
+    "decide_erasure": Row(lets_in=ANSWERS_FOR_DATA, answers=405, arguments=kept.erasure),
+    "ask_to_erase": Row(lets_in=GOVERNANCE, arguments=opened.case),
+    # ---- requests for somebody's own record ----
+    "subject_requests": Row(lets_in=GOVERNANCE),
+    "new_request": Row(lets_in=GOVERNANCE),
+    "subject_request": Row(lets_in=GOVERNANCE, arguments=kept.request),
+    "do_request": Row(lets_in=GOVERNANCE, arguments=kept.request_to_check),
+    "do_request, unheard of": Row(lets_in=NO_ONE, arguments=kept.request_for_nothing),
+    "go_on": Row(lets_in=GOVERNANCE, answers=302, arguments=kept.record),
+    "passage": Row(lets_in=GOVERNANCE, arguments=kept.passage),
+    "answer": Row(lets_in=NO_ONE, arguments=kept.answer_of_another),
+    "answer_pdf": Row(lets_in=NO_ONE, arguments=kept.answer_of_another),
     # ---- the register of agreements ----
     "agreements": Row(lets_in=READ_AGREEMENTS),
     "agreement": Row(lets_in=READ_AGREEMENTS, arguments=agreed.one),

@@ -66,6 +66,14 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
         "record.hold_lift_asked",
         "record.hold_lifted",
         "record.kept_longer",
+        "passage.decided",
+        "subject_request.received",
+        "subject_request.identity_checked",
+        "subject_request.extended",
+        "subject_request.closed",
+        "subject_request.offered",
+        "subject_request.sent_back",
+        "subject_request.agreed",
     ),
     CONSULTATION: (
         "board.read",
@@ -92,6 +100,8 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
         "unusual_reading.read",
     ),
     DISCLOSURE: (
+        "child.answer_handed_over",
+        "subject_request.released",
         "child.routed",
         "recipient.chosen",
         "notification.raised",
@@ -128,6 +138,7 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
     ),
     ERASURE: (
         "child.erasure_asked",
+        "child.erasure_refused",
         "child.erased",
         "disposal.approved",
         "disposal.ended",

@@ -384,15 +384,20 @@ def who_has_seen(
         at=at,
         why=glass.ground,
     )
-    calls = Call.objects.filter(notifications__child=child).values_list("id", flat=True)
-    told = Notification.objects.filter(child=child).values_list("id", flat=True)
-    subjects = {
-        ("incident", str(incident.id)),
-        ("child", str(child.id)),
-        *(("notification", str(each)) for each in told),
-        *(("call", str(each)) for each in calls),
-    }
+    return statement_about(child, at=at)
+
+
+def statement_about(child: RecordedChild, *, at: datetime) -> statement.Statement:
+    """Return who has seen the record of a child whom a door has let through."""
     with acting.as_the_system(savepoint=False):
+        calls = Call.objects.filter(notifications__child=child).values_list("id", flat=True)
+        told = Notification.objects.filter(child=child).values_list("id", flat=True)
+        subjects = {
+            ("incident", str(child.incident_id)),
+            ("child", str(child.id)),
+            *(("notification", str(each)) for each in told),
+            *(("call", str(each)) for each in calls),
+        }
         return statement.statement_of(
-            subjects, child_id=child.id, since=incident.first_received_at, made_at=at
+            subjects, child_id=child.id, since=child.incident.first_received_at, made_at=at
         )

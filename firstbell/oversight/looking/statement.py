@@ -23,6 +23,7 @@ WORDS = {
     "board.read": gettext_lazy("Name on the morning board of the hub"),
     "call.read_out": gettext_lazy("Read out to the school by telephone"),
     "case.read": gettext_lazy("Case read after breaking the glass"),
+    "child.answer_handed_over": gettext_lazy("Given in the answer to a request"),
     "child.read": gettext_lazy("What police recorded was read"),
     "child.schools_read": gettext_lazy("Schools that the child may go to were looked for"),
     "child.statement_read": gettext_lazy("This statement was made"),
@@ -41,6 +42,9 @@ WORDS = {
 """What the actions of the trail mean. One that is not here is told by the parts of its name."""
 
 Works = Mapping[UUID, tuple[Membership, ...]]
+
+LEFT = ("notification.copied", "child.statement_read", "child.answer_handed_over")
+"""Entries for what was made of the record, to leave these walls."""
 
 LISTS = ("board.read", "search.done")
 """Entries for a whole list, which name the children on it in their detail."""
@@ -112,7 +116,7 @@ def _entries(
     about = Q()
     for kind, of_kind in ids.items():
         about |= Q(subject_kind=kind, subject_id__in=of_kind)
-    reading = Q(action__in=[*READ, "notification.copied", "child.statement_read"])
+    reading = Q(action__in=[*READ, *LEFT])
     listed = Q(action__in=LISTS, detail__children__contains=[str(child_id)])
     rows = AuditEntry.objects.filter(about & reading | listed, written_at__isnull=False)
     return rows.filter(at__gte=since).select_related("by").order_by("at", "id")

@@ -65,6 +65,8 @@ class Lapsed(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     extended_until = models.DateTimeField(null=True)
+    # Why it is kept for longer, or why a child is erased. Nothing about anybody.
+    reason = models.CharField(max_length=300, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )

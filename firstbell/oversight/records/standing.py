@@ -69,7 +69,7 @@ class Stopped:
         )
 
 
-def stopped(incidents: Collection[UUID]) -> Stopped:
+def stopped(incidents: Collection[UUID], *, at: datetime) -> Stopped:
     """Return which of these incidents anything stops, in six queries however many there are."""
     waits = Waiting.objects.filter(child__incident__in=incidents, closed_at=None, why__in=DISPUTED)
     asked = RequestedRecord.objects.filter(
@@ -90,7 +90,7 @@ def stopped(incidents: Collection[UUID]) -> Stopped:
         disputed=frozenset(waits.values_list("child__incident_id", flat=True)),
         held=_named_by(LegalHold.objects.filter(lifted_at=None), incidents),
         asked_for=frozenset(asked.values_list("record_id", flat=True))
-        | _named_by(BreakGlass.objects.filter(closed_at=None), incidents),
+        | _named_by(BreakGlass.objects.filter(closed_at=None, ends_at__gt=at), incidents),
         in_circle=_named_by(Restriction.objects.filter(lifted_at=None), incidents),
     )
 
@@ -102,7 +102,7 @@ def _named_by(
     return frozenset(rows.filter(record_id__in=incidents).values_list("record_id", flat=True))
 
 
-def _content(ids: Ids, _at: datetime) -> dict[UUID, Standing]:
+def _content(ids: Ids, at: datetime) -> dict[UUID, Standing]:
     last = Incident.objects.filter(id__in=ids, erased_at=None).annotate(
         last=Greatest(
             Max("notifications__closed_at"),
@@ -110,7 +110,7 @@ def _content(ids: Ids, _at: datetime) -> dict[UUID, Standing]:
             Max("revisions__received_at"),
         )
     )
-    what = stopped(ids)
+    what = stopped(ids, at=at)
     return {id_: what.of([id_], begins=begins) for id_, begins in last.values_list("id", "last")}
 
 
@@ -119,7 +119,7 @@ def _support(ids: Ids, at: datetime) -> dict[UUID, Standing]:
         last=Max("support__recorded_at"), look=Max("support__follow_up_on")
     )
     rows = list(told.values_list("id", "incident_id", "last", "look"))
-    what = stopped({incident for _, incident, _, _ in rows})
+    what = stopped({incident for _, incident, _, _ in rows}, at=at)
     today = local_day(at)
     return {
         id_: what.of([incident], begins=last, is_open=bool(look and look >= today))
@@ -127,23 +127,23 @@ def _support(ids: Ids, at: datetime) -> dict[UUID, Standing]:
     }
 
 
-def _facts(ids: Ids, _at: datetime) -> dict[UUID, Standing]:
+def _facts(ids: Ids, at: datetime) -> dict[UUID, Standing]:
     rows = Incident.objects.filter(id__in=ids).exclude(erased_at=None)
-    what = stopped(ids)
+    what = stopped(ids, at=at)
     return {
         id_: what.of([id_], begins=begins)
         for id_, begins in rows.values_list("id", "first_received_at")
     }
 
 
-def _deliveries(ids: Ids, _at: datetime) -> dict[UUID, Standing]:
+def _deliveries(ids: Ids, at: datetime) -> dict[UUID, Standing]:
     incidents: dict[UUID, set[UUID]] = {}
     for feed, incident in Revision.objects.filter(feed__in=ids).values_list("feed", "incident"):
         if feed:
             incidents.setdefault(feed, set()).add(incident)
     refused = RefusedIncident.objects.filter(feed__in=ids, mended_at=None)
     unmended = set(refused.values_list("feed", flat=True))
-    held = _held({each for named in incidents.values() for each in named})
+    held = _held({each for named in incidents.values() for each in named}, at=at)
     rows = Feed.objects.filter(id__in=ids).exclude(content={})
     return {
         id_: held.of(incidents.get(id_, ()), begins=received, is_open=id_ in unmended)
@@ -151,12 +151,12 @@ def _deliveries(ids: Ids, _at: datetime) -> dict[UUID, Standing]:
     }
 
 
-def _held(incidents: Ids) -> Stopped:
+def _held(incidents: Ids, *, at: datetime) -> Stopped:
     """What keeps the text of a delivery: the incident itself stays anyway, open or not."""
-    return replace(stopped(incidents), open=frozenset(), disputed=frozenset())
+    return replace(stopped(incidents, at=at), open=frozenset(), disputed=frozenset())
 
 
-def _refused(ids: Ids, _at: datetime) -> dict[UUID, Standing]:
+def _refused(ids: Ids, at: datetime) -> dict[UUID, Standing]:
     aged = RefusedIncident.objects.filter(id__in=ids).exclude(content={})
     begin = aged.annotate(begins=Coalesce("mended_at", "refused_at"))
     rows = list(begin.values_list("id", "begins", "source", "reference"))
@@ -166,7 +166,7 @@ def _refused(ids: Ids, _at: datetime) -> dict[UUID, Standing]:
             reference__in={row[3] for row in rows}
         ).values_list("id", "source", "reference")
     }
-    held = _held(set(named.values()))
+    held = _held(set(named.values()), at=at)
     return {
         id_: held.of([named[key]] if (key := (source, reference)) in named else (), begins=begins)
         for id_, begins, source, reference in rows

@@ -245,7 +245,7 @@ def test_what_is_extended_comes_back_when_that_time_has_run_out(
     look_over(at=at)
     ids = list(Lapsed.objects.filter(kind=Kind.CONTENT).values_list("id", flat=True))
 
-    deciding.extend(Kind.CONTENT, ids, longer=60 * DAY, by=manager, at=at)
+    deciding.extend(Kind.CONTENT, ids, longer=60 * DAY, reason="An inspection", by=manager, at=at)
 
     look_over(at=at + 59 * DAY)
     assert listed(Kind.CONTENT) == []
@@ -274,7 +274,7 @@ def test_a_child_is_erased_by_right_when_two_people_say_so(
     incident: Incident, monday: datetime, manager: User, other: User
 ) -> None:
     child = incident.children.get()
-    asked = deciding.ask_to_erase(child.id, by=manager, at=monday)
+    asked = deciding.ask_to_erase(child.id, reason="Request 4", by=manager, at=monday)
 
     with pytest.raises(deciding.SecondPersonNeeded):
         deciding.agree_to_erase(asked.id, by=manager, at=monday)

@@ -53,7 +53,15 @@ def pdf_of(taken: Taken, sheet: Sheet, *, advice: Sequence[str]) -> bytes:
 
     :raises CannotSet: if typst could not make it.
     """
-    said = _said(taken, sheet, advice=advice)
+    return document_pdf(_said(taken, sheet, advice=advice))
+
+
+def document_pdf(document: dict[str, Any]) -> bytes:
+    """Return a document in the form of a copy as a PDF: headings, facts and lines as text.
+
+    :raises CannotSet: if typst could not make it.
+    """
+    said = _settable(document)
     for known in (None, *SETS):
         try:
             return _set(said if known is None else _numbered(said, re.compile(f"[^{known}]")))
@@ -78,28 +86,26 @@ def _set(said: dict[str, Any]) -> bytes:
 
 def _said(taken: Taken, sheet: Sheet, *, advice: Sequence[str]) -> dict[str, Any]:
     name = sheet.child.name or _("Name not recorded")
-    said: dict[str, Any] = _settable(
-        {
-            # The title is read by search engines of a computer: it names no child.
-            "title": _("Firstbell, copy %(number)s") % {"number": taken.number},
-            "language": (get_language() or "en").partition("-")[0],
-            "warning": warning(),
-            "marks": f"{whose(taken)} {what_is_left_out(taken)}",
-            "heading": name,
-            "lead": _lead(sheet),
-            "sections": [_section(each) for each in sheet.incident + sheet.sections],
-            "support": {
-                "heading": _("Support given"),
-                "none": _("None noted."),
-                "lines": [_support(done) for done in sheet.support],
-            },
-            "advice": [" ".join(sheet.because.lines), *advice],
-            "acts": " ".join(
-                f"{act.label}: {act.by}, {date_format(localtime(act.at), 'j F Y, H:i')}."
-                for act in sheet.acts
-            ),
-        }
-    )
+    said: dict[str, Any] = {
+        # The title is read by search engines of a computer: it names no child.
+        "title": _("Firstbell, copy %(number)s") % {"number": taken.number},
+        "language": (get_language() or "en").partition("-")[0],
+        "warning": warning(),
+        "marks": f"{whose(taken)} {what_is_left_out(taken)}",
+        "heading": name,
+        "lead": _lead(sheet),
+        "sections": [_section(each) for each in sheet.incident + sheet.sections],
+        "support": {
+            "heading": _("Support given"),
+            "none": _("None noted."),
+            "lines": [_support(done) for done in sheet.support],
+        },
+        "advice": [" ".join(sheet.because.lines), *advice],
+        "acts": " ".join(
+            f"{act.label}: {act.by}, {date_format(localtime(act.at), 'j F Y, H:i')}."
+            for act in sheet.acts
+        ),
+    }
     return said
 
 

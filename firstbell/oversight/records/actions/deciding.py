@@ -15,6 +15,9 @@ from firstbell.oversight.records.models import Disposal, Lapsed, LegalHold
 CHILD = "child"
 """The class of one child who is erased by right, not at the end of a period."""
 
+REFUSED = "refused"
+"""Why a child stayed who was to be erased: a person said no."""
+
 State = Lapsed.State
 
 
@@ -60,12 +63,18 @@ def _approve(
 
 
 @acting.as_system
-def extend(kind: str, ids: Collection[UUID], *, longer: timedelta, by: User, at: datetime) -> int:
+def extend(
+    kind: str, ids: Collection[UUID], *, longer: timedelta, reason: str, by: User, at: datetime
+) -> int:
     """Keep these records for longer, and return how many were waiting."""
     rows = Lapsed.objects.filter(kind=kind, id__in=ids, state=State.WAITING, asked_by=None)
     waiting = list(rows.select_for_update().values_list("id", flat=True))
     Lapsed.objects.filter(id__in=waiting).update(
-        state=State.EXTENDED, extended_until=at + longer, decided_by=by, decided_at=at
+        state=State.EXTENDED,
+        extended_until=at + longer,
+        reason=reason,
+        decided_by=by,
+        decided_at=at,
     )
     for id_ in waiting:
         audit.record(
@@ -122,7 +131,7 @@ def lift(held: LegalHold, *, by: User, at: datetime) -> None:
 
 
 @acting.as_system
-def ask_to_erase(child_id: UUID, *, by: User, at: datetime) -> Lapsed:
+def ask_to_erase(child_id: UUID, *, reason: str, by: User, at: datetime) -> Lapsed:
     """Ask that a child be erased because a request for erasure was upheld.
 
     :raises CannotDecide: if there is no such child, or it is erased already.
@@ -132,8 +141,8 @@ def ask_to_erase(child_id: UUID, *, by: User, at: datetime) -> Lapsed:
     row, is_new = Lapsed.objects.get_or_create(
         kind=CHILD,
         subject_id=child_id,
-        state=State.WAITING,
-        defaults={"ended_at": at, "found_at": at, "asked_by": by},
+        state__in=[State.WAITING, State.APPROVED],
+        defaults={"ended_at": at, "found_at": at, "asked_by": by, "reason": reason},
     )
     if is_new:
         audit.record("child.erasure_asked", subject_kind="child", subject_id=child_id, by=by, at=at)
@@ -153,6 +162,18 @@ def agree_to_erase(row_id: UUID, *, by: User, at: datetime) -> None:
     if row.asked_by_id == by.id:
         raise SecondPersonNeeded
     _approve(CHILD, [row.id], ground=Disposal.Ground.ERASURE, by=by, at=at)
+
+
+@acting.as_system
+def refuse_to_erase(row_id: UUID, *, by: User, at: datetime) -> None:
+    """Say that a child is not erased: by who asked, or by a second person.
+
+    :raises CannotDecide: if nobody asked, or it is decided already.
+    """
+    asked = Lapsed.objects.filter(id=row_id, kind=CHILD, state=State.WAITING)
+    if not asked.update(state=State.STAYED, stopped_by=[REFUSED], decided_at=at):
+        raise CannotDecide
+    audit.record("child.erasure_refused", subject_kind="lapsed", subject_id=row_id, by=by, at=at)
 
 
 def _trail(action: str, held: LegalHold, *, by: User, at: datetime) -> None:

@@ -82,7 +82,7 @@ def _let_go(row: Lapsed, against: frozenset[str] | None, *, by: User | None, at:
 def _stopped_now(kind: str, ids: list[UUID], *, at: datetime) -> dict[UUID, frozenset[str]]:
     """Return what stands against each record now; one that is gone already is left out."""
     if kind == CHILD:
-        return _children_stopped_now(ids)
+        return _children_stopped_now(ids, at=at)
     rules = policy()
     return {
         id_: frozenset(stops(Kind(kind), standing, policy=rules, at=at))
@@ -90,10 +90,10 @@ def _stopped_now(kind: str, ids: list[UUID], *, at: datetime) -> dict[UUID, froz
     }
 
 
-def _children_stopped_now(ids: list[UUID]) -> dict[UUID, frozenset[str]]:
+def _children_stopped_now(ids: list[UUID], *, at: datetime) -> dict[UUID, frozenset[str]]:
     """Whoever is erased by right waits for no period; a hold, an open request or a seal stops."""
     of = dict(RecordedChild.objects.filter(id__in=ids).values_list("id", "incident_id"))
-    what = stopped(set(of.values()))
+    what = stopped(set(of.values()), at=at)
     by_stop = {
         Stop.OPEN: what.open,
         Stop.HELD: what.held,

@@ -1,0 +1,160 @@
+"""What is held of one child of one incident, part by part, for somebody who asks for it.
+
+Reads rows as the system, for whoever gathers has the case open; it shows nothing. Adults, other
+children and staff are others; what the asker may have of them a person decides.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+
+from firstbell.core.mentions import Others, Person
+from firstbell.core.redaction import Part, SafeWords, safe_words
+from firstbell.journey.delivery.models import Notification, Support
+from firstbell.journey.intake.models import Incident, RecordedChild, Revision, Waiting
+from firstbell.journey.linkage.models import Link
+
+LONG = frozenset(
+    {
+        "circumstances",
+        "communication_needs",
+        "conditions",
+        "presentation",
+        "safe_contact",
+        "status_reason",
+        "suspect_status",
+        "victim_told",
+        "voice",
+        "where_present",
+    }
+)
+"""Fields that hold sentences: each is looked through for others, sentence by sentence."""
+
+NOT_HELD_OF_ANYBODY = frozenset({"id", "source", "revision", "adults", "children"})
+
+
+def parts_of(child: RecordedChild) -> Iterator[Part]:
+    """Yield everything that is held of a child, in the order of its story."""
+    incident = child.incident
+    yield from _fields("child", child.said)
+    yield from _fields("incident", incident.said)
+    for adult in incident.said.get("adults") or ():
+        yield from _fields("adult", adult, of_others=True)
+    for other in incident.said.get("children") or ():
+        if other.get("id") != child.reference:
+            yield from _fields("other_child", other, of_others=True)
+    yield from _told(child)
+    for waiting in Waiting.objects.filter(child=child).order_by("opened_at", "id"):
+        yield Part(place="journey.wait", text=f"{waiting.get_why_display()}, {_at(waiting)}")
+        if waiting.outcome:
+            yield Part(place="journey.outcome", text=waiting.outcome, is_text=True)
+
+
+def _at(waiting: Waiting) -> str:
+    return date_format(localtime(waiting.opened_at), "j F Y, H:i")
+
+
+def _fields(place: str, said: Mapping[str, Any], *, of_others: bool = False) -> Iterator[Part]:
+    for key, value in said.items():
+        if key in NOT_HELD_OF_ANYBODY:
+            continue
+        for text in _texts(value):
+            yield Part(
+                place=f"{place}.{key}",
+                text=text,
+                of_others=of_others or key == "safe_contact",
+                is_text=key in LONG and not of_others,
+            )
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Yield what a value says; an address is one text, each other name another."""
+    if isinstance(value, Mapping):
+        if said := ", ".join(text for each in value.values() for text in _texts(each)):
+            yield said
+    elif isinstance(value, list):
+        for each in value:
+            yield from _texts(each)
+    elif isinstance(value, bool):
+        yield "yes" if value else "no"
+    elif value not in (None, ""):
+        yield str(value)
+
+
+def _told(child: RecordedChild) -> Iterator[Part]:
+    rows = Notification.objects.filter(child=child).select_related("establishment", "desk")
+    for told in rows.order_by("raised_at", "id"):
+        day = date_format(localtime(told.raised_at), "j F Y, H:i")
+        yield Part(
+            place="told.to", text=f"{told.recipient_name}, {day}, {told.get_state_display()}"
+        )
+    for note in Support.objects.filter(notification__child=child).order_by("given_on", "id"):
+        kinds = ", ".join(note.kinds)
+        yield Part(place="support.kinds", text=f"{date_format(note.given_on, 'j F Y')}: {kinds}")
+        yield Part(place="support.given_by", text=note.given_by, of_others=True)
+        if note.note:
+            yield Part(place="support.note", text=note.note, is_text=True)
+
+
+def others_of(child: RecordedChild) -> Others:
+    """Return whom a text about a child may name besides."""
+    said = child.incident.said
+    people = [
+        *(said.get("adults") or ()),
+        *(each for each in said.get("children") or () if each.get("id") != child.reference),
+    ]
+    return Others(
+        child=_person(child.said),
+        people=tuple(map(_person, people)),
+        written_on=child.incident.belief_formed_at.date(),
+    )
+
+
+def _person(said: Mapping[str, Any]) -> Person:
+    also = said.get("also_known_as") or ()
+    born = said.get("date_of_birth")
+    return Person(
+        given_names=said.get("given_names") or "",
+        surname=said.get("surname") or "",
+        also=tuple(" ".join(filter(None, _texts(each))) for each in also),
+        born_on=date.fromisoformat(str(born)) if born else None,
+    )
+
+
+def safe_words_of(incidents: set[Any]) -> SafeWords:
+    """Return what no answer about these incidents may ever say.
+
+    Every safe address that any revision of them names, or of any other incident of the same
+    pupils, with its lines and its postcode; and how to contact somebody safely.
+    """
+    pupils = Link.objects.filter(child__incident__in=incidents).exclude(pupil=None)
+    related = Link.objects.filter(pupil__in=pupils.values("pupil")).values("child__incident")
+    addresses: list[str] = []
+    numbers: list[str] = []
+    ids = {*incidents, *(row["child__incident"] for row in related)}
+    said = [
+        *Incident.objects.filter(id__in=ids).values_list("said", flat=True),
+        *Revision.objects.filter(incident__in=ids).values_list("said", flat=True),
+    ]
+    for document in said:
+        for address in _safe_addresses(document):
+            addresses += [str(line) for line in address.get("lines") or ()]
+            addresses += [str(address[key]) for key in ("postcode", "uprn") if address.get(key)]
+        if contact := document.get("safe_contact"):
+            addresses.append(str(contact))
+            numbers.append(str(contact))
+    return safe_words(addresses, numbers)
+
+
+def _safe_addresses(value: object) -> Iterator[Mapping[str, Any]]:
+    if isinstance(value, Mapping):
+        if value.get("safe"):
+            yield value
+        for each in value.values():
+            yield from _safe_addresses(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _safe_addresses(each)

@@ -1,0 +1,61 @@
+"""What the classes of record are called on the pages, when they end, and why one stays."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from firstbell.core.retention import Ending, Kind, Stop
+from firstbell.oversight.records.actions.deciding import CHILD, REFUSED
+from firstbell.oversight.records.actions.disposing import FAILED
+
+KINDS: Mapping[str, Promise] = {
+    Kind.CONTENT: _("What incidents say"),
+    Kind.SUPPORT: _("Notes of support"),
+    Kind.FACTS: _("Bare facts of erased incidents"),
+    Kind.DELIVERIES: _("Texts of deliveries"),
+    Kind.REFUSED: _("Refused incidents"),
+    Kind.REFUSED_ROWS: _("Refused rows of files"),
+    Kind.REPLACED_ROLLS: _("Rolls that were replaced"),
+    Kind.LEAVERS: _("Accounts of people who left"),
+    Kind.REQUESTS: _("Answered subject access requests"),
+    Kind.AGREEMENTS: _("Ended agreements"),
+    Kind.TRAIL: _("The trail"),
+    CHILD: _("A child erased by right"),
+}
+
+RUNS_FROM: Mapping[str, Promise] = {
+    Kind.CONTENT: _("the last answer to the incident’s notifications"),
+    Kind.SUPPORT: _("the writing of the note"),
+    Kind.FACTS: _("the first receipt of the incident"),
+    Kind.DELIVERIES: _("the receipt of the delivery"),
+    Kind.REFUSED: _("the mending, or else the refusal"),
+    Kind.REFUSED_ROWS: _("the refusal"),
+    Kind.REPLACED_ROLLS: _("the day on which a later roll came into force"),
+    Kind.LEAVERS: _("the end of the last membership"),
+    Kind.REQUESTS: _("the answer to the request"),
+    Kind.AGREEMENTS: _("the end of the agreement"),
+    Kind.TRAIL: _("the entry"),
+}
+
+ENDINGS: Mapping[str, Promise] = {
+    Ending.ERASE: _("Its words and names go; ids, times and outcomes stay."),
+    Ending.DESTROY: _("Its rows go."),
+    Ending.LEAVE: _("It is counted here. What becomes of it is decided outside this product."),
+}
+
+STOPS: Mapping[str, Promise] = {
+    Stop.OPEN: _("Something about it is still open"),
+    Stop.HELD: _("It is under a legal hold"),
+    Stop.DISPUTED: _("Somebody doubts what it says"),
+    Stop.ASKED_FOR: _("Somebody has asked for it, or has it open now"),
+    Stop.CIRCLE: _("It is restricted or sealed"),
+    Stop.YOUNG: _("Its period has not run out, or began again"),
+    FAILED: _("It could not be removed; it is listed again"),
+    REFUSED: _("The request for erasure was not upheld"),
+}
+
+
+def reasons(stops: list[str]) -> tuple[str, ...]:
+    """Return why a record stays, in words."""
+    return tuple(str(STOPS.get(stop, stop)) for stop in stops)
