@@ -256,6 +256,18 @@ def _references(value: object) -> set[str]:
     return set()
 
 
+def test_no_feed_is_refused_for_coming_often_but_trying_to_sign_in_is(sender: Sender) -> None:
+    fed = [sender.post("feeds", feed(reference=f"minute-{each}"))[0] for each in range(60)]
+    tried = [
+        sender.client.post("/account/login/", {"login": "a@b.example", "password": "x"}).status_code
+        for _try in range(31)
+    ]
+
+    assert fed == [200] * 60
+    assert tried == [200] * 30 + [429]
+    assert sender.post("feeds", feed(reference="after"))[0] == 200, "whoever else was stopped"
+
+
 def test_nothing_but_posting_is_allowed(client: Client) -> None:
     assert client.get("/api/v1/feeds").status_code == 405
     assert client.get("/api/v1/docs").status_code == 404
