@@ -12,7 +12,7 @@ from firstbell.flow import HURRY, STEPS, TO_TELL
 from tests.architecture.sources import modules, texts
 from tools import docs
 
-VARIABLE = re.compile(r"FIRSTBELL_[A-Z_]+|DATABASE_URL|DATABASE_OWNER_URL|PORT")
+VARIABLE = re.compile(r"FIRSTBELL_[A-Z_]*[A-Z]|DATABASE_URL|DATABASE_OWNER_URL|PORT")
 
 
 @pytest.mark.parametrize("name", sorted(docs.PAGES))

@@ -7,7 +7,7 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from firstbell.foundation.audit.models import AuditEntry
-from firstbell.oversight.looking import access
+from firstbell.oversight.looking.access import reviews
 from firstbell.oversight.looking.actions import CannotReview, glass
 from firstbell.registry.circles.models import BreakGlass, Restriction
 from tests import world
@@ -219,4 +219,4 @@ def test_the_list_takes_as_many_queries_for_three_as_for_one(
             review_due_at=scene.at + timedelta(hours=number),
         )
     with django_assert_num_queries(12):  # type: ignore[operator]
-        access.who_looked(scene.officer, at=scene.at)
+        reviews.who_looked(scene.officer, at=scene.at)

@@ -9,23 +9,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from firstbell.foundation import clock
-from firstbell.oversight.looking import access
+from firstbell.oversight.looking.access import WHO, NotForThem, cases
 from firstbell.oversight.looking.actions import glass
 from firstbell.oversight.looking.forms import OpenCaseForm
 from firstbell.registry.agencies.doors import SignedInRequest, role_required
 
 
-@role_required(*access.WHO)
+@role_required(*WHO)
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_case(request: SignedInRequest) -> HttpResponse:
     """Ask which case and why, and open it."""
-    form = OpenCaseForm(request.POST or None, forces=access.forces())
+    form = OpenCaseForm(request.POST or None, forces=cases.forces())
     if request.method == "POST" and form.is_valid():
         opened = _open(request, form)
         if opened is not None:
             return redirect("case", opened)
     at = clock.now()
-    mine = access.open_glass(request.user, at=at)
+    mine = cases.open_glass(request.user, at=at)
     return render(request, "looking/open_case.html", {"form": form, "mine": mine})
 
 
@@ -33,7 +33,7 @@ def _open(request: SignedInRequest, form: OpenCaseForm) -> UUID | None:
     """Open the case that the form names, or say in the form why it cannot be opened."""
     asked = form.cleaned_data
     try:
-        record_id = access.case_named(asked["force"], asked["reference"])
+        record_id = cases.case_named(asked["force"], asked["reference"])
         glass.break_glass(
             record_id,
             ground=asked["ground"],
@@ -41,7 +41,7 @@ def _open(request: SignedInRequest, form: OpenCaseForm) -> UUID | None:
             by=request.user,
             at=clock.now(),
         )
-    except (access.NotForThem, glass.NoSuchCase):
+    except (NotForThem, glass.NoSuchCase):
         form.add_error("reference", _("There is no case of this reference that could be opened"))
     except glass.CannotOpen:
         form.add_error(None, _("Another case is open to you. Close it first."))
@@ -50,7 +50,7 @@ def _open(request: SignedInRequest, form: OpenCaseForm) -> UUID | None:
     return None
 
 
-@role_required(*access.WHO)
+@role_required(*WHO)
 @require_POST
 def close_case(request: SignedInRequest) -> HttpResponse:
     """Close what is open."""
@@ -58,24 +58,24 @@ def close_case(request: SignedInRequest) -> HttpResponse:
     return redirect(f"{reverse('who_looked')}?done=closed")
 
 
-@role_required(*access.WHO)
+@role_required(*WHO)
 @require_safe
 def case(request: SignedInRequest, incident_id: UUID) -> HttpResponse:
     """Show the case that is open."""
     try:
-        page = access.case(request.user, incident_id, at=clock.now())
-    except access.NotForThem as nothing:
+        page = cases.case(request.user, incident_id, at=clock.now())
+    except NotForThem as nothing:
         raise Http404 from nothing
     return render(request, "looking/case.html", {"case": page})
 
 
-@role_required(*access.WHO)
+@role_required(*WHO)
 @require_safe
 def who_has_seen(request: SignedInRequest, incident_id: UUID, child_id: UUID) -> HttpResponse:
     """Show who has seen one child's record, as a document to print."""
     try:
-        page = access.who_has_seen(request.user, incident_id, child_id, at=clock.now())
-    except access.NotForThem as nothing:
+        page = cases.who_has_seen(request.user, incident_id, child_id, at=clock.now())
+    except NotForThem as nothing:
         raise Http404 from nothing
     shown = {
         "statement": page,

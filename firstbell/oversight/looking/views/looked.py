@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from firstbell.foundation import clock
 from firstbell.foundation.drafts.keeping import filled, keeps_draft
-from firstbell.oversight.looking import access
+from firstbell.oversight.looking.access import WHO, NotForThem, reviews
 from firstbell.oversight.looking.actions import CannotReview, glass, unusual
 from firstbell.oversight.looking.forms import GLASS_CHOICES, READING_CHOICES, FindingForm
 from firstbell.registry.agencies.doors import SignedInRequest, role_required
@@ -19,12 +19,12 @@ DONE = ("reviewed", "meanwhile", "closed")
 here_and_back = require_http_methods(["GET", "HEAD", "POST"])
 
 
-@role_required(*access.WHO)
+@role_required(*WHO)
 @require_safe
 def who_looked(request: SignedInRequest) -> HttpResponse:
     """List what waits for a reviewer."""
     done = request.GET.get("done", "")
-    page = access.who_looked(request.user, at=clock.now())
+    page = reviews.who_looked(request.user, at=clock.now())
     return render(
         request,
         "looking/who_looked.html",
@@ -33,14 +33,14 @@ def who_looked(request: SignedInRequest) -> HttpResponse:
 
 
 @keeps_draft()
-@role_required(*access.WHO)
+@role_required(*WHO)
 @here_and_back
 def unusual_reading(request: SignedInRequest, row_id: UUID) -> HttpResponse:
     """Show one unusual reading and take what the reviewer found."""
     at = clock.now()
     try:
-        page = access.unusual_reading(request.user, row_id, at=at)
-    except access.NotForThem as nothing:
+        page = reviews.unusual_reading(request.user, row_id, at=at)
+    except NotForThem as nothing:
         raise Http404 from nothing
     form = filled(FindingForm(request.POST or None, choices=READING_CHOICES), request)
     if request.method == "POST" and form.is_valid():
@@ -53,14 +53,14 @@ def unusual_reading(request: SignedInRequest, row_id: UUID) -> HttpResponse:
 
 
 @keeps_draft()
-@role_required(*access.WHO)
+@role_required(*WHO)
 @here_and_back
 def broken_glass(request: SignedInRequest, glass_id: UUID) -> HttpResponse:
     """Show one case that somebody opened and take what the reviewer found."""
     at = clock.now()
     try:
-        page = access.broken_glass(request.user, glass_id, at=at)
-    except access.NotForThem as nothing:
+        page = reviews.broken_glass(request.user, glass_id, at=at)
+    except NotForThem as nothing:
         raise Http404 from nothing
     form = filled(FindingForm(request.POST or None, choices=GLASS_CHOICES), request)
     if request.method == "POST" and form.is_valid():

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods
 
 from firstbell.core.calendars import local_day
 from firstbell.foundation import clock
-from firstbell.oversight.looking import trail as door
+from firstbell.oversight.looking.access import trail as door
 from firstbell.oversight.looking.forms import TrailForm
 from firstbell.registry.agencies.doors import SignedInRequest, role_required
 

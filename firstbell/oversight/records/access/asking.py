@@ -22,7 +22,8 @@ from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
 from firstbell.journey.intake.models import RecordedChild
-from firstbell.oversight.looking import access as looking
+from firstbell.oversight.looking.access import NotForThem as NotOpenToThem
+from firstbell.oversight.looking.access import cases
 from firstbell.oversight.looking.statement import Statement
 from firstbell.oversight.records.access import NotForThem
 from firstbell.oversight.records.access.keeping import reference_of
@@ -145,7 +146,7 @@ def one_request(user: User, request_id: UUID, *, at: datetime) -> RequestPage:
     :raises NotForThem: if there is none.
     """
     row = _request(request_id)
-    glass = looking.open_glass(user, at=at)
+    glass = cases.open_glass(user, at=at)
     records = _records(row, glass.record_id if glass else None)
     is_open = row.state == State.OPEN
     all_decided = bool(records) and all(
@@ -196,12 +197,12 @@ def _records(row: SubjectRequest, open_now: UUID | None) -> tuple[RecordLine, ..
 
 def _to_add(user: User, row: SubjectRequest, *, at: datetime) -> tuple[tuple[UUID, str], ...]:
     """Return the children of the open case, to add; reading their names is in the trail."""
-    glass = looking.open_glass(user, at=at)
+    glass = cases.open_glass(user, at=at)
     if glass is None or row.identity_checked_on is None:
         return ()
     try:
-        case = looking.case(user, glass.record_id, at=at)
-    except looking.NotForThem:
+        case = cases.case(user, glass.record_id, at=at)
+    except NotOpenToThem:
         return ()
     return tuple(
         (each.child_id, each.recorded.full_name or _("Name not recorded")) for each in case.children
@@ -272,7 +273,7 @@ def passage(user: User, request_id: UUID, passage_id: UUID, *, at: datetime) -> 
 
 def _open_record(user: User, record: RequestedRecord, *, at: datetime) -> None:
     """Let through a record that is open to this person, and write the trail."""
-    glass = looking.open_glass(user, at=at)
+    glass = cases.open_glass(user, at=at)
     if glass is None or glass.record_id != record.record_id:
         raise NotForThem
     audit.record(
@@ -292,7 +293,7 @@ def next_passage(user: User, request_id: UUID, record_id: int, *, at: datetime) 
     """
     rows = RequestedRecord.objects.filter(id=record_id, request=_request(request_id))
     record = rows.first()
-    glass = looking.open_glass(user, at=at)
+    glass = cases.open_glass(user, at=at)
     if record is None or glass is None or glass.record_id != record.record_id:
         raise NotForThem
     passages = record.passages.order_by("number")
@@ -353,7 +354,7 @@ def answer(user: User, request_id: UUID, release_id: UUID, *, at: datetime) -> A
             child = RecordedChild.objects.select_related("incident").get(id=record.child_id)
             lines = tuple(_lines(record.passages.order_by("number"), safe))
             heading = _("Record %(number)s") % {"number": number}
-            seen = looking.statement_about(child, at=at)
+            seen = cases.statement_about(child, at=at)
             records.append(AnswerRecord(heading=heading, lines=lines, seen=seen))
     return Answer(
         request_id=row.id,

@@ -17,7 +17,8 @@ from firstbell.core.policy import RULE_OF
 from firstbell.core.retention import CLASSES, Ending, Kind, Stop, goes_by_itself, period, stops
 from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
-from firstbell.oversight.looking import access as looking
+from firstbell.oversight.looking.access import NotForThem as NotOpenToThem
+from firstbell.oversight.looking.access import cases
 from firstbell.oversight.records import words
 from firstbell.oversight.records.access import NotForThem
 from firstbell.oversight.records.actions.deciding import CHILD
@@ -277,8 +278,8 @@ def record_named(user: User, force: str, reference: str) -> UUID:
     :raises NotForThem: if there is none, it is kept from this person, or they stand back from it.
     """
     try:
-        found = looking.case_named(force, reference)
-    except looking.NotForThem as nothing:
+        found = cases.case_named(force, reference)
+    except NotOpenToThem as nothing:
         raise NotForThem from nothing
     guarded = guards.guarded().get(found)
     is_sealed = guarded is not None and guarded.guard == "sealed" and user.id not in guarded.circle
@@ -339,7 +340,7 @@ def children_to_erase(user: User, incident_id: UUID, *, at: datetime) -> list[tu
     :raises NotForThem: unless it is open to them now.
     """
     try:
-        page = looking.case(user, incident_id, at=at)
-    except looking.NotForThem as nothing:
+        page = cases.case(user, incident_id, at=at)
+    except NotOpenToThem as nothing:
         raise NotForThem from nothing
     return [(str(each.child_id), each.recorded.full_name) for each in page.children]

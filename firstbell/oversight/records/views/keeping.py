@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from firstbell.foundation import clock
-from firstbell.oversight.looking.access import forces
+from firstbell.oversight.looking.access.cases import forces
 from firstbell.oversight.records.access import NotForThem, keeping
 from firstbell.oversight.records.actions import deciding
 from firstbell.oversight.records.forms import EraseForm, ExtendForm, HoldForm
