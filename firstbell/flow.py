@@ -28,7 +28,7 @@ from firstbell.journey.linkage.actions.link import link_incident, take_as_answer
 from firstbell.journey.routing.actions.route import route_child
 from firstbell.oversight.looking.actions import glass, unusual
 from firstbell.oversight.records.actions import disposing, looking_over
-from firstbell.registry.agencies.actions import confirming
+from firstbell.registry.agencies.actions import confirming, forgotten
 from firstbell.registry.agencies.actions.leaving import settle_what_has_ended
 from firstbell.registry.circles.actions.leaving import leave_all_circles, leave_circles
 
@@ -100,6 +100,9 @@ TO_TELL: Mapping[str, tuple[Whom, Told]] = {
 """Events of which several people are told that something waits: who they are, and what is
 written once they were told."""
 
+TO_SEND = "password.link_asked"
+"""The event of which one person is sent a link, if the address is anybody's."""
+
 TIMED: tuple[Callable[..., object], ...] = (
     look_again,
     unusual.look_through,
@@ -120,6 +123,9 @@ def run(taken: events.Taken, *, at: datetime) -> None:
         return
     if taken.name in TO_TELL:
         tell(taken, at=at)
+        return
+    if taken.name == TO_SEND:
+        send_link(taken, at=at)
         return
     with transaction.atomic():
         step = STEPS.get(taken.name)
@@ -165,6 +171,23 @@ def tell(taken: events.Taken, *, at: datetime) -> None:
             reached.append(person)
     with transaction.atomic():
         told(taken.subject, people=reached, at=at)
+        events.mark_done(taken, at=at)
+
+
+def send_link(taken: events.Taken, *, at: datetime) -> None:
+    """Send a link to a new password to who asked for it; an address of nobody ends here.
+
+    Sends, then marks: a crash between the two sends another link under the same Message-ID.
+    """
+    person, is_sent = forgotten.who_gets_link(taken.subject), False
+    if person is not None:
+        with suppress(email.PermanentFailure):
+            link = forgotten.link_for(person)
+            email.send_link(address=person.email, message_id=f"link-{taken.id}", link=link)
+            is_sent = True
+    with transaction.atomic():
+        if person is not None and is_sent:
+            forgotten.record_link_sent(person, at=at)
         events.mark_done(taken, at=at)
 
 

@@ -1,10 +1,12 @@
 """The forms of the sign-in page and of a lost password, in this product's words and bounds."""
 
 from allauth.account.forms import LoginForm, ResetPasswordForm
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from firstbell.foundation import clock
 from firstbell.foundation.accounts.models import User
-from firstbell.web.sign_in import has_second_step
+from firstbell.registry.agencies.actions.forgotten import ask_for_link
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]
@@ -16,17 +18,12 @@ class SignInForm(LoginForm):  # type: ignore[misc]
 
 
 class ForgottenForm(ResetPasswordForm):  # type: ignore[misc]
-    """An e-mail address, to which a link to a new password goes.
-
-    None goes to who came in by a provider alone and has no second step here: whoever reads their
-    mail would have all that it takes. They are told as strangers are.
-    """
+    """An e-mail address, to which a link to a new password goes if it is somebody's."""
 
     users: list[User]
 
-    def clean_email(self) -> str:
-        """Return the address; whose link it may be is in `users`."""
-        email: str = super().clean_email()
-        found: list[User] = self.users
-        self.users = [each for each in found if each.has_usable_password() or has_second_step(each)]
+    def save(self, request: HttpRequest, **_kwargs: object) -> str:  # noqa: ARG002 - allauth's
+        """Ask for the link, which is sent after the answer: no mail server is waited for here."""
+        ask_for_link(self.users[0].id if self.users else None, at=clock.now())
+        email: str = self.cleaned_data["email"]
         return email

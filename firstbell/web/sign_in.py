@@ -1,7 +1,6 @@
 """How people get in: by invitation only, always in two steps, and every time is on the trail."""
 
 from typing import ClassVar
-from urllib.parse import quote
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import perform_password_login, record_authentication
@@ -9,23 +8,19 @@ from allauth.account.models import Login
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from firstbell.foundation import clock
 from firstbell.foundation.accounts.models import User
+from firstbell.foundation.accounts.second_steps import SECOND_STEPS, has_second_step
 from firstbell.foundation.audit import actions as audit
 from firstbell.foundation.sealing import seal, unseal
 from firstbell.web import their_steps
 from firstbell.web.failing import note_changed_sign_in, note_failed_sign_in
-
-SECOND_STEPS = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-"""What counts as a second step. Recovery codes alone do not: they only replace a lost one."""
 
 OUR_SECOND_STEP = "firstbell.web.their_steps.OurSecondStep"
 
@@ -113,11 +108,6 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Say whether somebody may be sent there: to a path of our own and nowhere else."""
         return bool(url) and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
-    def get_reset_password_from_key_url(self, key: str) -> str:
-        """Return the link of a reset e-mail, at the one address that messages may name."""
-        path = reverse("account_reset_password_from_key", kwargs={"uidb36": "UID", "key": "KEY"})
-        return settings.BASE_URL + path.replace("UID-KEY", quote(key))
-
 
 class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Two steps, always: the last second step can be replaced but never taken away."""
@@ -152,11 +142,6 @@ class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         """Refuse to remove the only second step that a person has."""
         others = Authenticator.objects.filter(user_id=authenticator.user_id, type__in=SECOND_STEPS)
         return bool(others.exclude(pk=authenticator.pk).exists())
-
-
-def has_second_step(user: User) -> bool:
-    """Say whether this person has a one-time code or a passkey set up."""
-    return bool(is_mfa_enabled(user, SECOND_STEPS))
 
 
 def has_two_steps(request: HttpRequest, user: User) -> bool:

@@ -46,7 +46,14 @@ def known_words() -> set[str]:
 
 def names_of_events() -> Iterator[str]:
     """Yield every event that a step waits for or an action records."""
-    yield from (*flow.STEPS, flow.HURRY, *flow.TO_TELL, *EVENTS.values(), *EVENT_OF.values())
+    yield from (
+        *flow.STEPS,
+        flow.HURRY,
+        flow.TO_SEND,
+        *flow.TO_TELL,
+        *EVENTS.values(),
+        *EVENT_OF.values(),
+    )
     for module in modules("firstbell"):
         for call in ast.walk(module.tree):
             if isinstance(call, ast.Call) and ast.unparse(call.func) == "events.record":

@@ -200,6 +200,7 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
         "second_step.failed",
         "sign_in.changed",
         "sign_in.failed",
+        "sign_in.link_sent",
         "sign_in.locked",
         "service.added",
         "source.added",

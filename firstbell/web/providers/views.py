@@ -21,6 +21,7 @@ from firstbell.core.identity_tokens import Identity, NotBelieved, believed
 from firstbell.foundation import clock
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.accounts.providers import Provider
+from firstbell.foundation.accounts.second_steps import has_second_step
 from firstbell.registry.agencies.actions import identities as linking
 from firstbell.registry.agencies.actions.joining import hash_of
 from firstbell.registry.agencies.doors import SignedInRequest, role_required
@@ -29,7 +30,7 @@ from firstbell.web import their_steps
 from firstbell.web.failing import note_failed_identity
 from firstbell.web.providers import asking, calling, tokens
 from firstbell.web.providers.offered import name_of, provider_of
-from firstbell.web.sign_in import has_passkey, has_second_step
+from firstbell.web.sign_in import has_passkey
 
 NOT_NOW = 503
 REFUSED = 400

@@ -45,6 +45,7 @@ NO_ACTION = {
     "incident.revised",
     "incident.rolls_changed",
     "incident.unsafe",
+    "password.link_asked",
     "person.left",
 }
 """Events of the ledger and a module, named where the trail is written too; actions are none."""

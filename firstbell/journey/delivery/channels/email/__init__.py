@@ -1,7 +1,8 @@
 """E-mail: it says that something waits, and where to sign in. Nothing else, ever.
 
 The text is the same for every notification; the one link is the constant address of this
-installation. `send` returns when the mail server has taken the message.
+installation. Only who forgot their password is sent a link of their own, which says nothing of
+any record. `send` returns when the mail server has taken the message.
 """
 
 import smtplib
@@ -45,7 +46,23 @@ def send(*, address: str, message_id: str) -> Receipt:
     :raises TemporaryFailure: when it may work later: no connection, a full mailbox.
     :raises PermanentFailure: when the server refuses the address for good.
     """
-    message = compose(address=address, message_id=message_id)
+    return _hand_over(compose(address=address, message_id=message_id))
+
+
+def send_link(*, address: str, message_id: str, link: str) -> Receipt:
+    """Hand over a message with a link to set a new password, as `send` does.
+
+    :raises TemporaryFailure: when it may work later.
+    :raises PermanentFailure: when the server refuses the address for good.
+    """
+    subject = _("Your link to set a new password")
+    told = {"link": link}
+    return _hand_over(
+        _message(subject, "new_password", told, address=address, message_id=message_id)
+    )
+
+
+def _hand_over(message: EmailMultiAlternatives) -> Receipt:
     try:
         message.send()
     except smtplib.SMTPRecipientsRefused as refused:
@@ -60,17 +77,24 @@ def send(*, address: str, message_id: str) -> Receipt:
 
 def compose(*, address: str, message_id: str) -> EmailMultiAlternatives:
     """Return the message, text and HTML, under a Message-ID that is the same on a repeat."""
+    subject = _("Something is waiting for you in Firstbell")
     told = {"address": settings.BASE_URL}
+    return _message(subject, "waiting", told, address=address, message_id=message_id)
+
+
+def _message(
+    subject: str, template: str, told: dict[str, str], *, address: str, message_id: str
+) -> EmailMultiAlternatives:
     message = EmailMultiAlternatives(
-        subject=_("Something is waiting for you in Firstbell"),
-        body=render_to_string("delivery/messages/waiting.txt", told),
+        subject=subject,
+        body=render_to_string(f"delivery/messages/{template}.txt", told),
         from_email=settings.MAIL_FROM,
         to=[address],
         headers={"Message-ID": f"<{message_id}@{_domain()}>", "Auto-Submitted": "auto-generated"},
         connection=get_connection(settings.MAIL_BACKEND),
     )
     message.attach_alternative(
-        render_to_string("delivery/messages/waiting.html", told), "text/html"
+        render_to_string(f"delivery/messages/{template}.html", told), "text/html"
     )
     return message
 
