@@ -16,12 +16,14 @@ QUIET_LOG = {
     "log_min_duration_statement": ("-1",),
     "log_min_duration_sample": ("-1",),
     "log_min_error_statement": ("panic", "fatal", "log"),
+    "log_min_messages": ("log", "fatal", "panic"),
     "log_error_verbosity": ("terse",),
     "log_parameter_max_length": ("0",),
     "log_parameter_max_length_on_error": ("0",),
     "auto_explain.log_min_duration": ("-1",),
 }
-"""What keeps statements out of PostgreSQL's log: they hold what they write and look for."""
+"""What keeps records out of PostgreSQL's log: statements hold what they write and look for, and
+errors quote the value that was refused."""
 
 
 def reasons_not_to_serve() -> list[str]:

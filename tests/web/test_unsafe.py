@@ -61,6 +61,7 @@ def test_the_embedded_server_is_started_with_a_quiet_log() -> None:
         "log_min_duration_statement": "-1",
         "log_min_duration_sample": "-1",
         "log_min_error_statement": "panic",
+        "log_min_messages": "log",
         "log_error_verbosity": "terse",
         "log_parameter_max_length": "0",
         "log_parameter_max_length_on_error": "0",

@@ -45,6 +45,8 @@ SETTINGS = {
     # The log tells of trouble but repeats no statement, parameter or row: they are about children.
     "log_statement": "none",
     "log_min_error_statement": "panic",
+    # An error's own words quote the value that was refused; whoever asked is told of it.
+    "log_min_messages": "log",
     "log_error_verbosity": "terse",
     "log_parameter_max_length": "0",
     "log_parameter_max_length_on_error": "0",
