@@ -20,12 +20,9 @@ from firstbell.journey.delivery.views import reading
 from firstbell.journey.intake import api
 from tests import world
 from tests.api.tokens import token_of
-from tests.conftest import TEST_HOME
-from tests.hostile.test_canaries import CANARIES, held
+from tests.hostile.test_canaries import CANARIES, POSTGRES_LOG, held
 from tests.journey.delivery.conftest import school  # noqa: F401 - a fixture
 from tests.journey.delivery.pages import School, family_url
-
-POSTGRES_LOG = TEST_HOME / "postgres" / "log"
 
 NAMES = {"given_names": CANARIES["forename"], "surname": CANARIES["surname"]}
 

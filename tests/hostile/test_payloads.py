@@ -42,8 +42,10 @@ PAYLOADS = {
     "attribute": "\" autofocus onfocus=zqacts() x=\"' onmouseover='zqacts()' style='x",
     "link": "javascript:zqacts()",
     "template": "{{ 271828|add:1 }}{% debug %}{% include '/etc/passwd' %} &lt;svg onload=zqacts()>",
-    "typst": '#import "@preview/zqacts:1.0.0": * #read("/etc/passwd") #link("http://zqacts.example")',
-    "formula": "=cmd|'/C zqacts'!A0 null None NaN %00 \\0 \\u0000 %s%n %(zqacts)s {0} ../../zqacts",
+    "formula": (
+        "=cmd|'/C zqacts'!A0 null NaN %00 \\0 %s%n %(zqacts)s {0} ../../zqacts "
+        '#import "@preview/zqacts:1.0.0": * #read("/etc/passwd") #link("http://zqacts.example")'
+    ),
     "header": "zqacts\r\nBcc: all@elsewhere.example\r\nSet-Cookie: a=b\r\n\r\nbody",
     "unseen": f"zq{UNSEEN}acts\u202egnp.exe",
     "long": "W" * 10_000,
