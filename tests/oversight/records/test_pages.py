@@ -124,7 +124,9 @@ def test_nothing_chosen_is_said_at_the_first_box(ended: Scene) -> None:
     assert 'href="#record-1"' in answer.content.decode()
 
 
-@pytest.mark.parametrize("sent", ["not-an-id", "' OR 1=1 --", "00000000-0000-4000-8000-000000000000", "\x00"])
+@pytest.mark.parametrize(
+    "sent", ["not-an-id", "' OR 1=1 --", "00000000-0000-4000-8000-000000000000", "\x00"]
+)
 def test_what_names_no_record_changes_nothing(ended: Scene, sent: str) -> None:
     answer = ended.browser(ended.manager).post(
         CLASS, {"record": [sent], "do": "approve", "sure": "yes"}
