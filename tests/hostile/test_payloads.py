@@ -39,9 +39,11 @@ MARKUP = (
 
 PAYLOADS = {
     "markup": MARKUP,
-    "attribute": "\" autofocus onfocus=zqacts() x=\"' onmouseover='zqacts()' style='x",
+    "attribute": (
+        "\" autofocus onfocus=zqacts() x=\"' onmouseover='zqacts()' style='x"
+        " {{ 271828|add:1 }}{% debug %}{% include '/etc/passwd' %} &lt;svg onload=zqacts()>"
+    ),
     "link": "javascript:zqacts()",
-    "template": "{{ 271828|add:1 }}{% debug %}{% include '/etc/passwd' %} &lt;svg onload=zqacts()>",
     "formula": (
         "=cmd|'/C zqacts'!A0 null NaN %00 \\0 %s%n %(zqacts)s {0} ../../zqacts "
         '#import "@preview/zqacts:1.0.0": * #read("/etc/passwd") #link("http://zqacts.example")'
