@@ -322,10 +322,10 @@ OAUTH2_PROVIDER = {
     "REFRESH_TOKEN_REUSE_PROTECTION": True,
     "ALLOWED_REDIRECT_URI_SCHEMES": ["https"],
 }
-# A feed's; a page takes far less (`web.middleware`), and no page takes a file.
+# A feed's; a page takes far less (`web.middleware`), and one page alone takes a file.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FILES = 0
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+FILE_UPLOAD_HANDLERS = ["firstbell.web.uploads.OneFile"]
 
 LOGGING = {
     "version": 1,

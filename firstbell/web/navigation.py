@@ -20,6 +20,8 @@ AGREEMENTS = frozenset(
     {Role.BUSINESS_UNIT, Role.INFORMATION_GOVERNANCE, Role.ADMINISTRATOR, Role.HUB_MANAGER}
 )
 
+PEOPLE = frozenset({Role.KEY_ADULT, Role.POLICE_SENDER, Role.HUB_MANAGER, Role.ADMINISTRATOR})
+
 BAR: tuple[tuple[str, Promise, frozenset[Role]], ...] = (
     ("this_morning", _("This morning"), READERS),
     ("morning_board", _("The morning board"), HUB),
@@ -35,6 +37,8 @@ BAR: tuple[tuple[str, Promise, frozenset[Role]], ...] = (
     ("subject_requests", _("Subject access"), frozenset({Role.INFORMATION_GOVERNANCE})),
     ("agreements", _("Agreements"), AGREEMENTS),
     ("search", _("Search"), HUB | READERS | {Role.POLICE_SENDER}),
+    ("people", _("People"), PEOPLE),
+    ("grants", _("To agree to"), frozenset({Role.INFORMATION_GOVERNANCE})),
     ("account", _("Your account"), frozenset(Role)),
 )
 """Name of the address, what it is called, and for whom."""

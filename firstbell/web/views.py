@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from firstbell.foundation import clock
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.events import queries as ledger
+from firstbell.registry.agencies.access import working
 from firstbell.registry.agencies.doors import SignedInRequest, role_required
 from firstbell.registry.agencies.queries import people
 from firstbell.web import navigation, scheme
@@ -33,10 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def account(request: SignedInRequest) -> HttpResponse:
     """List what a person may do today, and how they sign in."""
     at = clock.now()
-    held = [
-        {"role": each.get_role_display(), "place": people.place_name(each), "since": each.starts_at}
-        for each in people.memberships_of(request.user, at)
-    ]
+    held = working.own_roles(request.user, at)
     first = navigation.address_of(people.first_page_for(request.user, at))
     page = {"held": held, "first": first, "person": request.user, "ways": ways_of(request.user)}
     return render(request, "web/account.html", page)

@@ -26,6 +26,7 @@ from tests.permissions import (
     opened,
     sent,
     undecided,
+    worked,
 )
 from tests.permissions.world import CAST, NOBODY, World
 
@@ -40,6 +41,11 @@ POLICE = frozenset({"police-sender", "police-sender-elsewhere"})
 OWN_FORCE = frozenset({"police-sender"})
 SIGNED_IN = frozenset(CAST)
 EVERYONE = SIGNED_IN | {NOBODY}
+MANAGERS = frozenset({"hub-manager", "administrator"})
+ANSWER_FOR_PEOPLE = KEY_ADULTS | POLICE | MANAGERS
+OF_THE_SCHOOL = KEY_ADULT | MANAGERS
+OF_EVERYWHERE = frozenset({"administrator"})
+SECOND_PEOPLE = MANAGERS | {"information-governance"}
 NO_ONE: frozenset[str] = frozenset()
 MAY_SEAL = frozenset({"hub-manager", "police-sender"})
 GOVERNANCE = frozenset({"information-governance"})
@@ -129,6 +135,24 @@ TABLE: dict[str, Row] = {
     # ---- rolls that a person must confirm ----
     "held_rolls": Row(lets_in=ROLLS),
     "held_roll": Row(lets_in=ROLLS, arguments=undecided.roll),
+    # ---- who works where ----
+    "people": Row(lets_in=ANSWER_FOR_PEOPLE),
+    "find_people": Row(lets_in=ANSWER_FOR_PEOPLE, answers=405),
+    "people_at": Row(lets_in=OF_THE_SCHOOL, arguments=worked.school),
+    "people_everywhere": Row(lets_in=OF_EVERYWHERE),
+    "confirm_at": Row(lets_in=OF_THE_SCHOOL, answers=302, arguments=worked.school),
+    "confirm_everywhere": Row(lets_in=OF_EVERYWHERE, answers=302),
+    "invite_to": Row(lets_in=OF_THE_SCHOOL, arguments=worked.school),
+    "invite_everywhere": Row(lets_in=OF_EVERYWHERE),
+    "withdraw": Row(lets_in=OF_THE_SCHOOL, answers=302, arguments=worked.invited),
+    "end_membership": Row(lets_in=OF_THE_SCHOOL, arguments=worked.colleague),
+    "keep_membership": Row(lets_in=OF_THE_SCHOOL, answers=302, arguments=worked.colleague),
+    "disable_account": Row(lets_in=MANAGERS, arguments=worked.colleague),
+    "ask_to_enable": Row(lets_in=MANAGERS, answers=302, arguments=worked.disabled),
+    "leavers": Row(lets_in=MANAGERS),
+    # ---- the second of two people ----
+    "grants": Row(lets_in=SECOND_PEOPLE),
+    "grant": Row(lets_in=SECOND_PEOPLE, arguments=worked.asked),
     # ---- search ----
     "search": Row(lets_in=HUB | READERS | POLICE),
     # ---- who is let into a record by name ----

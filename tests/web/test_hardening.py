@@ -211,13 +211,27 @@ def test_the_feed_takes_more_than_a_page_and_no_more_than_its_limit(
     assert answer.status_code == 401
 
 
-def test_no_page_takes_a_file(db: None, client: Client) -> None:
-    client.raise_request_exception = False
-    answer = client.post(
-        "/account/login/", {"login": SimpleUploadedFile("a.exe", b"MZ"), "password": "b"}
-    )
+def test_one_page_takes_a_file_and_no_other(world: World) -> None:
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    client.force_login(world.cast["hub-manager"])
+    client.cookies[configured.CSRF_COOKIE_NAME] = "a" * 32  # so that the body is read for a token
+    for name, path in paths(world).items():
+        answer = client.post(path, {"file": SimpleUploadedFile("a.exe", b"MZ"), "password": "b"})
+        if path.startswith(("/api/", "/oauth/")):
+            assert answer.status_code in {400, 401, 404, 405}, f"{name}: {answer.status_code}"
+        else:
+            wanted = 403 if name == "leavers" else 400
+            assert answer.status_code == wanted, f"{name}: {answer.status_code}"
 
-    assert answer.status_code == 400
+
+def test_that_page_takes_one_file_of_a_page_s_size_and_keeps_none_on_disk(world: World) -> None:
+    client = world.client("hub-manager")
+    two = [SimpleUploadedFile("a.csv", b"email"), SimpleUploadedFile("b.csv", b"email")]
+    large = SimpleUploadedFile("a.csv", b"x" * (LARGEST_PAGE + 1))
+
+    assert client.post("/people/leavers/", {"file": two}).status_code == 400
+    assert client.post("/people/leavers/", {"file": large}).status_code == 413
+    assert configured.FILE_UPLOAD_HANDLERS == ["firstbell.web.uploads.OneFile"]
 
 
 def test_more_fields_than_any_page_has_are_refused(db: None, client: Client) -> None:

@@ -23,10 +23,10 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 
 from firstbell.foundation import clock
 from firstbell.foundation.accounts.models import User
-from firstbell.registry.agencies.models import Role
+from firstbell.registry.agencies.models import Ending, Role
 from firstbell.registry.agencies.queries import people
 
-__all__ = ["Role", "SignedInRequest", "role_required"]
+__all__ = ["Ending", "Role", "SignedInRequest", "role_required"]
 
 P = ParamSpec("P")
 

@@ -1,15 +1,18 @@
-"""`{% load firstbell %}`: the time left, in figures and words.
+"""`{% load firstbell %}`: the time left, in figures and words, and who is to be confirmed.
 
 Only how things are said stands here; what is due when is decided in `core`.
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django import template
 from django.utils.functional import Promise
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from firstbell.registry.agencies.access import working
 
 register = template.Library()
 
@@ -46,6 +49,12 @@ def time_left(due_at: datetime, now: datetime) -> dict[str, object]:
 
 def _is_same_day(one: datetime, other: datetime) -> bool:
     return localdate(one) == localdate(other)
+
+
+@register.inclusion_tag("people/due.html", takes_context=True)
+def people_to_confirm(context: dict[str, Any]) -> dict[str, object]:
+    """Say how many wait for this reader's word that they still work at their school or force."""
+    return {"people": working.due_for(context["request"].user, context["clock_now"])}
 
 
 @register.filter

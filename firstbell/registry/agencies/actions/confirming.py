@@ -5,7 +5,7 @@ last who holds a role at a place, nor the last who is told about a child there: 
 and stands late on the hub's list until somebody has asked.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from itertools import groupby
 from uuid import UUID
@@ -53,9 +53,17 @@ def confirm(membership: Membership, *, by: User, at: datetime) -> Membership:
     return row
 
 
+def may_wake(row: Membership, takes_two: Collection[str]) -> bool:
+    """Say whether a membership that has ended wakes when somebody confirms it.
+
+    `takes_two` are the roles that one person alone cannot give: those do not.
+    """
+    is_asleep = row.ended_why == Ending.UNCONFIRMED and row.user.is_active
+    return is_asleep and row.role not in takes_two
+
+
 def _wake(row: Membership) -> None:
-    takes_two = rules_of.NEED_TWO[rules.policy().two_people_for]
-    if row.ended_why != Ending.UNCONFIRMED or row.role in takes_two or not row.user.is_active:
+    if not may_wake(row, rules_of.NEED_TWO[rules.policy().two_people_for]):
         raise CannotWake("this membership has ended: ask the person in again")
     row.ends_at, row.ended_why, row.ended_by, row.settled_at = None, "", None, None
 

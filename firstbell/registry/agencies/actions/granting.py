@@ -175,10 +175,14 @@ def _answer(grant_id: UUID, answer: Grant.Answer, *, by: User, at: datetime) -> 
 
 def may_answer(grant: Grant, *, by: User, at: datetime) -> bool:
     """Say whether somebody may be the second person for what was asked."""
+    return may_answer_as(grant, by, standing.held_by(by, at))
+
+
+def may_answer_as(grant: Grant, by: User, held: list[Held]) -> bool:
+    """Say so of somebody whose roles are known already."""
     email = grant.invitation.email if grant.invitation else ""
     whose = by.id if by.email.lower() == email or by.id == grant.account_id else None
-    asked = standing.asked_of(grant)
-    return rules_of.may_agree(asked, standing.held_by(by, at), for_person=whose)
+    return rules_of.may_agree(standing.asked_of(grant), held, for_person=whose)
 
 
 def _enable(user: User, *, by: User, at: datetime) -> None:

@@ -37,6 +37,7 @@ FIRST_PAGES: tuple[tuple[Role, str], ...] = (
     (Role.POLICE_SENDER, "your_feeds"),
     (Role.INFORMATION_GOVERNANCE, "who_looked"),
     (Role.ADVOCATE, "referred_cases"),
+    (Role.ADMINISTRATOR, "people"),
 )
 """The name of each role's first page. A person of several roles gets the topmost."""
 

@@ -1,0 +1,64 @@
+"""A colleague at the school, one who is disabled, an invitation, a role that waits for two."""
+
+from datetime import UTC, datetime
+
+from firstbell.foundation.accounts.models import User
+from firstbell.registry.agencies.actions import granting, joining
+from firstbell.registry.agencies.models import Grant, Invitation, Role
+from tests.people import ready_person
+from tests.permissions.world import World
+
+AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
+
+
+def school(world: World) -> dict[str, object]:
+    """Return what the address of the school's people is made of."""
+    return {"place_id": world.school.id}
+
+
+def colleague(world: World) -> dict[str, object]:
+    """Return what the addresses of a colleague's membership at the school are made of."""
+    return {"membership_id": _person(world, "colleague@people.example").memberships.get().id}
+
+
+def disabled(world: World) -> dict[str, object]:
+    """Return what the address of a disabled account is made of."""
+    person = _person(world, "disabled@people.example")
+    # Not by the action: what it leaves in the ledger would be late by the clock of the world.
+    User.objects.filter(id=person.id).update(is_active=False, disabled_at=AT)
+    return {"user_id": person.id}
+
+
+def invited(world: World) -> dict[str, object]:
+    """Return what the address of an invitation to the school is made of."""
+    found = Invitation.objects.filter(email="invited@people.example").first()
+    if found is None:
+        found = joining.invite(
+            email="invited@people.example",
+            name="In Vited",
+            role=Role.KEY_ADULT,
+            establishment=world.school,
+            by=None,
+            at=AT,
+        )[0]
+    return {"invitation_id": found.id}
+
+
+def asked(world: World) -> dict[str, object]:
+    """Return what the address of something that waits for a second person is made of."""
+    found = Grant.objects.filter(answer="").first()
+    if found is None:
+        found = granting.invite(
+            email="strong@people.example",
+            name="Strong Role",
+            role=Role.HUB_MANAGER,
+            by=world.cast["administrator"],
+            at=AT,
+        ).grant
+        assert found is not None
+    return {"grant_id": found.id}
+
+
+def _person(world: World, email: str) -> User:
+    found = User.objects.filter(email=email).first()
+    return found or ready_person("key-adult", email=email, establishment=world.school)
