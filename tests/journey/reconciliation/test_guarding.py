@@ -19,6 +19,7 @@ from firstbell.registry.circles.actions import restricting
 from firstbell.registry.circles.models import Restriction
 from tests import world
 from tests.journey.hub import signed_in, trail, words_of
+from tests.people import ready_person
 from tests.smtp import Mailbox
 
 
@@ -237,12 +238,18 @@ def test_the_circles_take_as_many_queries_for_one_as_for_three(
     for number in range(many):
         world.receive(world.an_incident(f"INC-{number + 2}"), at=monday)
         scene.incident = world.the_incident(f"INC-{number + 2}")
-        seal(scene, monday)
+        guard = seal(scene, monday)
+        officer = ready_person(
+            "police-sender", name=f"Officer Number{number}", agency=scene.incident.source
+        )
+        restricting.add_to_circle(guard, user=officer, by=scene.manager[0], at=monday)
+        restricting.ask_to_lift(guard, by=officer, at=monday)
     scene.manager[1].get(reverse("circles"))
 
     with CaptureQueriesContext(connection) as queries:
         page = scene.manager[1].get(reverse("circles"))
 
+    assert words_of(page).count("asked to lift it") == many
     assert words_of(page).count("incident INC-") == many
     assert len(queries) == CIRCLES
 

@@ -271,9 +271,7 @@ def _circle(guard: Restriction) -> tuple[Member, ...]:
 
 
 def _agencies_of(users: Iterable[User | None], *, at: datetime) -> dict[UUID, frozenset[str]]:
-    return {
-        user.id: members.agencies_that_may_lift(user, at=at) for user in users if user is not None
-    }
+    return members.agencies_that_may_lift({user.id for user in users if user}, at=at)
 
 
 def _lifting(guard: Restriction, *, by: User, at: datetime) -> Lifting:

@@ -132,7 +132,7 @@ def ask_to_lift(restriction: Restriction, *, by: User, at: datetime) -> None:
     :raises CannotGuard: `may_not_lift`.
     """
     guard_ = _in_force(restriction)
-    if not members.agencies_that_may_lift(by, at=at):
+    if not members.agencies_that_may_lift([by.id], at=at)[by.id]:
         raise CannotGuard("may_not_lift")
     if guard_.lift_asked_by_id is not None:
         return
@@ -151,8 +151,8 @@ def lift(restriction: Restriction, *, by: User, at: datetime) -> None:
     first = guard_.lift_asked_by
     if first is None:
         raise CannotGuard("nobody_asked")
-    theirs = members.agencies_that_may_lift(first, at=at)
-    mine = members.agencies_that_may_lift(by, at=at)
+    agencies = members.agencies_that_may_lift([first.id, by.id], at=at)
+    theirs, mine = agencies[first.id], agencies[by.id]
     # The first may have left since: then nobody stands for that agency any more.
     if first.id == by.id or not (theirs and mine) or theirs & mine:
         raise CannotGuard("needs_another_agency")

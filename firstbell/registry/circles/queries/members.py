@@ -12,7 +12,6 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from firstbell.foundation import acting
-from firstbell.foundation.accounts.models import User
 from firstbell.registry.agencies.models import Membership, Role
 from firstbell.registry.agencies.queries.people import place_name
 
@@ -62,10 +61,13 @@ def roles_of(users: Collection[UUID], *, at: datetime) -> dict[UUID, frozenset[s
     return {user: held.get(user, frozenset()) for user in users}
 
 
-def agencies_that_may_lift(user: User, *, at: datetime) -> frozenset[str]:
-    """Return for which agencies a person may say that a guard is no longer needed."""
-    rows = _holding(at).filter(user=user, role__in=[Role.HUB_MANAGER, Role.POLICE_SENDER])
-    return frozenset(str(each.agency_id or THE_HUB) for each in rows)
+def agencies_that_may_lift(users: Collection[UUID], *, at: datetime) -> dict[UUID, frozenset[str]]:
+    """Return for which agencies each person may say that a guard is no longer needed."""
+    rows = _holding(at).filter(user__in=users, role__in=[Role.HUB_MANAGER, Role.POLICE_SENDER])
+    found: dict[UUID, set[str]] = {user: set() for user in users}
+    for each in rows:
+        found[each.user_id].add(str(each.agency_id or THE_HUB))
+    return {user: frozenset(agencies) for user, agencies in found.items()}
 
 
 def _holding(at: datetime) -> QuerySet[Membership]:
