@@ -26,6 +26,7 @@ from firstbell.journey.intake.adults import as_adult, as_reader
 from firstbell.journey.intake.models import Incident
 from firstbell.registry.agencies.models import Agency, Desk, Establishment, Membership, Role
 from firstbell.registry.agencies.queries import people
+from firstbell.registry.agreements.queries.naming import desk_name
 from firstbell.registry.circles.models import Referral
 from firstbell.registry.circles.queries.guards import circle_of, guard_of
 
@@ -97,19 +98,18 @@ def readers_of(
             services |= _services_of(incident, without=without_services)
         if guarding.guard != Guard.SEALED:
             found += _advocates(services.values(), back, at=at)
-        found += [_at_place(place, back=back, at=at) for place in places]
+        found += _at_places(places, back=back, at=at)
         if guarding.guard != Guard.SEALED:
             found.append(Readers(who=_("Information governance"), reads=WITH_A_REASON))
     return tuple(found)
 
 
 def of_recipients(
-    places: Sequence[Place], *, incident: Incident | None, at: datetime, reads: str | Promise
+    places: Sequence[Place], *, incident: Incident, at: datetime
 ) -> tuple[Readers, ...]:
-    """Return the people of some places who read of an incident."""
+    """Return the people of some places who would read of an incident, a line for each place."""
     with acting.as_the_system(savepoint=False):
-        back = _standing_back(incident)
-        return tuple(_at_place(place, back=back, at=at, reads=reads) for place in places)
+        return tuple(_at_places(places, back=_standing_back(incident), at=at))
 
 
 def _of_the_area(
@@ -140,14 +140,19 @@ def _advocates(services: Iterable[Agency], back: "_Back", *, at: datetime) -> It
         yield Readers(who=str(service), count=len(held), reads=ADVOCATES_PART)
 
 
-def _at_place(
-    place: Place, *, back: "_Back", at: datetime, reads: str | Promise = FIRST_STEP
-) -> Readers:
-    """Return who reads at one school or desk; that nobody does is said as well."""
-    here = Q(establishment=place) if isinstance(place, Establishment) else Q(desk=place)
-    role = Role.KEY_ADULT if isinstance(place, Establishment) else Role.DESK_OFFICER
-    held = back.others(people.holding(at).filter(here, role=role))
-    return Readers(who=str(place), names=_names(held.values()), count=len(held), reads=reads)
+def _at_places(places: Sequence[Place], *, back: "_Back", at: datetime) -> Iterable[Readers]:
+    """Return who reads at some schools and desks; that nobody does is said as well."""
+    if not places:
+        return
+    ids = [place.id for place in places]
+    here = Q(establishment__in=ids, role=Role.KEY_ADULT) | Q(desk__in=ids, role=Role.DESK_OFFICER)
+    held: dict[UUID | None, list[Membership]] = {}
+    for each in people.holding(at).filter(here):
+        held.setdefault(each.establishment_id or each.desk_id, []).append(each)
+    for place in places:
+        users = back.others(held.get(place.id, ())).values()
+        who = str(place) if isinstance(place, Establishment) else desk_name(place.code)
+        yield Readers(who=who, names=_names(users), count=len(users), reads=FIRST_STEP)
 
 
 def _names(users: Iterable[User]) -> tuple[str, ...]:

@@ -69,11 +69,13 @@ class GuardForm(forms.Form):
     )
     contact = forms.ChoiceField(
         label=gettext_lazy("Whom may others ask?"),
-        help_text=gettext_lazy("They are let in too. Others see this name and number."),
+        help_text=gettext_lazy(
+            "They are let in too. If it is restricted, others see this name and number."
+        ),
         error_messages={"required": gettext_lazy("Choose the person to ask")},
     )
     stand_in = forms.ChoiceField(
-        label=gettext_lazy("If it is sealed and nobody of it answers: which manager is told?"),
+        label=gettext_lazy("If it is sealed and nobody let in answers: which manager is told?"),
         help_text=gettext_lazy(
             "They are told whom to ring and nothing of the record. Choose nobody where two people "
             "of the hub are let in, or where no manager may know."

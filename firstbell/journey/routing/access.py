@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Count
 
 from firstbell.foundation.accounts.models import User
+from firstbell.journey.intake import readers
 from firstbell.journey.intake.models import Incident, RecordedChild, Waiting
 from firstbell.journey.intake.unsafe import unsafe_of
 from firstbell.journey.linkage import access as linkage
@@ -61,6 +62,11 @@ def child_page(row: Row, *, by: User, at: datetime) -> showing.ChildPage:
     told = list(routes.order_by("routed_at", "id"))
     named = _named(waits)
     unsafe = unsafe_of(row.incident)
+    now = [route for route in told if route.closed_at is None]
+    # Only where a click lets the child go on: the page of every other morning asks no more.
+    released_to = [place for route in now if (place := route.establishment or route.desk)]
+    if not any(each.why in showing.CAN_RELEASE for each in waits):
+        released_to = []
     return showing.ChildPage(
         child_id=row.id,
         incident_id=row.incident_id,
@@ -70,9 +76,10 @@ def child_page(row: Row, *, by: User, at: datetime) -> showing.ChildPage:
         link_state=link.state if link else "",
         linked_to=_linked_to(row, link),
         waits=tuple(showing.wait(each, row, places=named) for each in waits),
-        told=tuple(
-            showing.told(route, copies=route.copies) for route in told if route.closed_at is None
-        ),
+        told=tuple(showing.told(route, copies=route.copies) for route in now),
+        readers=readers.of_recipients(released_to, incident=row.incident, at=at)
+        if released_to
+        else (),
         told_no_longer=tuple(
             showing.told(route, copies=route.copies) for route in told if route.closed_at
         ),
@@ -117,6 +124,7 @@ def schools_to_ask(row: Row, *, words: str | None, by: User, at: datetime) -> sh
         recorded=said,
         words=words,
         found=tuple(showing.school(each, routes.get(each.id)) for each in found),
+        readers=readers.of_recipients(found, incident=row.incident, at=at),
     )
 
 
@@ -152,8 +160,7 @@ def desks_to_tell(row: Row) -> list[tuple[str, str]]:
     Those of the council where the child lives come first; without one, the partnership's.
     """
     names = {council.code: council.name for council in places.our_councils()}
-    home = _council_of(row)
-    councils = [home, *(code for code in names if code != home)] if home else list(names)
+    councils = _councils_of_desks(row)
     existing = {
         (desk.council_code, desk.kind)
         for desk in Desk.objects.filter(council_code__in=councils, contacts__isnull=False)
@@ -168,6 +175,19 @@ def desks_to_tell(row: Row) -> list[tuple[str, str]]:
         for council in councils
         for kind in showing.REASON_OF_DESK
     ]
+
+
+def readers_at_desks(row: Row, *, at: datetime) -> tuple[readers.Readers, ...]:
+    """Return who would read at each desk that may be told and has somebody, as `desks_to_tell`."""
+    rows = Desk.objects.filter(council_code__in=_councils_of_desks(row), contacts__isnull=False)
+    desks = list(rows.filter(kind__in=showing.REASON_OF_DESK).order_by("code", "id").distinct())
+    return readers.of_recipients(desks, incident=row.incident, at=at)
+
+
+def _councils_of_desks(row: Row) -> list[str]:
+    codes = [council.code for council in places.our_councils()]
+    home = _council_of(row)
+    return [home, *(code for code in codes if code != home)] if home else codes
 
 
 def reason_of_desk(code: str) -> Route.Reason:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from firstbell.journey.intake.models import RecordedChild, Waiting
+from firstbell.journey.intake.readers import Readers
 from firstbell.journey.linkage.showing import Recorded
 from firstbell.journey.routing.actions.choose import (
     BEFORE_ANYONE,
@@ -174,6 +175,7 @@ class ChildPage:
     is_kept_back: bool
     can_choose: bool
     first_due_at: datetime | None
+    readers: tuple[Readers, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -196,6 +198,7 @@ class Schools:
     recorded: Recorded
     words: str | None
     found: tuple[School, ...]
+    readers: tuple[Readers, ...]
 
 
 def wait(row: Waiting, child: RecordedChild, *, places: Mapping[str, str]) -> Wait:

@@ -109,7 +109,13 @@ def choose_desk(request: SignedInRequest, child_id: UUID) -> HttpResponse:
         else:
             return _back(child_id, done="desk")
     said = access.recorded_child(row, by=request.user, at=at)
-    shown = {"form": form, "recorded": said, "child_id": child_id, "is_refused": is_refused}
+    shown = {
+        "form": form,
+        "recorded": said,
+        "child_id": child_id,
+        "is_refused": is_refused,
+        "readers": access.readers_at_desks(row, at=at),
+    }
     return render(request, "routing/desk.html", shown)
 
 

@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from firstbell.journey.delivery.models import Notification
 from firstbell.journey.intake.models import Incident, Waiting
@@ -11,6 +13,7 @@ from firstbell.journey.routing.models import Route
 from firstbell.registry.agencies.models import Agency, Desk, EstablishmentLink
 from tests import world
 from tests.journey.hub import Hub, signed_in, trail, words_of
+from tests.people import ready_person
 
 HOLD = {
     "hold_until": "2026-11-24T09:00:00+00:00",
@@ -370,3 +373,51 @@ def test_the_page_takes_as_many_queries_for_three_waits_as_for_one(
 
 
 CHILD = 36
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_who_would_read_at_each_school_takes_as_many_queries_for_one_as_for_three(
+    many: int, unlinked: Hub
+) -> None:
+    for number in range(1, many):
+        school = world.a_school(990020 + number, f"Mill Lane School Number{number}")
+        ready_person("key-adult", name=f"Bea Number{number}", establishment=school)
+    ready_person("key-adult", name="Ade Lark", establishment=unlinked.school)
+    child = world.the_child()
+    unlinked.post("find_school", child.id, words="Mill Lane")
+
+    with CaptureQueriesContext(connection) as queries:
+        page = unlinked.post("find_school", child.id, words="Mill Lane")
+
+    text = words_of(page)
+    assert text.count("(Bea Number") + text.count("(Ade Lark)") == many
+    assert len(page.context["page"].found) == many
+    assert len(queries) == SCHOOLS
+
+
+SCHOOLS = 36
+
+
+def test_who_would_read_is_said_before_a_held_child_goes_on(hub: Hub, monday: datetime) -> None:
+    world.a_pupil(hub.school)
+    ready_person("key-adult", name="Ade Lark", establishment=hub.school)
+    world.receive(world.an_incident(disclosure=HOLD), at=monday)
+
+    text = hub.text("child", world.the_child().id)
+
+    assert "Who will be able to read this?" in text
+    assert "<strong>Mill Lane Primary School</strong> (Ade Lark)" in text
+
+
+def test_who_would_read_is_said_before_a_desk_is_told(unlinked: Hub) -> None:
+    assert "Who will be able to read this?" not in unlinked.text(
+        "choose_desk", world.the_child().id
+    )
+    desk = world.a_desk()
+    world.a_key_adult(desk, "Bea Finch")
+    ready_person("desk-officer", name="Bea Finch", desk=desk)
+
+    text = unlinked.text("choose_desk", world.the_child().id)
+
+    assert "(Bea Finch)" in text
+    assert desk.code not in text.split("Who will be able to read this?")[1].split("</details>")[0]
