@@ -91,13 +91,13 @@ def record(world: World) -> dict[str, Any]:
         number=1,
         defaults={"record_id_of": row.record_id, "place": "child.voice", "text": "Words."},
     )
-    return {**ids, "record_id": row.id}
+    return {**ids, "number": row.id}
 
 
 def passage(world: World) -> dict[str, object]:
     """Return what the address of a passage is made of."""
     ids = record(world)
-    row = Passage.objects.get(record=ids.pop("record_id"))
+    row = Passage.objects.get(record=ids.pop("number"))
     return {**ids, "passage_id": row.id}
 
 

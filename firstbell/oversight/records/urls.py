@@ -20,7 +20,7 @@ urlpatterns = [
     path("requests/new/", asking.new_request, name="new_request"),
     path("requests/<uuid:request_id>/", asking.one_request, name="subject_request"),
     path("requests/<uuid:request_id>/<str:what>/", asking.do, name="do_request"),
-    path("requests/<uuid:request_id>/records/<int:record_id>/", asking.go_on, name="go_on"),
+    path("requests/<uuid:request_id>/records/<int:number>/", asking.go_on, name="go_on"),
     path("requests/<uuid:request_id>/passages/<uuid:passage_id>/", asking.passage, name="passage"),
     path("requests/<uuid:request_id>/answers/<uuid:release_id>/", asking.answer, name="answer"),
     path(

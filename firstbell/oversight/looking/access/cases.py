@@ -77,10 +77,14 @@ def case_named(code: str, reference: str) -> UUID:
 
 
 def open_glass(user: User, *, at: datetime) -> BreakGlass | None:
-    """Return the case that is open to a person now."""
-    return BreakGlass.objects.filter(
+    """Return the case that is open to a person now.
+
+    If they have become an adult of it since, it is not there for them any more.
+    """
+    found = BreakGlass.objects.filter(
         user=user, closed_at=None, opened_at__lte=at, ends_at__gt=at
     ).first()
+    return found if found and found.record_id not in stands_back_from(user) else None
 
 
 def _incident(user: User, incident_id: UUID, *, at: datetime) -> tuple[Incident, BreakGlass]:

@@ -151,10 +151,10 @@ def _back(request_id: UUID, what: str = "") -> HttpResponse:
 
 @role_required(*asking.WHO)
 @require_safe
-def go_on(request: SignedInRequest, request_id: UUID, record_id: int) -> HttpResponse:
+def go_on(request: SignedInRequest, request_id: UUID, number: int) -> HttpResponse:
     """Go to the first passage of a record that is not decided."""
     try:
-        found = asking.next_passage(request.user, request_id, record_id, at=clock.now())
+        found = asking.next_passage(request.user, request_id, number, at=clock.now())
     except NotForThem as nothing:
         raise Http404 from nothing
     return redirect("passage", request_id, found) if found else _back(request_id)

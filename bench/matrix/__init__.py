@@ -1,0 +1,1 @@
+"""The whole matrix of who may see what."""

@@ -1,0 +1,1 @@
+"""What the walls and the trail cost."""

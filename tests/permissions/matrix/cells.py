@@ -1,0 +1,187 @@
+"""Which questions there are: people × addresses × states × methods, all of them or all pairs."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from tests import world
+from tests.permissions.matrix import people
+from tests.permissions.matrix.addresses import ABOUT_A_READER, Operation, operations
+from tests.permissions.matrix.asking import Answer, Matrix
+from tests.permissions.matrix.table import (
+    CHILD,
+    PEOPLE,
+    SISTER,
+    STATES,
+    WHAT_NO_WALL_HOLDS,
+    is_nothing,
+    may_see,
+)
+
+OK = 200
+
+About = tuple[str, str]
+"""The state of a record, and of which child an address speaks."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """One question; `about` is None where the address speaks of no record."""
+
+    person: str
+    operation: Operation
+    about: About | None
+    by_walls: bool = False
+    """Whether the walls are to hold it alone; else the doors."""
+
+    def ids(self, matrix: Matrix) -> Mapping[str, object]:
+        """Return the ids that the address is given."""
+        return matrix.records[self.about[0]].ids[self.about[1]] if self.about else {}
+
+    def __str__(self) -> str:
+        about = "{1} of the record that is {0}".format(*self.about) if self.about else "no record"
+        return f"{self.operation.method} {self.operation.name} as {self.person}, about {about}"
+
+
+def whole(matrix: Matrix, *names: str) -> Iterator[Cell]:
+    """Yield every question of these people, or of everybody."""
+    for person in names or PEOPLE:
+        for operation in operations():
+            for about in _about(matrix, operation):
+                yield Cell(person=person, operation=operation, about=about)
+
+
+def _about(matrix: Matrix, operation: Operation) -> tuple[About | None, ...]:
+    """Return of what an address may speak."""
+    if not operation.is_about_a_record:
+        return (None,)
+    return tuple(
+        (state, whose)
+        for whose in (CHILD, SISTER)
+        for state, record in matrix.records.items()
+        if whose in record.ids and operation.is_there_for(record.ids[whose])
+    )
+
+
+def pairs(matrix: Matrix) -> Iterator[Cell]:
+    """Yield questions in which every two meet: of person, address, state, method and wall."""
+    by_name: dict[str, list[Operation]] = {}
+    for operation in operations():
+        if not operation.is_of_signing_in and (operation.is_about_a_record or not operation.takes):
+            by_name.setdefault(operation.name, []).append(operation)
+    turns: Counter[tuple[About | None, ...]] = Counter()
+    for methods in (by_name[name] for name in sorted(by_name)):
+        about = _about(matrix, methods[0])
+        # Counted among the addresses that speak of the same: so each person meets all of it.
+        place = turns[about]
+        turns[about] += 1
+        for number, person in enumerate(PEOPLE):
+            yield Cell(
+                person=person,
+                operation=methods[(number // 2 + place) % len(methods)],
+                about=about[(number + place) % len(about)],
+                by_walls=(number // len(about) + place) % 2 == 1,
+            )
+
+
+def leaks(cell: Cell, answer: Answer) -> list[str]:
+    """Return what an answer tells this person that is not theirs to be told."""
+    found = []
+    for state, letter in sorted(answer.tells):
+        allowed = may_see(cell.person, state)
+        if cell.by_walls:
+            allowed += _not_held(cell.person).get(state, "")
+        if letter not in allowed and not (letter == "." and allowed):
+            found.append(f"{cell}: tells {letter!r} of the record that is {state}")
+    return found
+
+
+def _not_held(person: str) -> Mapping[str, str]:
+    return WHAT_NO_WALL_HOLDS.get(person, ({}, ""))[0]
+
+
+def differs_from_nothing(matrix: Matrix, cell: Cell, answer: Answer) -> list[str]:
+    """Return how an answer about a record that is not there for this person gives it away.
+
+    Status, headers, length and every letter must be those of what is not there at all.
+    """
+    if cell.about is None or not is_nothing(cell.person, *cell.about):
+        return []
+    if not ABOUT_A_READER.isdisjoint(cell.operation.takes):
+        return []
+    if answer == matrix.answer_from_nowhere(cell.person, cell.operation.method):
+        return []
+    ids = cell.operation.ids_of_nothing(cell.ids(matrix))
+    nothing = matrix.ask(cell.person, cell.operation, ids)
+    if (answer.status, answer.headers) != (nothing.status, nothing.headers):
+        return [f"{cell}: {answer.status}, and {nothing.status} for what is not there"]
+    if answer.body != nothing.body:
+        return [f"{cell}: other words than for what is not there"]
+    return []
+
+
+LISTS_ARE_WATCHED_BY = (
+    "key adult of the school",
+    "officer of the desk",
+    "hub worker",
+    "hub manager",
+    "police sender of the force",
+    "officer of governance who broke the glass",
+)
+"""Who sees some records and not others: one that they may not see must change no list of theirs."""
+
+TELLS_MORE = frozenset({"trail"})
+"""That a delivery came is on the trail, whatever was in it; of what is sealed stands nothing."""
+
+SEE_NO_LINE = (
+    "key adult of another school",
+    "officer of another desk",
+    "police sender of another force",
+    "key adult of the school who is an adult of it",
+    "officer of the desk who is an adult of it",
+    "hub worker who is an adult of it",
+    "hub manager in the circle who is an adult of it",
+    "police sender of the force who is an adult of it",
+)
+"""Who has lists, and no record on them: all the records together must change none."""
+
+
+def lists(matrix: Matrix, *names: str) -> dict[Cell, Answer]:
+    """Return every page without a record in its address that these people may open."""
+    cells = [
+        Cell(person=person, operation=operation, about=None)
+        for person in names
+        for operation in operations()
+        if operation.may_hold_a_list
+    ]
+    return {cell: answer for cell, answer in again(matrix, cells).items() if answer.status == OK}
+
+
+def again(matrix: Matrix, cells: Iterable[Cell]) -> dict[Cell, Answer]:
+    """Return what these pages say now."""
+    return {cell: matrix.ask(cell.person, cell.operation, {}) for cell in cells}
+
+
+def fill(matrix: Matrix) -> list[str]:
+    """Make the record of every state; then let people be adults of it, and leave.
+
+    Returns the lists that a record changed for somebody for whom it does not exist.
+    """
+    wrong = []
+    nobodys = lists(matrix, *SEE_NO_LINE)
+    theirs = lists(matrix, *LISTS_ARE_WATCHED_BY)
+    for state in STATES:
+        watched = [cell for cell in theirs if not may_see(cell.person, state)]
+        before = again(matrix, [cell for cell in watched if cell.operation.name not in TELLS_MORE])
+        matrix.add(state)
+        for cell, answer in again(matrix, before).items():
+            if answer != before[cell]:
+                wrong.append(f"{cell}: changed by the record that is {state}")
+    people.become_adults(matrix.people)
+    for cell, answer in again(matrix, nobodys).items():
+        # These pages hold their own address, and that is what has changed.
+        if cell.operation.name not in {"account", "people"} and answer != nobodys[cell]:
+            wrong.append(f"{cell}: changed by all records together")
+    people.leave(matrix.people, at=matrix.at)
+    world.carry_on(at=matrix.at)
+    return wrong
