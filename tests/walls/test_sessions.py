@@ -163,6 +163,8 @@ def _ask(client: Client, schools: list[Told], number: int) -> list[str]:
     page = client.get(own.page)
     body = page.content.decode()
     wrong = [f"{own.word} was shown {each.word}" for each in schools if each.word in body]
+    if page.status_code != 200 or own.word not in body:
+        return [*wrong, f"{own.word} was answered {page.status_code} by its own page"]
     wrong.remove(f"{own.word} was shown {own.word}")
     if number % 4:
         return wrong
