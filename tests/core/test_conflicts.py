@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from firstbell.core.conflicts import Adult, Ground, Reader, conflict, numbers_of
+from firstbell.core.conflicts import Adult, Ground, Reader, conflict, numbers_of, text_names
 
 BORN = date(1988, 4, 9)
 READER = Reader(
@@ -55,3 +55,28 @@ def test_two_people_without_e_mail_or_telephone_are_not_one() -> None:
 
 def test_every_number_of_a_free_text_counts() -> None:
     assert numbers_of("home 01632 960001, work 01632 960002") == {"1632960001", "1632960002"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Write to Z.QUILL@mill.example.",
+        "Rings from 07700 900456.",
+        "Zoe Quillfeather-Marsh, 1988-04-09",
+    ],
+)
+def test_a_text_that_holds_an_address_a_number_or_name_and_birth_date_names_the_reader(
+    text: str,
+) -> None:
+    assert text_names(text, READER)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Zoe Quillfeather-Marsh", "1988-04-09", "Zoe Marsh, 1988-04-09", "07700 900457"]
+)
+def test_less_than_that_names_nobody(text: str) -> None:
+    assert not text_names(text, READER)
+
+
+def test_nobody_is_named_who_is_not_known() -> None:
+    assert not text_names("z.quill@mill.example, 07700 900456, 1988-04-09", Reader(name="Zoe"))

@@ -5,6 +5,7 @@ from typing import Any
 
 from firstbell.core.erasing import (
     GONE,
+    Traces,
     in_document,
     traces_of,
     without_children,
@@ -91,3 +92,7 @@ def test_an_incident_handed_over_on_its_own_is_found() -> None:
 def test_of_what_cannot_be_read_nothing_is_left() -> None:
     assert in_document({"as_sent": "Wren Tollemarsh"}, reference="INC-1") == {}
     assert in_document("Wren Tollemarsh", reference="INC-1") == {}
+
+
+def test_of_a_child_of_whom_nothing_was_said_there_is_nothing_to_look_for() -> None:
+    assert Traces(names=frozenset(), values=frozenset()).pattern is None
