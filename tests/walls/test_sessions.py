@@ -46,9 +46,12 @@ class Told:
     reader: User
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def schools(migrated: Server, django_db_blocker: DjangoDbBlocker) -> Iterator[list[Told]]:
-    """Schools that were each told of one child of their own, in a database of their own."""
+    """Schools that were each told of one child of their own, in a database of their own.
+
+    Anew for each test: some end what their readers may do.
+    """
     with (
         django_db_blocker.unblock(),
         own_database(migrated, "sessions") as database,
