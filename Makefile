@@ -74,6 +74,7 @@ lock: python
 	@$(LOCK) --group build --extra dev pyproject.toml --output-file requirements-dev.txt
 	@$(LOCK) --group installer --output-file requirements-installer.txt
 	@npm install --package-lock-only --ignore-scripts --silent
+	@$(BIN)/python -m tools.lock
 
 clean:
 	@rm -rf .venv node_modules build .firstbell-demo .firstbell-test *.egg-info .coverage* \

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tools import CHECKOUT
+from tools.lock import without_hosts
 
 REQUIREMENTS = sorted(CHECKOUT.glob("requirements*.txt"))
 PIN = re.compile(r"^([a-z0-9.-]+)==([^ ;\\]+)", re.MULTILINE)
@@ -43,7 +44,10 @@ def test_a_requirements_file_holds_only_pins_and_hashes(file: Path) -> None:
 
 
 def test_the_packages_of_npm_are_pinned_by_hash_alone() -> None:
-    packages = json.loads((CHECKOUT / "package-lock.json").read_text())["packages"]
+    text = (CHECKOUT / "package-lock.json").read_text(encoding="utf-8")
+    packages = json.loads(text)["packages"]
+    assert "://" not in text
+    assert text == without_hosts(text)
     ours = packages.pop("")
 
     assert packages
