@@ -29,6 +29,7 @@ __all__ = [
     "for_advocate",
     "names_others",
     "screened",
+    "taken_out",
     "without_words",
 ]
 
@@ -142,12 +143,17 @@ def content(
         raise ValueError(f"no content profile {profile!r}; there are {', '.join(PROFILES)}")
     if unknown := sorted(set(withhold) - set(WITHHOLD)):
         raise ValueError(f"cannot withhold {unknown}; there are {', '.join(WITHHOLD)}")
-    taken_out = frozenset[str]().union(*(WITHHOLD[word] for word in withhold))
+    not_shared = taken_out(withhold)
     return {
         key: facts[key]
         for key in PROFILES[profile]
-        if key not in taken_out and facts.get(key) not in (None, "")
+        if key not in not_shared and facts.get(key) not in (None, "")
     }
+
+
+def taken_out(withhold: Collection[str]) -> frozenset[str]:
+    """Return the facts that these words of a feed take out; a word that does not exist, none."""
+    return frozenset[str]().union(*(WITHHOLD.get(word, frozenset()) for word in withhold))
 
 
 def for_advocate(facts: Mapping[str, object], *, about: str) -> dict[str, object]:

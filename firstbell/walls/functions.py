@@ -76,6 +76,12 @@ BEGIN
         SELECT w.id FROM intake_waiting w JOIN intake_recordedchild c ON c.id = w.child_id
          WHERE level = 'subject' AND c.incident_id = ANY (of)
         UNION ALL
+        -- A call is about everything that waited there: it is told of while one of them may be.
+        SELECT t.call_id FROM delivery_call_notifications t
+          JOIN delivery_notification n ON n.id = t.notification_id
+         WHERE level = 'call'
+         GROUP BY t.call_id HAVING bool_and(n.incident_id = ANY (of))
+        UNION ALL
         SELECT r.id FROM circles_restriction r
          WHERE level = 'subject' AND r.record_id = ANY (of)
         UNION ALL
@@ -139,15 +145,6 @@ END
 
 TOLD = """
 BEGIN
-    IF level = 'incident' THEN
-        RETURN EXISTS (SELECT FROM delivery_notification n
-            WHERE n.incident_id = of AND n.state <> 'held' AND n.incident_id <> ALL (back)
-              AND (n.establishment_id = ANY (places) OR n.desk_id = ANY (places)));
-    ELSIF level = 'child' THEN
-        RETURN EXISTS (SELECT FROM delivery_notification n
-            WHERE n.child_id = of AND n.state <> 'held' AND n.incident_id <> ALL (back)
-              AND (n.establishment_id = ANY (places) OR n.desk_id = ANY (places)));
-    END IF;
     RETURN EXISTS (SELECT FROM delivery_notification n
         WHERE n.id = of AND n.state <> 'held' AND n.incident_id <> ALL (back)
           AND (n.establishment_id = ANY (places) OR n.desk_id = ANY (places)));
@@ -277,7 +274,7 @@ FUNCTIONS = (
     Function(name="wall_opened", arguments="level text", returns="uuid[]", body=OPENED),
     Function(
         name="wall_told",
-        arguments="level text, of uuid, places uuid[], back uuid[]",
+        arguments="of uuid, places uuid[], back uuid[]",
         returns="boolean",
         body=TOLD,
         cost=500,

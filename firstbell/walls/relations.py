@@ -19,6 +19,7 @@ _FORCES = "(SELECT wall_my_forces())::uuid[]"
 _PLACES = "(SELECT wall_my_places())::uuid[]"
 
 INCIDENT, CHILD, LINK, NOTIFICATION = "incident", "child", "link", "notification"
+CALL = "call"
 """The levels at which rows hang: what the column of a relation names."""
 
 ROUTE = "route"
@@ -113,15 +114,15 @@ def sent_by_my_force(column: str, level: str = INCIDENT) -> str:
     )
 
 
-def told(column: str, level: str = INCIDENT) -> str:
-    """Key adults and desk officers read rows of what was raised at their own places.
+def told(column: str) -> str:
+    """Key adults and desk officers read rows of a notification that was raised at their places.
 
     Whatever is held back is not there yet. A restriction or a seal does not shut them out: the
     child's school must know; who stands back from the incident is told nothing.
     """
     return (
         f"cardinality({_PLACES}) > 0"
-        f" AND wall_told('{level}', {column}, {_PLACES}, (SELECT wall_stands_back()))"
+        f" AND wall_told({column}, {_PLACES}, (SELECT wall_stands_back()))"
     )
 
 

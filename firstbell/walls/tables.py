@@ -8,6 +8,7 @@ are in `relations`.
 from dataclasses import dataclass
 
 from firstbell.walls.relations import (
+    CALL,
     CHILD,
     LINK,
     NOTIFICATION,
@@ -83,26 +84,24 @@ WALLS = (
     Wall(
         "intake_incident",
         reads=(
-            told("id"),
             in_hub("id"),
             f"{of_my_force('source_id')} AND {kept_out('id')}",
             referred("id"),
             opened("id"),
         ),
-        why="A recipient reads what it was told of, the hub the area, a force its own, an advocate "
-        "what is referred, information governance what it opened with a reason.",
+        why="The hub reads the area, a force its own, an advocate what is referred, information "
+        "governance what it opened with a reason. A recipient reads its notification alone, in "
+        "which stands what it may be told: never the record, with everybody's addresses.",
     ),
     Wall(
         "intake_recordedchild",
         reads=(
-            told("id", CHILD),
             in_hub("incident_id"),
             sent_by_my_force("intake_recordedchild.incident_id"),
             referred("incident_id"),
             opened("incident_id"),
         ),
-        why="As the incident; but a recipient reads only the child that it was told of, never the "
-        "brothers and sisters elsewhere.",
+        why="As the incident.",
     ),
     Wall(
         "intake_recordedadult",
@@ -147,12 +146,11 @@ WALLS = (
     Wall(
         "linkage_link",
         reads=(
-            told("child_id", CHILD),
             in_hub("child_id", CHILD),
             sent_by_my_force("linkage_link.child_id", CHILD),
             opened("child_id", CHILD),
         ),
-        why="A recipient sees whether it is the same pupil as before; a force, how it stands.",
+        why="The hub decides which pupil it is; a force sees how it stands.",
     ),
     Wall(
         "linkage_candidate",
@@ -167,7 +165,6 @@ WALLS = (
     Wall(
         "routing_route",
         reads=(
-            told("child_id", CHILD),
             in_hub("child_id", CHILD),
             sent_by_my_force("routing_route.child_id", CHILD),
             opened("child_id", CHILD),
@@ -202,7 +199,7 @@ WALLS = (
     Wall(
         "delivery_support",
         reads=(
-            told("notification_id", NOTIFICATION),
+            told("notification_id"),
             opened("notification_id", NOTIFICATION),
         ),
         why="What a setting did for a child stays with the setting.",
@@ -210,7 +207,7 @@ WALLS = (
     Wall(
         "delivery_copy",
         reads=(
-            told("notification_id", NOTIFICATION),
+            told("notification_id"),
             in_hub("notification_id", NOTIFICATION),
             opened("notification_id", NOTIFICATION),
         ),
@@ -218,8 +215,8 @@ WALLS = (
     ),
     Wall(
         "delivery_call",
-        reads=(anybody_in_hub(),),
-        why="The hub's own calls; of which child is in the table beside it.",
+        reads=(in_hub("id", CALL),),
+        why="The hub's own calls, but for those that were only about what is kept from the reader.",
     ),
     Wall(
         "delivery_call_notifications",

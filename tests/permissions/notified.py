@@ -65,6 +65,7 @@ def _make(world: World) -> Notification:
         state=Notification.State.OPENED,
         profile="full",
         content={"given_names": "Wren", "surname": "Tollemarsh"},
+        content_id=incident.id,
         revision=1,
         statutory_since=AT,
         due_at=AT,

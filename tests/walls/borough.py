@@ -140,7 +140,8 @@ def _settle(here: Borough, at: datetime) -> None:
             )
             Notification.objects.create(
                 incident=child.incident, child=child, route=route, reason="as_told",
-                profile="school", content={}, revision=1, statutory_since=at, due_at=at,
+                profile="school", content={}, content_id=child.incident_id, revision=1,
+                statutory_since=at, due_at=at,
                 chase_at=at, calendar="council", raised_at=at, **place,
             )  # fmt: skip
     Notification.objects.filter(child__reference="A3").update(state="held")

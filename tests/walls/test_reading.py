@@ -34,19 +34,9 @@ def of(tables: Iterable[str], names: str) -> Labels:
     return {table: rows for table, rows in wanted.items() if rows}
 
 
-def told(incidents: str, children: str) -> Labels:
-    """What a recipient is shown."""
-    return of(["intake_incident"], incidents) | of(
-        (
-            "intake_recordedchild",
-            "linkage_link",
-            "routing_route",
-            "delivery_notification",
-            "delivery_support",
-            "delivery_copy",
-        ),
-        children,
-    )
+def told(children: str) -> Labels:
+    """What a recipient is shown: what it was told, never what police recorded."""
+    return of(("delivery_notification", "delivery_support", "delivery_copy"), children)
 
 
 def hub(incidents: str, children: str) -> Labels:
@@ -120,9 +110,9 @@ def everybody(here: Borough, at: datetime) -> dict[str, Labels]:
 def as_usual() -> dict[str, Labels]:
     """Return what each of them should be shown when nothing is restricted, referred or opened."""
     return {
-        "mill": told(A, "A1"),
-        "otter": told(BOTH, "A2 B1"),
-        "desk": told(B, "B2"),
+        "mill": told("A1"),
+        "otter": told("A2 B1"),
+        "desk": told("B2"),
         "hub": hub(BOTH, ALL),
         "manager": hub(BOTH, ALL),
         "east": force(A, A_ALL),
@@ -209,7 +199,7 @@ def test_who_stands_back_from_an_incident_is_shown_nothing_of_it(
     usual = as_usual()
     assert seen == usual | {
         "mill": {},
-        "otter": told(B, "B1"),
+        "otter": told("B1"),
         "hub": hub(B, B_ALL),
         "manager": hub(B, B_ALL),
         "east": {},
@@ -339,9 +329,9 @@ def test_glass_that_somebody_else_broke_opens_nothing(here: Borough, monday: dat
 def test_who_works_in_two_places_is_shown_both_and_no_more(here: Borough, monday: datetime) -> None:
     person = here.people["mill"]
     world.a_membership(person, "desk-officer", desk=here.desk)
-    assert seen_by(person, at=monday) == told(BOTH, "A1 B2")
+    assert seen_by(person, at=monday) == told("A1 B2")
     world.a_membership(person, "police-sender", agency=here.west)
-    both = [told(A, "A1"), force(B, B_ALL), told(B, "B2")]
+    both = [told("A1"), force(B, B_ALL), told("B2")]
     assert seen_by(person, at=monday) == {
         table: set().union(*(each.get(table, set()) for each in both))
         for table in LABELLED

@@ -97,6 +97,7 @@ def _notification(school: Establishment, reader: User, *, force: Agency, word: s
         state="opened",
         profile="full",
         content={"given_names": word, "surname": "Tollemarsh"},
+        content_id=incident.id,
         revision=1,
         statutory_since=MONDAY,
         due_at=MONDAY,

@@ -10,14 +10,16 @@ does not happen.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q
 
 from firstbell.core.calendars import local_day
 from firstbell.core.need_to_know import Sight
+from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
 from firstbell.journey.delivery import families
@@ -25,6 +27,7 @@ from firstbell.journey.delivery.copies import Taken, taken_of
 from firstbell.journey.delivery.models import Copy, Notification, Support
 from firstbell.journey.delivery.sheet import Done, Earlier, Sheet, sheet_of, without_words
 from firstbell.journey.delivery.standing_back import stands_back_from
+from firstbell.journey.intake.models import RecordedChild
 from firstbell.journey.linkage.models import Link
 from firstbell.journey.routing.models import Route
 from firstbell.registry.agencies.doors import Role
@@ -45,26 +48,35 @@ class NotForThem(LookupError):
     """There is no such notification, or it is not this person's: which of the two is not told."""
 
 
-TEXTS = ("content", "looked_at", "incident__said", "incident__completeness", "child__said")
+TEXTS = ("content", "looked_at")
 """What a list never shows and so never fetches."""
 
 
 def _door(
-    user: User, *, at: datetime, where: Q | None = None, without: tuple[str, ...] = ()
+    user: User,
+    *,
+    at: datetime,
+    where: Q | None = None,
+    whose: Q | None = None,
+    without: tuple[str, ...] = (),
 ) -> list[Notification]:
     """Return the notifications that this person may know of now, the most urgent first.
 
+    `whose` is a condition on the recorded child, which the wall hides from a recipient: the
+    system finds which notifications meet it, and of those only the person's own come through.
     `without` are columns that the caller never looks at.
     """
     places = people.places_of(user, *READERS, at=at)
     own = Q(establishment__in=places.establishments) | Q(desk__in=places.desks)
+    if whose is not None:
+        with acting.as_the_system(savepoint=False):
+            found = list(Notification.objects.filter(own & whose).values_list("id", flat=True))
+        own &= Q(id__in=found)
     rows = (
         Notification.objects.filter(own & (where or Q()))
         .exclude(state=State.HELD)
         .exclude(incident__in=stands_back_from(user))
         .select_related(
-            "incident",
-            "child__link",
             "agreement",
             "establishment",
             "desk",
@@ -73,7 +85,7 @@ def _door(
             "acknowledged_by",
         )
         .defer(*without)
-        .order_by("due_at", "raised_at", "child__reference", "id")
+        .order_by("due_at", "raised_at", "id")
     )
     return [row for row in rows if families.given_of(row).sight > Sight.NOTHING]
 
@@ -120,9 +132,12 @@ def answered(user: User, *, at: datetime) -> list[families.Answered]:
     return families.answered(_door(user, at=at, without=TEXTS), reader=user.id)
 
 
-def readable(user: User, *, where: Q, at: datetime) -> list[Notification]:
-    """Return what a person may read in full, the newest first: to find it, not to show it."""
-    rows = _door(user, at=at, where=where & Q(confirmed_at__isnull=False), without=TEXTS)
+def readable(user: User, *, whose: Q, at: datetime) -> list[Notification]:
+    """Return what a person may read in full, the newest first: to find it, not to show it.
+
+    `whose` is a condition on the recorded child.
+    """
+    rows = _door(user, at=at, where=Q(confirmed_at__isnull=False), whose=whose)
     found = [row for row in rows if families.is_open_to_read(row)]
     return sorted(found, key=_in_time, reverse=True)
 
@@ -130,7 +145,7 @@ def readable(user: User, *, where: Q, at: datetime) -> list[Notification]:
 def family(
     user: User, *, incident_id: UUID, place_id: UUID, at: datetime
 ) -> tuple[Notification, ...]:
-    """Return the notifications of one family at one place: to act on them, not to show them.
+    """Return the notifications of one family at one place, the eldest first: to act on them.
 
     :raises NotForThem: if there is none for this person.
     """
@@ -138,7 +153,7 @@ def family(
     rows = _door(user, at=at, where=Q(incident=incident_id) & here)
     if not rows:
         raise NotForThem
-    return tuple(rows)
+    return tuple(sorted(rows, key=families.eldest_first))
 
 
 def one(user: User, notification_id: UUID, *, at: datetime) -> Notification:
@@ -241,7 +256,10 @@ def _earlier_by_row(
     user: User, rows: list[Notification], *, at: datetime
 ) -> dict[UUID, tuple[Earlier, ...]]:
     """Return for each row what the same place was told before about the same child."""
-    others = _door(user, at=at, where=_maybe_same_child(rows), without=TEXTS) if rows else []
+    if not rows:
+        return {}
+    known = _who_they_are(rows)
+    others = _door(user, at=at, where=Q(id__in=known), without=TEXTS)
     return {
         row.id: tuple(
             Earlier(
@@ -250,16 +268,48 @@ def _earlier_by_row(
                 is_readable=other.confirmed_at is not None,
             )
             for other in sorted(others, key=_in_time, reverse=True)
-            if _is_earlier(other, row) and _is_same_child(other, row)
+            if _is_earlier(other, row) and _is_same_child(other, row, known)
         )
         for row in rows
     }
 
 
-def _maybe_same_child(rows: list[Notification]) -> Q:
-    pupils = {pupil for row in rows if (pupil := _pupil_of(row))}
-    births = {row.child.born_on for row in rows if row.child.born_on}
-    return Q(child__link__pupil__in=pupils) | Q(child__born_on__in=births)
+@dataclass(frozen=True, kw_only=True)
+class _Who:
+    """Which pupil of a roll a recorded child is, and the recorded identity where it is whole."""
+
+    pupil: UUID | None
+    identity: tuple[str, str, date] | None
+
+
+def _who_they_are(rows: list[Notification]) -> dict[UUID, _Who]:
+    """Return who is meant in these rows and in what else their places were told of maybe the same.
+
+    The wall hides the recorded child from a recipient: the system compares, and shows nothing.
+    """
+    places = Q(establishment__in={row.establishment_id for row in rows if row.establishment_id})
+    places |= Q(desk__in={row.desk_id for row in rows if row.desk_id})
+    with acting.as_the_system(savepoint=False):
+        pupils, births = set(), set()
+        children = RecordedChild.objects.filter(id__in={row.child_id for row in rows})
+        for pupil, born_on in children.values_list("link__pupil", "born_on"):
+            pupils.add(pupil)
+            births.add(born_on)
+        alike = Q(child__link__pupil__in=pupils - {None}) | Q(child__born_on__in=births - {None})
+        found = list(
+            Notification.objects.filter(places & alike | Q(id__in=[row.id for row in rows]))
+            .select_related("child__link")
+            .only("child__given_names", "child__surname", "child__born_on", "child__link__pupil")
+        )
+    return {row.id: _who(row.child) for row in found}
+
+
+def _who(child: RecordedChild) -> _Who:
+    link: Link | None = getattr(child, "link", None)
+    identity = None
+    if child.given_names and child.surname and child.born_on:
+        identity = child.given_names.casefold(), child.surname.casefold(), child.born_on
+    return _Who(pupil=link.pupil_id if link else None, identity=identity)
 
 
 def _is_earlier(other: Notification, row: Notification) -> bool:
@@ -272,27 +322,14 @@ def _in_time(row: Notification) -> tuple[datetime, datetime, str]:
     return row.statutory_since, row.raised_at, str(row.id)
 
 
-def _is_same_child(one_row: Notification, other: Notification) -> bool:
+def _is_same_child(one_row: Notification, other: Notification, known: Mapping[UUID, _Who]) -> bool:
     """Say whether two are about one child: one pupil, or one recorded identity.
 
     The recorded identity counts only where a roll does not say: of two children who are linked
     the roll says.
     """
-    pupils = _pupil_of(one_row), _pupil_of(other)
-    if all(pupils):
-        return pupils[0] == pupils[1]
+    first, second = known[one_row.id], known[other.id]
+    if first.pupil and second.pupil:
+        return first.pupil == second.pupil
     as_told = Route.Reason.AS_TOLD in (one_row.reason, other.reason)
-    identity = _identity(one_row)
-    return as_told and identity is not None and identity == _identity(other)
-
-
-def _pupil_of(row: Notification) -> UUID | None:
-    link: Link | None = getattr(row.child, "link", None)
-    return link.pupil_id if link else None
-
-
-def _identity(row: Notification) -> tuple[str, str, object] | None:
-    child = row.child
-    if not (child.given_names and child.surname and child.born_on):
-        return None
-    return child.given_names.casefold(), child.surname.casefold(), child.born_on
+    return as_told and first.identity is not None and first.identity == second.identity

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from firstbell.core.calendars import local_day
-from firstbell.core.disclosure import FREE_TEXT, Others, Person, content, screened
+from firstbell.core.disclosure import FREE_TEXT, Others, Person, content, screened, taken_out
 from firstbell.journey.intake.models import Incident, RecordedChild
 from firstbell.journey.intake.unsafe import cleaned, safe_addresses, unsafe_of
 
@@ -38,10 +38,14 @@ OF_THE_CHILD = (
 
 @dataclass(frozen=True, kw_only=True)
 class Content:
-    """What may be shown, and the keys of the texts that wait for a hub worker."""
+    """What may be shown, the keys of the texts that wait for a hub worker, and of what police keep.
+
+    A recipient's pages have no other source: they cannot read the incident itself.
+    """
 
     shown: dict[str, object]
     withheld: tuple[str, ...]
+    not_shared: tuple[str, ...]
 
 
 def content_for(
@@ -59,7 +63,8 @@ def content_for(
     text that has changed since must be looked at again.
     """
     incident = child.incident
-    told = content(profile, _known(child, incident), withhold=_withhold(incident))
+    withhold = _withhold(incident)
+    told = content(profile, _known(child, incident), withhold=withhold)
     let_go = {key for key, mark in (looked_at or {}).items() if mark == mark_of(told.get(key))}
     result = screened(told, others=others_than(child, recipient=recipient), looked_at=let_go)
     # After the marks: a text that was let go stays let go, without what is not safe in it.
@@ -68,7 +73,11 @@ def content_for(
         key: cleaned(value, ways) if key in FREE_TEXT and isinstance(value, str) else value
         for key, value in result.content.items()
     }
-    return Content(shown=shown, withheld=tuple(sorted(result.kept_back)))
+    return Content(
+        shown=shown,
+        withheld=tuple(sorted(result.kept_back)),
+        not_shared=tuple(sorted(taken_out(withhold))),
+    )
 
 
 def mark_of(text: object) -> str:

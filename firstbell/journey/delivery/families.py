@@ -184,6 +184,12 @@ def first_step_of(row: Notification) -> FirstStep:
     )
 
 
+def eldest_first(row: Notification) -> tuple[str, str, str]:
+    """Return what the children of a family are sorted by; without a birth date they come last."""
+    told = disclosure.first_step(row.content)
+    return str(told.get("date_of_birth", "~")), str(told.get("given_names", "")), str(row.id)
+
+
 def morning(
     rows: Sequence[Notification],
     *,
@@ -220,16 +226,11 @@ def _urgency(family: Family) -> tuple[bool, datetime, str]:
     return family.is_phoned, family.due_at, str(family.content_id)
 
 
-def content_id_of(row: Notification) -> UUID:
-    """Return the incident that first said what this one says: often the incident itself."""
-    return row.incident.same_content_as_id or row.incident_id
-
-
 def _said_twice(rows: Iterable[Notification]) -> frozenset[Key]:
     """Return the contents that a place was told under two references or more."""
     incidents: dict[Key, set[UUID]] = defaultdict(set)
     for row in rows:
-        incidents[content_id_of(row), place_id_of(row)].add(row.incident_id)
+        incidents[row.content_id, place_id_of(row)].add(row.incident_id)
     return frozenset(key for key, those in incidents.items() if len(those) > 1)
 
 
@@ -291,8 +292,8 @@ def family_of(
         is_phoned=all(row.state == State.PHONED for row in rows),
         is_changed=any(changed_since_answered(row) for row in rows),
         earlier=sum(before.get(row.id, 0) for row in rows),
-        content_id=content_id_of(first),
-        is_said_twice=(content_id_of(first), place_id_of(first)) in said_twice,
+        content_id=first.content_id,
+        is_said_twice=(first.content_id, place_id_of(first)) in said_twice,
     )
 
 

@@ -70,6 +70,10 @@ class Notification(models.Model):
     content = models.JSONField()
     # Keys of text that waits for a hub worker because it may name somebody else.
     withheld = models.JSONField(default=list)
+    # Keys of what police asked not to share, so that its absence can be told from not knowing.
+    not_shared = models.JSONField(default=list)
+    # The incident that first said the same, often its own: its reader cannot ask the incident.
+    content_id = models.UUIDField()
     # By key, the mark of each such text that a hub worker has read and let go.
     looked_at = models.JSONField(default=dict)
     revision = models.PositiveIntegerField()

@@ -18,7 +18,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from firstbell.core.disclosure import PROFILES, WITHHOLD, WORDS
+from firstbell.core.disclosure import PROFILES, WORDS
 from firstbell.journey.delivery import families
 from firstbell.journey.delivery.families import FirstStep
 from firstbell.journey.delivery.models import Notification
@@ -303,10 +303,7 @@ def _fact(row: Notification, key: str) -> Fact:
 def _why_not(row: Notification, key: str) -> Known:
     if key in row.withheld:
         return Known.HELD_BACK
-    disclosure = row.incident.said.get("disclosure") or {}
-    if any(key in WITHHOLD.get(word, ()) for word in disclosure.get("withhold") or []):
-        return Known.NOT_SHARED
-    return Known.NOT_RECORDED
+    return Known.NOT_SHARED if key in row.not_shared else Known.NOT_RECORDED
 
 
 def _words(told: Mapping[str, object], key: str) -> str:

@@ -51,11 +51,16 @@ def _nothing(*_args: Any, **_kwargs: Any) -> frozenset[UUID]:
 
 
 def _every_notification(
-    _user: User, *, at: datetime, where: Q | None = None, without: tuple[str, ...] = ()
+    _user: User,
+    *,
+    at: datetime,
+    where: Q | None = None,
+    whose: Q | None = None,
+    without: tuple[str, ...] = (),
 ) -> list[Notification]:
-    rows = Notification.objects.filter(where or Q()).select_related(
-        "incident",
-        "child__link",
+    with acting.as_the_system(savepoint=False):
+        found = list(Notification.objects.filter(whose or Q()).values_list("id", flat=True))
+    rows = Notification.objects.filter(where or Q(), id__in=found).select_related(
         "agreement",
         "establishment",
         "desk",

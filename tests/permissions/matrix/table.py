@@ -151,18 +151,24 @@ NOTHING_EVER = (
 
 PEOPLE = (*MAY_SEE, *NOTHING_EVER)
 
-_ROWS_OF_THEIRS = "NBVWXADPF"
-
 WHAT_NO_WALL_HOLDS: Mapping[str, tuple[Sees, str]] = {
     "key adult of the school": (
-        dict.fromkeys(THE_SCHOOL, _ROWS_OF_THEIRS),
+        dict.fromkeys(THE_SCHOOL, "NBVWF"),
         (
-            "Walls hide rows, not columns. A recipient's pages need the row of the incident that "
-            "they were told of, and what police wrote stands in one column of it: which facts of "
-            "it are theirs, and when, only the doors and the content profile decide."
+            "Walls hide rows, not columns. What a recipient was told stands in one column of its "
+            "notification: which facts of it may be read yet, or any more, only the doors decide. "
+            "What it was not told it has no row of."
         ),
     ),
-    "officer of the desk": (dict.fromkeys(THE_DESK, _ROWS_OF_THEIRS), "The same."),
+    "officer of the desk": (dict.fromkeys(THE_DESK, "XWF"), "The same."),
+    "advocate it is referred to": (
+        {"confirmed": "S"},
+        (
+            "What police recorded stands in one column of the incident, and an advocate needs most "
+            "of it: that an address in it is kept safe only the door can tell."
+        ),
+    ),
+    "officer of governance who broke the glass": ({"opened": "S"}, "The same."),
     "police sender of the force who is an adult of it": (
         {"refused": EVERYTHING},
         "What was refused has no rows of its adults: only the door reads who is named in it.",

@@ -77,6 +77,8 @@ def _make(route: Route, *, at: datetime) -> Notification:
         profile=policy.content_profile,
         content=told.shown,
         withheld=list(told.withheld),
+        not_shared=list(told.not_shared),
+        content_id=incident.same_content_as_id or incident.id,
         revision=incident.revision,
         statutory_since=incident.belief_formed_at,
         due_at=clock.due_at,
@@ -213,7 +215,10 @@ def refresh_notifications(incident_id: UUID, *, at: datetime) -> None:
 
 def _amend(notification: Notification, told: Content, *, at: datetime) -> None:
     """Let a notification say what the incident says now."""
-    notification.revision = notification.child.incident.revision
+    incident = notification.child.incident
+    notification.revision = incident.revision
+    notification.content_id = incident.same_content_as_id or incident.id
+    notification.not_shared = list(told.not_shared)
     if notification.withdrawn_at is not None:
         # The incident is active again: whoever was told reads that too.
         notification.withdrawn_at, notification.amended_at = None, at
@@ -225,7 +230,9 @@ def _amend(notification: Notification, told: Content, *, at: datetime) -> None:
     notification.save(
         update_fields=[
             "content",
+            "content_id",
             "withheld",
+            "not_shared",
             "revision",
             "amended_at",
             "withdrawn_at",

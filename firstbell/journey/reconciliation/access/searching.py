@@ -20,6 +20,7 @@ from firstbell.core.searching import Findable, Sought, rank
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
 from firstbell.journey.delivery import access as delivery
+from firstbell.journey.delivery.families import first_step_of
 from firstbell.journey.intake.asking import Asking, asking
 from firstbell.journey.intake.models import RecordedAdult, RecordedChild
 from firstbell.registry.agencies.models import Agency, Role
@@ -150,19 +151,20 @@ def _of_own_places(user: User, sought: Sought, *, at: datetime) -> Iterable[Rank
     if sought.postcode or sought.number:
         return
     met = reduce(and_, (Q(child__search_keys__overlap=list(group)) for group in sought.groups()))
-    for row in delivery.readable(user, where=met, at=at)[:MOST_RANKED]:
-        child = row.child
+    for row in delivery.readable(user, whose=met, at=at)[:MOST_RANKED]:
+        told = first_step_of(row)
         hit = Hit(
             page="notification",
             page_id=row.id,
-            name=f"{child.given_names} {child.surname}".strip(),
-            born_on=child.born_on,
+            name=told.name,
+            born_on=told.born_on,
             is_adult=False,
             incident=row.recipient_name,
             at=row.raised_at,
         )
-        findable = Findable(names=(child.given_names, child.surname), born_on=child.born_on)
-        yield rank(sought, findable), hit, child.id
+        names = (str(row.content.get("given_names", "")), str(row.content.get("surname", "")))
+        findable = Findable(names=names, born_on=told.born_on)
+        yield rank(sought, findable), hit, row.child_id
 
 
 def _fields(sought: Sought) -> list[str]:
