@@ -50,10 +50,37 @@ class Agreement(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class _ChildNames:
+class ToldNames:
+    """Every name that a record offers: the child's own, and the surnames of the adults there."""
+
     given: tuple[Words, ...]
     surnames: tuple[str, ...]
     adults: tuple[str, ...]
+
+    @classmethod
+    def of(cls, child: RecordedChild) -> "ToldNames":
+        """Gather them from a record."""
+        return cls(*names_of(child), tuple(text for text in child.adult_surnames if joined(text)))
+
+
+@dataclass(frozen=True, slots=True)
+class RolledNames:
+    """Every name by which the rolls know a pupil."""
+
+    forenames: tuple[Words, ...]
+    surnames: tuple[str, ...]
+    middle: Words
+
+    @classmethod
+    def of(cls, pupil: RollPupil) -> "RolledNames":
+        """Gather them from a pupil."""
+        texts = (pupil.forename, pupil.preferred_forename)
+        surnames = (pupil.surname, pupil.preferred_surname, pupil.former_surname)
+        return cls(
+            tuple(found for text in texts if (found := words(text))),
+            tuple(text for text in surnames if joined(text)),
+            words(pupil.middle_names),
+        )
 
 
 def names_of(child: RecordedChild) -> tuple[tuple[Words, ...], tuple[str, ...]]:
@@ -68,41 +95,33 @@ def names_of(child: RecordedChild) -> tuple[tuple[Words, ...], tuple[str, ...]]:
 
 def compare(child: RecordedChild, pupil: RollPupil) -> tuple[Agreement, ...]:
     """Every field of the two records, in the order in which a person reads them."""
-    given, surnames = names_of(child)
-    names = _ChildNames(given, surnames, tuple(t for t in child.adult_surnames if joined(t)))
     return (
-        _compare_upn(child, pupil),
-        *_compare_names(names, pupil),
-        _compare_birth(child, pupil),
-        _compare_sex(child, pupil),
-        _compare_address(child, pupil),
-        _compare_school(child, pupil),
+        upn_agreement(child, pupil),
+        *name_agreements(ToldNames.of(child), RolledNames.of(pupil)),
+        birth_agreement(child, pupil),
+        sex_agreement(child, pupil),
+        address_agreement(child, pupil),
+        school_agreement(child, pupil),
     )
 
 
-def _compare_names(child: _ChildNames, pupil: RollPupil) -> tuple[Agreement, ...]:
-    forenames = tuple(
-        found for text in (pupil.forename, pupil.preferred_forename) if (found := words(text))
-    )
-    surnames = tuple(
-        text
-        for text in (pupil.surname, pupil.preferred_surname, pupil.former_surname)
-        if joined(text)
-    )
-    middle = words(pupil.middle_names)
-    forename = _best_forename(child.given, forenames, middle)
-    surname = _best_surname(child, surnames)
+def name_agreements(told: ToldNames, rolled: RolledNames) -> tuple[Agreement, ...]:
+    """Forename, middle names and surname, which may be the other way round."""
+    forename = forename_agreement(told.given, rolled.forenames, rolled.middle)
+    surname = surname_agreement(told, rolled.surnames)
     if forename.level in CLASHES and surname.level in CLASHES | {Level.MISSING}:
-        swapped = _swapped(child, forenames, surnames)
+        swapped = _swapped(told, rolled)
         if swapped:
             forename = forename._replace(level=Level.SWAPPED, name=swapped[0])
             surname = surname._replace(level=Level.SWAPPED, name=swapped[1])
-    return (forename, _compare_middle(child.given, forenames, middle, forename.level), surname)
+    middle = _compare_middle(told.given, rolled.forenames, rolled.middle, forename.level)
+    return (forename, middle, surname)
 
 
-def _best_forename(
+def forename_agreement(
     given: tuple[Words, ...], forenames: tuple[Words, ...], middle: Words
 ) -> Agreement:
+    """The forenames told against those on the roll; a middle name may be used as one."""
     best, name = Level.MISSING, ""
     for recorded, rolled in product(given, forenames):
         level = _forename_pair(recorded, rolled, middle)
@@ -152,17 +171,18 @@ def _compare_middle(
     return Agreement(Field.MIDDLE_NAMES, kind, level)
 
 
-def _best_surname(child: _ChildNames, surnames: tuple[str, ...]) -> Agreement:
+def surname_agreement(told: ToldNames, surnames: tuple[str, ...]) -> Agreement:
+    """The surnames told against those on the roll, then those of the adults."""
     best, name = Level.MISSING, ""
-    for recorded, rolled in product(child.surnames, surnames):
+    for recorded, rolled in product(told.surnames, surnames):
         level = _surname_pair(recorded, rolled)
         if _RANK[level] < _RANK[best]:
             best, name = level, rolled
     if best in CLASHES | {Level.MISSING, Level.INITIAL}:
-        for adult, rolled in product(child.adults, surnames):
+        for adult, rolled in product(told.adults, surnames):
             if likeness(joined(adult), joined(rolled)) >= Likeness.FAMILY:
                 best, name = Level.ADULT, rolled
-    kind = "a name" if child.surnames else "not known"
+    kind = "a name" if told.surnames else "not known"
     return Agreement(Field.SURNAME, kind, best, joined(name))
 
 
@@ -183,22 +203,21 @@ def _surname_pair(recorded: str, rolled: str) -> Level:
     return _LEVEL_OF[whole]
 
 
-def _swapped(
-    child: _ChildNames, forenames: tuple[Words, ...], surnames: tuple[str, ...]
-) -> tuple[str, str] | None:
+def _swapped(told: ToldNames, rolled: RolledNames) -> tuple[str, str] | None:
     """The roll's forename and surname, where the record has them the other way round."""
-    for (given, surname), (forename, rolled) in product(
-        product(child.given, child.surnames), product(forenames, surnames)
+    for (given, surname), (forename, family) in product(
+        product(told.given, told.surnames), product(rolled.forenames, rolled.surnames)
     ):
         if (
             likeness(words(surname)[0], forename[0]) >= Likeness.CLOSE
-            and _surname_pair(" ".join(given), rolled) in _SURNAMES_THAT_FIT
+            and _surname_pair(" ".join(given), family) in _SURNAMES_THAT_FIT
         ):
-            return forename[0], joined(rolled)
+            return forename[0], joined(family)
     return None
 
 
-def _compare_birth(child: RecordedChild, pupil: RollPupil) -> Agreement:
+def birth_agreement(child: RecordedChild, pupil: RollPupil) -> Agreement:
+    """The birth date told, else the age, against the date on the roll."""
     level = compare_birth(child.born_on, child.age_estimate, child.on, pupil.born_on)
     if child.born_on is not None:
         return Agreement(Field.BIRTH, "a birth date", level)
@@ -206,14 +225,16 @@ def _compare_birth(child: RecordedChild, pupil: RollPupil) -> Agreement:
     return Agreement(Field.BIRTH, kind, level)
 
 
-def _compare_sex(child: RecordedChild, pupil: RollPupil) -> Agreement:
+def sex_agreement(child: RecordedChild, pupil: RollPupil) -> Agreement:
+    """The sex told against the one on the roll; X and blanks say nothing."""
     recorded, rolled = child.sex.strip().upper(), pupil.sex.strip().upper()
     if recorded not in {"F", "M"} or rolled not in {"F", "M"}:
         return Agreement(Field.SEX, "given" if recorded else "not known", Level.MISSING)
     return Agreement(Field.SEX, "given", Level.SAME if recorded == rolled else Level.DIFFERENT)
 
 
-def _compare_upn(child: RecordedChild, pupil: RollPupil) -> Agreement:
+def upn_agreement(child: RecordedChild, pupil: RollPupil) -> Agreement:
+    """The number told against the one on the roll."""
     recorded, rolled = tidy_upn(child.upn), tidy_upn(pupil.upn)
     if not child.upn.strip():
         return Agreement(Field.UPN, "not known", Level.MISSING)
@@ -227,7 +248,8 @@ def _compare_upn(child: RecordedChild, pupil: RollPupil) -> Agreement:
     return Agreement(Field.UPN, "given", Level.TEMPORARY if temporary else Level.DIFFERENT)
 
 
-def _compare_address(child: RecordedChild, pupil: RollPupil) -> Agreement:
+def address_agreement(child: RecordedChild, pupil: RollPupil) -> Agreement:
+    """The home told against the one on the roll."""
     code, rolled = addresses.postcode(child.postcode), addresses.postcode(pupil.postcode)
     kind = "a postcode" if code else "a part of an address"
     if not any((child.postcode.strip(), child.uprn.strip(), child.address_line_1.strip())):
@@ -253,7 +275,8 @@ def _address_level(child: RecordedChild, pupil: RollPupil, code: str, rolled: st
     return Level.DISTRICT if district == addresses.outcode(rolled) else Level.DIFFERENT
 
 
-def _compare_school(child: RecordedChild, pupil: RollPupil) -> Agreement:
+def school_agreement(child: RecordedChild, pupil: RollPupil) -> Agreement:
+    """The establishments that the words may mean against those of the rolls."""
     told = bool(child.school_as_told.strip() or child.school_urns)
     if not child.school_urns or not pupil.urns:
         return Agreement(Field.SCHOOL, "given" if told else "not known", Level.MISSING)

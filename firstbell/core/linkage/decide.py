@@ -15,6 +15,7 @@ from firstbell.core.linkage.compare import compare
 from firstbell.core.linkage.household import (
     Pair,
     Pairs,
+    contenders,
     let_rivals_count,
     let_siblings_support,
     send_conflicts_to_a_person,
@@ -87,7 +88,9 @@ def decide_household(
     if len({child.child_id for child in children}) != len(children):
         raise ValueError("two children of the household have one child_id")
     pairs: Pairs = {
-        child.child_id: _pairs(child, candidates_by_child.get(child.child_id, ()), frequencies)
+        child.child_id: contenders(
+            _pairs(child, candidates_by_child.get(child.child_id, ()), frequencies), thresholds
+        )
         for child in children
     }
     let_siblings_support(pairs)

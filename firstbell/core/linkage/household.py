@@ -22,6 +22,12 @@ SUPPORT_AT_HOME, SUPPORT_MOVED = 2.0, 5.0
 """Bits for a sibling of the incident who fits a pupil of the same home: few where the address
 already says it, more where the family has moved together since the roll was written."""
 
+MOST_SUPPORT = 5.0
+"""No brothers and sisters add more than this."""
+
+LEAST_CONTENDERS = 2
+"""So many stay beside a child however badly they fit: the best, and one to set it against."""
+
 _FITTING_NAMES = frozenset(
     {Level.SAME, Level.FAMILY, Level.CLOSE, Level.RUN_TOGETHER, Level.SWAPPED}
 )
@@ -58,6 +64,26 @@ class Pair:
 
 
 Pairs = dict[ChildId, list[Pair]]
+
+
+def contenders(pairs: list[Pair], thresholds: Thresholds) -> list[Pair]:
+    """Leave out the pupils that nothing could make the child, or a rival of the one that is.
+
+    What the household adds is at most ``MOST_SUPPORT``, and a rival counts only within its lead, so
+    that no decision depends on those left out. A UPN that fits is never left out.
+    """
+    least = floor_of(thresholds)
+    ranked = sorted(pairs, key=lambda pair: (-pair.weight, str(pair.pupil.pupil_id)))
+    return ranked[:LEAST_CONTENDERS] + [
+        pair
+        for pair in ranked[LEAST_CONTENDERS:]
+        if pair.weight >= least or pair.level(Field.UPN) == Level.SAME
+    ]
+
+
+def floor_of(thresholds: Thresholds) -> float:
+    """The weight below which a pupil is no contender, in bits."""
+    return thresholds.review - thresholds.rival_at_home - MOST_SUPPORT
 
 
 def let_siblings_support(pairs: Pairs) -> None:

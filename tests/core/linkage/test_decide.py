@@ -151,3 +151,19 @@ def test_evidence_names_no_value_of_the_child() -> None:
     for value in ("elizabeth", "thornbury", "2014", "mill", "zz9", "b8012", "900001"):
         assert value not in text
     assert {found.field for found in evidence} >= {Field.FORENAME, Field.BIRTH, Field.ADDRESS}
+
+
+def test_pupils_that_could_never_be_the_child_are_left_out_but_for_the_best_two() -> None:
+    far = {"forename": "Oscar", "surname": "Vale", "born_on": date(2009, 7, 8), "sex": "M", **MOVED}
+    strangers = [pupil(pupil_id=f"x{n}", upn="", uprn="", **far) for n in range(4)]
+    decision = decide(CHILD, [PUPIL, TWIN, *strangers])
+    assert [found.pupil for found in decision.candidates] == ["p1", "p2"]
+    assert [found.pupil for found in decide(CHILD, strangers).candidates] == ["x0", "x1"]
+
+
+def test_a_upn_that_fits_is_never_left_out() -> None:
+    oscar = {"surname": "Vale", "sex": "M", "born_on": date(2009, 7, 8), **MOVED}
+    told = child(upn="B801200005001", given_names="Oscar", **oscar)
+    others = [pupil(pupil_id=f"x{n}", upn="", forename="Oscar", **oscar) for n in range(3)]
+    found = [each.pupil for each in decide(told, [PUPIL, *others]).candidates]
+    assert found == ["x0", "x1", "x2", "p1"]
