@@ -28,14 +28,16 @@ from firstbell.journey.linkage.actions.link import link_incident, take_as_answer
 from firstbell.journey.routing.actions.route import route_child
 from firstbell.oversight.looking.actions import glass, unusual
 from firstbell.oversight.records.actions import disposing, looking_over
-from firstbell.registry.agencies.actions import confirming, forgotten
+from firstbell.registry.agencies.actions import confirming, forgotten, seconding
 from firstbell.registry.agencies.actions.leaving import settle_what_has_ended
+from firstbell.registry.circles.actions import refilling
 from firstbell.registry.circles.actions.leaving import leave_all_circles, leave_circles
+from firstbell.registry.circles.queries import unattended
 
 log = logging.getLogger(__name__)
 
 Step = Callable[..., None]
-Whom = Callable[[UUID], Sequence[User]]
+Whom = Callable[..., Sequence[User]]
 Told = Callable[..., None]
 Clock = Callable[[], datetime]
 
@@ -96,6 +98,9 @@ HURRY_ANOTHER = "notification.handed_on"
 TO_TELL: Mapping[str, tuple[Whom, Told]] = {
     "glass.broken": (glass.owners_of, glass.record_told),
     "confirmation.due": (confirming.whom_to_remind, confirming.record_reminded),
+    "grant.asked": (seconding.who_may_agree, seconding.record_told),
+    "circle.emptied": (unattended.whom_to_tell, refilling.record_told),
+    "circle.refilled": (refilling.who_is_inside, refilling.record_told),
 }
 """Events of which several people are told that something waits: who they are, and what is
 written once they were told."""
@@ -165,9 +170,9 @@ def tell(taken: events.Taken, *, at: datetime) -> None:
     """
     whom, told = TO_TELL[taken.name]
     reached = []
-    for person in whom(taken.subject):
+    for person in whom(taken.subject, at=at):
         with suppress(email.PermanentFailure):
-            email.send(address=person.email, message_id=f"{taken.subject}-{person.id}")
+            email.send(address=person.email, message_id=f"told-{taken.id}-{person.id}")
             reached.append(person)
     with transaction.atomic():
         told(taken.subject, people=reached, at=at)

@@ -255,6 +255,22 @@ def by_roles(roles: Collection[str], *, is_own_force: bool = False) -> frozenset
     return frozenset(stands)
 
 
+def may_refill(
+    guard: Guard, roles: Collection[str], *, is_stand_in: bool, has_stand_in: bool
+) -> bool:
+    """Say whether somebody lets a person into a circle of which nobody is left to carry it on.
+
+    Of what is restricted everybody of the hub sees the stub, so that any manager may. Of what is
+    sealed only the stand-in may know; where there is none any more (`has_stand_in`), an
+    administrator, who can read no record at all.
+    """
+    if guard == Guard.NONE:
+        return False
+    if guard == Guard.RESTRICTED:
+        return "hub-manager" in roles
+    return is_stand_in if has_stand_in else "administrator" in roles
+
+
 def can_carry_on(circle: Iterable[Collection[str]]) -> bool:
     """Say whether somebody of a circle can carry on the journey: the roles of each are asked.
 

@@ -30,7 +30,7 @@ BAR: tuple[tuple[str, Promise, frozenset[Role]], ...] = (
     ("held_rolls", _("Rolls that are held"), frozenset({Role.HUB_MANAGER, Role.ADMINISTRATOR})),
     ("your_feeds", _("Your feeds"), frozenset({Role.POLICE_SENDER})),
     ("referred_cases", _("Cases referred to you"), frozenset({Role.ADVOCATE})),
-    ("circles", _("Restricted and sealed"), frozenset({Role.HUB_MANAGER, Role.POLICE_SENDER})),
+    ("circles", _("Restricted and sealed"), HUB | {Role.POLICE_SENDER}),
     ("who_looked", _("Who looked"), frozenset({Role.INFORMATION_GOVERNANCE, Role.HUB_MANAGER})),
     ("trail", _("The trail"), frozenset({Role.INFORMATION_GOVERNANCE})),
     ("ended", _("Records"), frozenset({Role.INFORMATION_GOVERNANCE, Role.HUB_MANAGER})),

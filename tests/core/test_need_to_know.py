@@ -203,3 +203,25 @@ def test_somebody_of_the_hub_must_be_in_a_circle() -> None:
     assert policy.can_carry_on([["hub-manager", "key-adult"]])
     assert not policy.can_carry_on([["police-sender"], ["key-adult"]])
     assert not policy.can_carry_on([])
+
+
+@pytest.mark.parametrize(
+    ("guard", "roles", "is_stand_in", "has_stand_in", "may"),
+    [
+        (Guard.NONE, {"hub-manager", "administrator"}, False, False, False),
+        (Guard.RESTRICTED, {"hub-manager"}, False, True, True),
+        (Guard.RESTRICTED, {"hub-worker"}, False, False, False),
+        (Guard.RESTRICTED, {"administrator"}, False, False, False),
+        (Guard.SEALED, {"hub-manager"}, True, True, True),
+        (Guard.SEALED, {"hub-manager"}, False, True, False),
+        (Guard.SEALED, {"administrator"}, False, True, False),
+        (Guard.SEALED, {"administrator"}, False, False, True),
+        (Guard.SEALED, {"hub-manager"}, False, False, False),
+    ],
+)
+def test_who_lets_somebody_into_a_circle_that_nobody_is_left_in(
+    guard: Guard, roles: set[str], *, is_stand_in: bool, has_stand_in: bool, may: bool
+) -> None:
+    found = policy.may_refill(guard, roles, is_stand_in=is_stand_in, has_stand_in=has_stand_in)
+
+    assert found == may

@@ -154,7 +154,7 @@ def test_a_call_that_the_leaver_had_claimed_is_free_again(
 
 
 def test_circles_lose_the_leaver_and_the_hub_manager_hears_of_an_empty_one(
-    council: Agency, monday: datetime
+    council: Agency, monday: datetime, mailbox: Mailbox
 ) -> None:
     worker = ready_person("hub-worker", agency=council)
     manager = ready_person("hub-manager", agency=council)
@@ -172,11 +172,14 @@ def test_circles_lose_the_leaver_and_the_hub_manager_hears_of_an_empty_one(
     leaves(worker, monday)
 
     assert CircleMember.objects.get().removed_at == monday
-    assert unattended_for(manager, monday) == [guard]
+    assert [each.guard_id for each in unattended_for(manager, monday)] == [guard.id]
     assert unattended_for(ready_person("hub-worker", agency=council), monday) == []
+    assert mailbox.addresses == [manager.email]
 
 
-def test_of_a_sealed_record_only_the_stand_in_hears(council: Agency, monday: datetime) -> None:
+def test_of_a_sealed_record_only_the_stand_in_hears(
+    council: Agency, monday: datetime, mailbox: Mailbox
+) -> None:
     worker = ready_person("hub-worker", agency=council)
     manager, stand_in = (ready_person("hub-manager", agency=council) for _ in range(2))
     guard = Restriction.objects.create(
@@ -194,7 +197,12 @@ def test_of_a_sealed_record_only_the_stand_in_hears(council: Agency, monday: dat
     world.carry_on(at=monday)
 
     assert unattended_for(manager, monday) == []
-    assert unattended_for(stand_in, monday) == [guard]
+    assert [each.guard_id for each in unattended_for(stand_in, monday)] == [guard.id]
+    assert mailbox.addresses == [stand_in.email]
+    leaves(stand_in, monday)
+    administrator = ready_person("administrator")
+    assert [each.guard_id for each in unattended_for(administrator, monday)] == [guard.id]
+    assert unattended_for(manager, monday) == []
 
 
 def test_a_step_that_runs_twice_hurries_once(

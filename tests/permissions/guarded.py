@@ -1,7 +1,7 @@
 """A restricted record, its circle, its referral and a mark in it, for the table."""
 
 from datetime import datetime
-from uuid import UUID
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from firstbell.journey.intake.models import Incident
 from firstbell.registry.circles.models import CircleMember, Referral, Restriction, UnsafeMark
@@ -41,6 +41,26 @@ def record(world: World) -> dict[str, UUID]:
                 restriction=guard, user=world.cast[name], added_by=manager, added_at=AT
             )
     return {"incident_id": row.id}
+
+
+def empty(world: World, kind: str = "restricted") -> dict[str, UUID]:
+    """Return what the address of a circle is made of that nobody is left in."""
+    row, _ = Restriction.objects.get_or_create(
+        record_id=uuid5(NAMESPACE_URL, kind),
+        defaults={
+            "kind": kind,
+            "ground": "safety",
+            "contact": world.cast["police-sender"],
+            "made_by": world.cast["police-sender"],
+            "made_at": AT,
+        },
+    )
+    return {"guard_id": row.id}
+
+
+def empty_and_sealed(world: World) -> dict[str, UUID]:
+    """Return the same of a sealed record without a stand-in."""
+    return empty(world, "sealed")
 
 
 def member(world: World) -> dict[str, UUID]:

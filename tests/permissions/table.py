@@ -157,6 +157,9 @@ TABLE: dict[str, Row] = {
     "search": Row(lets_in=HUB | READERS | POLICE),
     # ---- who is let into a record by name ----
     "circles": Row(lets_in=HUB | POLICE),
+    "empty_circles": Row(lets_in=MANAGERS),
+    "refill_circle": Row(lets_in=frozenset({"hub-manager"}), arguments=guarded.empty),
+    "refill_circle, sealed": Row(lets_in=OF_EVERYWHERE, arguments=guarded.empty_and_sealed),
     "who_may_read": Row(lets_in=HUB | OWN_FORCE, arguments=sent.incident),
     "restrict_record": Row(lets_in=MAY_SEAL, arguments=sent.incident),
     "let_in": Row(lets_in=MAY_SEAL, arguments=guarded.record),

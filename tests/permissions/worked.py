@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from firstbell.foundation.accounts.models import User
-from firstbell.registry.agencies.actions import granting, joining
+from firstbell.registry.agencies.actions import joining
 from firstbell.registry.agencies.models import Grant, Invitation, Role
 from tests.people import ready_person
 from tests.permissions.world import World
@@ -48,14 +48,14 @@ def asked(world: World) -> dict[str, object]:
     """Return what the address of something that waits for a second person is made of."""
     found = Grant.objects.filter(answer="").first()
     if found is None:
-        found = granting.invite(
-            email="strong@people.example",
-            name="Strong Role",
-            role=Role.HUB_MANAGER,
-            by=world.cast["administrator"],
-            at=AT,
-        ).grant
-        assert found is not None
+        by = world.cast["administrator"]
+        invitation, _secret = joining.invite(
+            email="strong@people.example", name="Strong Role", role=Role.HUB_MANAGER, by=by, at=AT
+        )
+        # Not by the action: what it leaves in the ledger would be late by the clock of the world.
+        found = Grant.objects.create(
+            invitation=invitation, asked_by=by, asked_as="administrator", asked_at=AT
+        )
     return {"grant_id": found.id}
 
 

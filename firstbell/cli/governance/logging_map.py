@@ -128,7 +128,10 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
         "referral.ended",
         "circle.added",
         "circle.left",
+        "circle.refilled",
+        "circle.refill_refused",
         "circle.removed",
+        "circle.told",
     ),
     COMBINATION: (
         "link.linked",
@@ -179,6 +182,7 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
         "grant.agreed",
         "grant.attempted",
         "grant.refused",
+        "grant.second_told",
         "identity.linked",
         "identity.unlinked",
         "invitation.accepted",

@@ -143,6 +143,7 @@ class Board:
     # What fewer may read: the restricted open children as stubs, and whom a seal needs now.
     stubs: tuple[Stub, ...]
     needed: tuple[Needed, ...]
+    empty: int
 
 
 OPEN_ONES, LATE, RING = "open", "late", "ring"
@@ -164,6 +165,7 @@ def board_of(
     at: datetime,
     stubs: Sequence[Stub] = (),
     needed: Sequence[Needed] = (),
+    empty: int = 0,
 ) -> Board:
     """Return the board of these children; one that is unknown as a view shows all open ones."""
     rows = sorted((row_of(account, calls=calls, at=at) for account in accounts), key=_order)
@@ -185,6 +187,7 @@ def board_of(
         total=len(rows) + len(stubs) + done_before,
         stubs=tuple(sorted(stubs, key=lambda stub: (stub.due_at or at, str(stub.key)))),
         needed=tuple(needed),
+        empty=empty,
     )
 
 

@@ -27,6 +27,8 @@ WHY_NOT = {
     ),
     "stand_in_is_in_the_circle": gettext_lazy("Who stands in is somebody outside the circle"),
     "stand_in_is_no_manager": gettext_lazy("Who stands in is a hub manager"),
+    "not_oneself": gettext_lazy("Nobody lets themselves in: choose somebody else"),
+    "cannot_be_let_in": gettext_lazy("This person cannot be let in: choose somebody else"),
     "may_not_lift": gettext_lazy("A hub manager or an officer of the force may ask for this"),
     "nobody_asked": gettext_lazy("Nobody asks for this any more"),
     "needs_another_agency": gettext_lazy("A second person of another agency must agree"),
@@ -131,3 +133,11 @@ class MemberForm(forms.Form):
         field = self.fields["user"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the types
         field.choices = [(str(each.user_id), _label(each)) for each in people]
+
+
+class RefillForm(MemberForm):
+    """The one person who is let into a circle that nobody is left in."""
+
+    def refuse(self, code: str) -> None:
+        """Say why the person who was chosen cannot be it."""
+        self.add_error("user", ValidationError(WHY_NOT[code], code=code))

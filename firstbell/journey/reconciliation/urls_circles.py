@@ -2,10 +2,18 @@
 
 from django.urls import path
 
-from firstbell.journey.reconciliation.views import advocacy, guarding, referring, unsafe
+from firstbell.journey.reconciliation.views import (
+    advocacy,
+    guarding,
+    referring,
+    refilling,
+    unsafe,
+)
 
 urlpatterns = [
     path("circles/", guarding.circles, name="circles"),
+    path("circles/empty/", refilling.empty_circles, name="empty_circles"),
+    path("circles/empty/<uuid:guard_id>/", refilling.refill, name="refill_circle"),
     path("record/<uuid:incident_id>/readers/", guarding.who_may_read, name="who_may_read"),
     path("record/<uuid:incident_id>/restrict/", guarding.restrict, name="restrict_record"),
     path("record/<uuid:incident_id>/circle/add/", guarding.let_in, name="let_in"),

@@ -40,6 +40,7 @@ NO_ACTION = {
     "child.not_ours",
     "child.released",
     "child.unlinked",
+    "circle.emptied",
     "confirmation.due",
     "incident.received",
     "incident.revised",

@@ -87,7 +87,7 @@ def test_nobody_is_reminded_before_it_is_time_and_everybody_once(lead: User, dep
     pass_time(REMINDED, REMINDED + WEEK)
     event = Event.objects.get(name="confirmation.due")
     manager = ready_person("hub-manager")
-    assert set(confirming.whom_to_remind(event.subject)) == {lead, manager}
+    assert set(confirming.whom_to_remind(event.subject, at=REMINDED + WEEK)) == {lead, manager}
 
 
 def test_the_reminder_says_only_that_something_waits(

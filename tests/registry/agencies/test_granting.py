@@ -14,6 +14,7 @@ from firstbell.registry.agencies.queries import people
 from tests import world
 from tests.architecture.sources import dotted, imported_names, modules
 from tests.people import ready_person
+from tests.smtp import Mailbox
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +56,37 @@ def test_a_strong_role_waits_for_a_second_person_and_its_link_comes_with_the_agr
     assert ("grant.agreed", manager.id) in trail
     entry = AuditEntry.objects.get(action="grant.agreed")
     assert (entry.detail["role"], entry.detail["place"]) == ("hub-manager", "")
+
+
+def test_whoever_may_agree_is_told_by_a_message_that_names_nobody(
+    manager: User, administrator: User, monday: datetime, mailbox: Mailbox
+) -> None:
+    officer = ready_person("information-governance")
+    ready_person("administrator", agency=manager.memberships.get().agency)  # as who asked
+    ready_person("hub-manager", email="new@people.example")  # for whom it is
+    ready_person("hub-worker")
+    ask(administrator, monday)
+
+    world.carry_on(at=monday)
+
+    assert sorted(mailbox.addresses) == sorted([manager.email, officer.email])
+    text = "".join(message.as_string() for _address, message in mailbox.taken)
+    assert "Something is waiting for you in Firstbell" in text
+    assert not any(word in text for word in ("New Comer", "new@people", administrator.name))
+    told = AuditEntry.objects.get(action="grant.second_told").detail["people"]
+    assert set(told) == {str(manager.id), str(officer.id)}
+
+
+def test_nobody_is_told_of_what_was_answered_meanwhile(
+    manager: User, administrator: User, monday: datetime, mailbox: Mailbox
+) -> None:
+    asked = ask(administrator, monday)
+    assert asked.grant is not None
+    granting.refuse(asked.grant.id, by=manager, at=monday)
+
+    world.carry_on(at=monday)
+
+    assert mailbox.addresses == []
 
 
 def test_no_link_works_before_the_agreement_or_after_a_refusal(

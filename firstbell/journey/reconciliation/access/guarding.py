@@ -32,6 +32,7 @@ from firstbell.registry.circles.models import Referral, Restriction
 from firstbell.registry.circles.queries import members
 from firstbell.registry.circles.queries.guards import circle_of, guard_of
 from firstbell.registry.circles.queries.members import Person
+from firstbell.registry.circles.queries.unattended import unattended_of
 
 HUB = (Role.HUB_WORKER, Role.HUB_MANAGER)
 WHO = (*HUB, Role.POLICE_SENDER)
@@ -232,8 +233,19 @@ class Inside:
     lifting: Lifting
 
 
-def circles_of(user: User, *, at: datetime) -> tuple[Inside, ...]:
-    """Return the guarded records whose circle a person is in, the newest first."""
+@dataclass(frozen=True, kw_only=True)
+class Circles:
+    """The guarded records whose circle a person is in, the newest first.
+
+    `empty` is how many others there are that nobody is left in, into which they may let somebody.
+    """
+
+    inside: tuple[Inside, ...]
+    empty: int
+
+
+def circles_of(user: User, *, at: datetime) -> Circles:
+    """Return the circles that a person is in, and how many wait for them from outside."""
     who = asking(user, at=at)
     mine = [each.record_id for each in who.guarded.values() if user.id in each.circle]
     forces = frozenset(police.forces_of(user, at=at).values_list("id", flat=True))
@@ -242,7 +254,8 @@ def circles_of(user: User, *, at: datetime) -> tuple[Inside, ...]:
         held = list(guards.select_related("lift_asked_by").order_by("-made_at", "id"))
         rows = Incident.objects.filter(id__in=mine).select_related("source").in_bulk()
         agencies = _agencies_of({user, *(each.lift_asked_by for each in held)}, at=at)
-    return tuple(
+        empty = unattended_of(who.guarded, user=user, roles=who.roles, at=at)
+    inside = tuple(
         Inside(
             incident_id=each.record_id,
             force=rows[each.record_id].source.name,
@@ -253,9 +266,10 @@ def circles_of(user: User, *, at: datetime) -> tuple[Inside, ...]:
         )
         for each in held
         if each.record_id in rows
-        and Act.SEAL
+        and Act.READ
         in who.grant(each.record_id, is_own_force=rows[each.record_id].source_id in forces).acts
     )
+    return Circles(inside=inside, empty=len(empty))
 
 
 def _circle(guard: Restriction) -> tuple[Member, ...]:

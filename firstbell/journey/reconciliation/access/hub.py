@@ -31,6 +31,7 @@ from firstbell.registry.agencies.doors import Role
 from firstbell.registry.agencies.models import Contact, Desk, Establishment
 from firstbell.registry.agencies.queries import contacts
 from firstbell.registry.circles.queries.guards import Stub
+from firstbell.registry.circles.queries.unattended import unattended_of
 
 HUB = (Role.HUB_WORKER, Role.HUB_MANAGER)
 
@@ -56,6 +57,7 @@ def morning_board(user: User, *, show: str, at: datetime) -> board.Board:
         at=at,
         stubs=stubs,
         needed=sealed.needed(who, at=at),
+        empty=len(unattended_of(who.guarded, user=user, roles=who.roles, at=at)),
     )
     audit.record(
         "board.read",

@@ -31,7 +31,8 @@ DONE = ("guarded", "added", "removed", "asked", "kept", "lifted", "referred", "e
 def circles(request: SignedInRequest) -> HttpResponse:
     """List the restricted and sealed records whose circle one is in."""
     found = guarding.circles_of(request.user, at=clock.now())
-    return render(request, "reconciliation/circles.html", {"circles": found})
+    shown = {"circles": found.inside, "empty": found.empty}
+    return render(request, "reconciliation/circles.html", shown)
 
 
 @role_required(*guarding.WHO)

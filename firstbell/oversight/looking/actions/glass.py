@@ -100,13 +100,13 @@ def review_glass(glass_id: UUID, *, finding: str, note: str, by: User, at: datet
     _trail("glass.reviewed", glass, by=by, at=at, detail={"finding": finding})
 
 
-def owners_of(glass_id: UUID) -> list[User]:
+def owners_of(glass_id: UUID, *, at: datetime) -> list[User]:
     """Return who answers for the record: the hub's managers, and the circle of a restricted one.
 
     Not the person who broke the glass.
     """
     glass = BreakGlass.objects.get(id=glass_id)
-    managers = people.who_holds(Role.HUB_MANAGER, at=glass.opened_at)
+    managers = people.who_holds(Role.HUB_MANAGER, at=at)
     circle = CircleMember.objects.filter(
         restriction__record_id=glass.record_id, restriction__lifted_at=None, removed_at=None
     ).select_related("user")

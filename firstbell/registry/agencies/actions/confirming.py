@@ -108,17 +108,17 @@ def _remind(at: datetime) -> None:
         events.record("confirmation.due", subject=rows[0].id, at=at)
 
 
-def whom_to_remind(membership_id: UUID) -> Sequence[User]:
+def whom_to_remind(membership_id: UUID, *, at: datetime) -> Sequence[User]:
     """Return those who may confirm somebody of this one's place who waits for it."""
     row = Membership.objects.select_related(*_PLACES).get(id=membership_id)
     if row.reminded_at is None:
         return ()
     waiting = list(
-        people.holding(row.reminded_at).filter(
+        people.holding(at).filter(
             standing.at_the_same_place(row), ends_at=None, reminded_at__isnull=False
         )
     )
-    who = standing.who_may_confirm(waiting, row.reminded_at)
+    who = standing.who_may_confirm(waiting, at)
     ids = {str(each) for some in who.values() for each in some}
     return list(User.objects.filter(id__in=ids, is_active=True).order_by("id"))
 

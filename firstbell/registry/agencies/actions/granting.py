@@ -14,6 +14,7 @@ from firstbell.foundation import acting
 from firstbell.foundation.accounts.actions import end_sessions
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
+from firstbell.foundation.events import actions as events
 from firstbell.registry.agencies.actions import joining
 from firstbell.registry.agencies.models import Agency, Desk, Establishment, Grant, Invitation, Role
 from firstbell.registry.agencies.queries import rules, standing
@@ -157,6 +158,7 @@ def _ask(
         asked_at=at,
     )
     _trail("grant.asked", grant.id, by=by, at=at, **_about(grant))
+    events.record("grant.asked", subject=grant.id, at=at)
     return grant
 
 

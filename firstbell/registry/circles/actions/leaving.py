@@ -1,13 +1,15 @@
-"""Who has left is in no circle any more; a circle that this empties is told to the hub manager."""
+"""Who has left is in no circle any more; that this empties one is told to who can refill it."""
 
 from datetime import datetime
 from uuid import UUID
 
 from firstbell.foundation import acting
 from firstbell.foundation.audit import actions as audit
+from firstbell.foundation.events import actions as events
 from firstbell.registry.agencies.models import Membership, Role
 from firstbell.registry.agencies.queries import people
 from firstbell.registry.circles.models import CircleMember, Restriction
+from firstbell.registry.circles.queries.unattended import whom_to_tell
 
 
 @acting.as_system
@@ -38,6 +40,8 @@ def leave_all_circles(user_id: UUID, *, at: datetime) -> None:
             at=at,
             detail={"person": str(user_id)},
         )
+        if whom_to_tell(row.restriction_id, at=at):
+            events.record("circle.emptied", subject=row.restriction_id, at=at)
 
 
 def _name_another(guard: Restriction, *, instead_of: UUID) -> None:

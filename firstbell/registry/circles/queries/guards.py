@@ -22,6 +22,7 @@ from firstbell.registry.circles.models import CircleMember, Restriction
 class Guarded:
     """One record that is restricted or sealed now. `circle` are the ids of its people."""
 
+    guard_id: UUID
     record_id: UUID
     guard: Guard
     contact: str
@@ -46,11 +47,12 @@ class Stub:
 def guarded() -> Mapping[UUID, Guarded]:
     """Return every record that is restricted or sealed now, by its id, in one query."""
     circle = ArrayAgg("circle__user", filter=Q(circle__removed_at=None), default=[])
-    rows = Restriction.objects.filter(lifted_at=None).select_related("contact")
+    rows = Restriction.objects.filter(lifted_at=None).order_by("made_at", "id")
     with acting.as_the_system(savepoint=False):
-        found = list(rows.annotate(people=circle))
+        found = list(rows.select_related("contact").annotate(people=circle))
     return {
         row.record_id: Guarded(
+            guard_id=row.id,
             record_id=row.record_id,
             guard=Guard(row.kind),
             contact=row.contact.name,

@@ -45,6 +45,11 @@ def may_join(*, force: UUID, at: datetime) -> list[Person]:
     return _people(rows)
 
 
+def of_the_hub(at: datetime) -> list[Person]:
+    """Return everybody of the hub now."""
+    return _people(_holding(at).filter(role__in=HUB, user__is_active=True))
+
+
 def managers(at: datetime) -> list[Person]:
     """Return the hub managers of now."""
     return _people(_holding(at).filter(role=Role.HUB_MANAGER, user__is_active=True))
