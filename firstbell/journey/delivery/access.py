@@ -27,7 +27,9 @@ from firstbell.journey.delivery.copies import Taken, taken_of
 from firstbell.journey.delivery.models import Copy, Notification, Support
 from firstbell.journey.delivery.sheet import Done, Earlier, Sheet, sheet_of, without_words
 from firstbell.journey.delivery.standing_back import stands_back_from
-from firstbell.journey.intake.models import RecordedChild
+from firstbell.journey.intake import readers
+from firstbell.journey.intake.models import Incident, RecordedChild
+from firstbell.journey.intake.readers import Place, Readers
 from firstbell.journey.linkage.models import Link
 from firstbell.journey.routing.models import Route
 from firstbell.registry.agencies.doors import Role
@@ -195,6 +197,33 @@ def _sheets(shown: list[Notification], *, by: User, at: datetime) -> tuple[Sheet
         sheet_of(row, earlier=before[row.id], support=done[row.id], copies=copied[row.id])
         for row in shown
     )
+
+
+def who_reads_a_note(row: Notification, *, at: datetime) -> tuple[Readers, ...]:
+    """Return who will read what is noted of support given."""
+    with acting.as_the_system(savepoint=False):
+        return readers.of_a_note(_place_of(row), incident=_incident_of(row), at=at)
+
+
+def who_reads_an_answer(
+    row: Notification, *, at: datetime, stays: bool = True
+) -> tuple[Readers, ...]:
+    """Return who will read that it was acknowledged, or where it does not stay, is not ours."""
+    with acting.as_the_system(savepoint=False):
+        incident = _incident_of(row)
+        return readers.of_an_answer(_place_of(row), incident=incident, at=at, stays=stays)
+
+
+def _place_of(row: Notification) -> Place:
+    place = row.establishment or row.desk
+    assert place is not None  # noqa: S101 - held by a constraint
+    return place
+
+
+def _incident_of(row: Notification) -> Incident:
+    """Return the incident without its words: who reads is asked of it, nothing that it says."""
+    rows = Incident.objects.select_related("source").defer("said", "completeness")
+    return rows.get(id=row.incident_id)
 
 
 def copies_of(row: Notification) -> tuple[Taken, ...]:

@@ -39,6 +39,9 @@ ADVOCATES_PART = gettext_lazy("what an advocate needs; never an address that is 
 WITH_A_REASON = gettext_lazy(
     "one case at a time, with a reason that somebody else reviews afterwards"
 )
+A_NOTE = gettext_lazy("this note, beside what police told you")
+WHO_AND_WHEN = gettext_lazy("that you answered so, and when")
+THAT_IT_WAS = gettext_lazy("that it was answered so, not by whom and not where")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,6 +115,34 @@ def of_recipients(
         return tuple(_at_places(places, back=_standing_back(incident), at=at))
 
 
+def of_a_note(place: Place, *, incident: Incident, at: datetime) -> tuple[Readers, ...]:
+    """Return who will read what a recipient notes of support: its own people, no hub, no force."""
+    with acting.as_the_system(savepoint=False):
+        here = list(_at_places([place], back=_standing_back(incident), at=at, reads=A_NOTE))
+    return (*here, Readers(who=_("Information governance"), reads=WITH_A_REASON))
+
+
+def of_an_answer(
+    place: Place, *, incident: Incident, at: datetime, stays: bool
+) -> tuple[Readers, ...]:
+    """Return who will read that a recipient acknowledged, or says that a child is not theirs.
+
+    What `stays` theirs its own people read. Of the hub and the force no number is told: it
+    would be another one where the record is guarded.
+    """
+    here: list[Readers] = []
+    if stays:
+        with acting.as_the_system(savepoint=False):
+            back = _standing_back(incident)
+            here += _at_places([place], back=back, at=at, reads=WHO_AND_WHEN)
+    return (
+        *here,
+        Readers(who=_("The hub"), reads=WHO_AND_WHEN),
+        Readers(who=str(incident.source), reads=THAT_IT_WAS),
+        Readers(who=_("Information governance"), reads=WITH_A_REASON),
+    )
+
+
 def _of_the_area(
     force: Agency, guarding: Guarding, back: "_Back", *, at: datetime
 ) -> Iterable[Readers]:
@@ -140,7 +171,13 @@ def _advocates(services: Iterable[Agency], back: "_Back", *, at: datetime) -> It
         yield Readers(who=str(service), count=len(held), reads=ADVOCATES_PART)
 
 
-def _at_places(places: Sequence[Place], *, back: "_Back", at: datetime) -> Iterable[Readers]:
+def _at_places(
+    places: Sequence[Place],
+    *,
+    back: "_Back",
+    at: datetime,
+    reads: str | Promise = FIRST_STEP,
+) -> Iterable[Readers]:
     """Return who reads at some schools and desks; that nobody does is said as well."""
     if not places:
         return
@@ -152,7 +189,7 @@ def _at_places(places: Sequence[Place], *, back: "_Back", at: datetime) -> Itera
     for place in places:
         users = back.others(held.get(place.id, ())).values()
         who = str(place) if isinstance(place, Establishment) else desk_name(place.code)
-        yield Readers(who=who, names=_names(users), count=len(users), reads=FIRST_STEP)
+        yield Readers(who=who, names=_names(users), count=len(users), reads=reads)
 
 
 def _names(users: Iterable[User]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from firstbell.foundation.audit.models import AuditEntry
 from firstbell.foundation.events.models import Event
 from firstbell.journey.routing.models import Route
+from firstbell.registry.circles.models import Restriction
 from tests import world
 from tests.journey.delivery.pages import (
     VOICE,
@@ -122,6 +123,37 @@ def test_yes_shows_the_rest_of_the_whole_family_at_once(told: School) -> None:
     assert trail("notification.read") == 2
 
 
+def test_before_an_answer_stands_who_will_read_it_and_a_seal_changes_nothing_there(
+    told: School, monday: datetime
+) -> None:
+    told.open()
+    told.answer(C1="yes", C2="no")
+    ask = told.url("not_ours") + f"?of={of('C2').id}"
+
+    def said(address: str) -> str:
+        page = text_of(told.browser.get(address))
+        return page.split("Who will be able to read this?")[1].split("</details>")[0]
+
+    before = said(told.url("family")), said(ask)
+    for each in before:
+        assert "<strong>The hub</strong>: that you answered so, and when" in each
+        assert "Eastmarsh Police</strong>: that it was answered so, not by whom" in each
+    assert told.person.name in before[0]
+    assert told.person.name not in before[1], "what is not theirs nobody there can read"
+    Restriction.objects.create(
+        record_id=of().incident_id,
+        kind="sealed",
+        ground="employee",
+        contact=told.person,
+        made_by=told.person,
+        made_at=monday,
+    )
+    assert (said(told.url("family")), said(ask)) == before
+
+    told.acknowledge()
+    assert "Who will be able to read this?" not in text_of(told.browser.get(told.url("family")))
+
+
 def test_reading_writes_one_row_of_the_trail_for_each_child_and_asks_no_more(
     school: School, monday: datetime, django_assert_num_queries: Any
 ) -> None:
@@ -130,7 +162,7 @@ def test_reading_writes_one_row_of_the_trail_for_each_child_and_asks_no_more(
         world.receive(world.an_incident(reference, children=siblings(many)), at=monday)
         school.open(reference)
         school.answer(reference, **{f"C{n}": "yes" for n in range(1, many + 1)})
-        with django_assert_num_queries(39 + many):
+        with django_assert_num_queries(44 + many):
             school.browser.get(school.url("family", reference))
 
 

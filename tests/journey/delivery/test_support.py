@@ -51,6 +51,15 @@ def test_discreet_choices_come_first(told: School) -> None:
     assert "Nothing is ever put on the register." in page
 
 
+def test_the_page_says_who_will_read_the_note(told: School) -> None:
+    page = text_of(told.browser.get(address()))
+
+    said = page.split("Who will be able to read this?")[1].split("</details>")[0]
+    assert f"<strong>{told.place}</strong> ({told.person.name}): this note" in said
+    assert "Information governance" in said
+    assert "The hub" not in said
+
+
 def test_several_records_are_listed(told: School) -> None:
     told.browser.post(address(), note())
     told.browser.post(

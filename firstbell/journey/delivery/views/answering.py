@@ -103,6 +103,7 @@ def not_ours(request: SignedInRequest, incident_id: UUID, place_id: UUID) -> Htt
         "children": access.first_step(here, by=request.user, at=at),
         "family": _of(rows, request),
         "is_new_to_you": request.method == "POST",
+        "readers": access.who_reads_an_answer(here[0], at=at, stays=False),
     }
     return render(request, "delivery/not_ours.html", shown)
 

@@ -67,6 +67,7 @@ def _read(
         "withdrawn_at": first.withdrawn_at,
         "is_changed_meanwhile": "changed" in request.GET,
         "advice": advice(),
+        "readers": access.who_reads_an_answer(rows[0], at=clock.now()) if unread else (),
     }
     return render(request, "delivery/read.html", shown)
 

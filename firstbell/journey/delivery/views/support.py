@@ -40,5 +40,10 @@ def record(request: SignedInRequest, notification_id: UUID) -> HttpResponse:
         return redirect(reverse("record_support", args=[row.id]) + "?noted=1")
     (sheet,) = access.sheets([row], by=request.user, at=at)
     is_noted = "noted" in request.GET and request.method == "GET"
-    shown = {"form": form, "sheet": sheet, "is_noted": is_noted}
+    shown = {
+        "form": form,
+        "sheet": sheet,
+        "is_noted": is_noted,
+        "readers": access.who_reads_a_note(row, at=at),
+    }
     return render(request, "delivery/support.html", shown)
