@@ -11,9 +11,10 @@ from pytest_django.fixtures import Settings
 
 from firstbell.cli.postgres import Server
 from tests.conftest import CHECKOUT, Installation
-from tests.smtp import mail_server
+from tests.smtp import free_port, mail_server
 from tests.stories.served import SECRET, Served, serving
 from tests.stories.visits import Visitor
+from tests.web.providers.real_provider import real_provider, settings_file
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -48,6 +49,21 @@ def served(
         yield running
 
 
+@pytest.fixture
+def served_beside_a_provider(
+    committed: None, migrated: Server, stories_home: Path, settings: Settings, tmp_path: Path
+) -> Iterator[Served]:
+    """The same, with a real OpenID provider on its sign-in page."""
+    settings.SECRET_KEY = SECRET
+    installation = Installation(home=stories_home, database=migrated)
+    port = free_port()
+    back = f"http://localhost:{port}/account/provider/back/real/"
+    with real_provider(back) as issuer, mail_server() as mailbox:
+        file = str(settings_file(issuer, tmp_path))
+        with serving(installation, mailbox, port=port, FIRSTBELL_OPENID_FILE=file) as running:
+            yield running
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One browser for all stories; each person in it has a window of their own."""
@@ -64,8 +80,10 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def arrive(chromium: Browser, served: Served) -> Iterator[Arrive]:
+def arrive(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Arrive]:
     """Return how somebody comes to the pages: `arrive(width=320, with_script=False)`."""
+    asked_for = {"served", "served_beside_a_provider"} & set(request.fixturenames)
+    served: Served = request.getfixturevalue(asked_for.pop() if asked_for else "served")
     windows: list[BrowserContext] = []
 
     def arrived(*, width: int = 1280, with_script: bool = True) -> Visitor:

@@ -40,9 +40,14 @@ class Served:
 
 
 @contextmanager
-def serving(installation: Installation, mailbox: Mailbox) -> Iterator[Served]:
-    """Serve the pages and carry on what is due, as somebody would at the command line."""
-    port = free_port()
+def serving(
+    installation: Installation, mailbox: Mailbox, *, port: int = 0, **settings: str
+) -> Iterator[Served]:
+    """Serve the pages and carry on what is due, as somebody would at the command line.
+
+    `settings` are more variables of the environment; without a `port` it is any free one.
+    """
+    port = port or free_port()
     url = f"http://localhost:{port}"
     environment = installation.environment(
         FIRSTBELL_CLOCK_AT=MORNING,
@@ -50,6 +55,7 @@ def serving(installation: Installation, mailbox: Mailbox) -> Iterator[Served]:
         FIRSTBELL_SECRET_KEY=SECRET,
         FIRSTBELL_SMTP_URL=mailbox.url,
         FIRSTBELL_URL=url,
+        **settings,
     )
     command = [sys.executable, "-m", "firstbell.cli", "serve", "--port", str(port)]
     said = installation.home.parent / "served.log"

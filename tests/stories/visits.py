@@ -8,6 +8,7 @@ finds nothing wrong with a page whose style is missing.
 import os
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +99,13 @@ class Visitor:
     def _answered(self, response: Response) -> None:
         if response.status >= 400:
             self._troubles.append(f"answer {response.status}: {response.url}")
+
+    @contextmanager
+    def elsewhere(self) -> Iterator[Page]:
+        """Give the page while it is somebody else's, or a refusal: nothing there troubles us."""
+        before = list(self._troubles)
+        yield self.page
+        self._troubles = before
 
     # ---- what a person does ----
 

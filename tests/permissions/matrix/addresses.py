@@ -46,6 +46,7 @@ OF_NO_RECORD: Mapping[str, object] = {
     "hold_id": uuid4(),
     "identity_id": uuid4(),
     "grant_id": uuid4(),
+    "guard_id": uuid4(),
     "invitation_id": uuid4(),
     "kind": "content",
     "membership_id": uuid4(),
