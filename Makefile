@@ -8,7 +8,7 @@ BIN = .venv/bin
 CLEAN = env $(foreach name,$(sort $(filter FIRSTBELL_% DATABASE_%,$(.VARIABLES))),-u $(name))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix test-core stories pictures docs assets lock clean python
+.PHONY: help demo test check fix test-core bench stories pictures docs assets lock clean python
 
 help:
 	@echo "make demo              an invented borough's weekend, then its pages (ARGS=--no-serve: no pages)"
@@ -16,6 +16,7 @@ help:
 	@echo "make check             the checks without the tests; changes nothing"
 	@echo "make fix               format, and mend what ruff can mend"
 	@echo "make test-core         the rules alone, every branch"
+	@echo "make bench             the linkage beside other engines (ARGS: see bench/linkage/README.md)"
 	@echo "make stories           the browser stories"
 	@echo "make docs              what is told from the code, anew"
 	@echo "make pictures          the pictures of the docs, taken in the stories"
@@ -48,6 +49,12 @@ test-core: python
 	@$(CLEAN) FIRSTBELL_HOME="$(CURDIR)/.firstbell-test" $(BIN)/pytest tests/core \
 		--cov=firstbell.core --cov-branch --cov-report=term-missing:skip-covered --cov-fail-under=100
 
+bench: python
+	@$(PREPARE) test
+	@test -d .venv-bench || $(PYTHON) -m venv .venv-bench
+	@$(BIN)/uv --quiet pip sync --python .venv-bench/bin/python --require-hashes requirements-bench.txt
+	@$(CLEAN) PYTHONPATH="$(CURDIR)" .venv-bench/bin/python -m bench.linkage.compare $(ARGS)
+
 stories: python
 	@$(PREPARE) test
 	@$(CLEAN) FIRSTBELL_HOME="$(CURDIR)/.firstbell-test" $(BIN)/pytest tests/stories
@@ -72,11 +79,12 @@ lock: python
 	@$(PREPARE) test
 	@$(LOCK) --group build pyproject.toml --output-file requirements.txt
 	@$(LOCK) --group build --extra dev pyproject.toml --output-file requirements-dev.txt
+	@$(LOCK) --group build --group bench --extra dev pyproject.toml --output-file requirements-bench.txt
 	@$(LOCK) --group installer --output-file requirements-installer.txt
 	@npm install --package-lock-only --ignore-scripts --silent
 	@$(BIN)/python -m tools.lock
 
 clean:
-	@rm -rf .venv node_modules build .firstbell-demo .firstbell-test *.egg-info .coverage* \
+	@rm -rf .venv .venv-bench node_modules build .firstbell-demo .firstbell-test *.egg-info .coverage* \
 		.mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

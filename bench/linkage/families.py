@@ -83,10 +83,10 @@ class Household:
 class Register:
     """Makes homes until ``pupils`` children are on a roll; ``area`` keeps places and ids apart."""
 
-    def __init__(self, pupils: int, seed: int, area: str = "Z") -> None:
+    def __init__(self, pupils: int, seed: int, area: str = "Z", people: int | None = None) -> None:
         """Make the districts, then the homes."""
         self.chance = Random(f"{area} {seed}")
-        self.people = 0 if area == "Z" else 50_000_000
+        self.people = (0 if area == "Z" else 50_000_000) if people is None else people
         count = max(DISTRICTS_OF_A_TOWN * 2, pupils // PUPILS_OF_A_DISTRICT)
         self.districts = self._districts(count, area)
         self.households: list[Household] = []

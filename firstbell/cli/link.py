@@ -20,7 +20,12 @@ ENDINGS = {".csv", ".parquet"}
 @click.option("--roll", type=INPUT, required=True, help="A roll: CSV, or Parquet of its columns.")
 @click.option("--children", type=INPUT, required=True, help="Recorded children: CSV or Parquet.")
 @click.option("--out", type=OUTPUT, required=True, help="The answer: CSV or Parquet.")
-def link(roll: Path, children: Path, out: Path) -> None:
+@click.option(
+    "--index",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="A folder to keep the roll indexed in, for the next time. It holds what the roll holds.",
+)
+def link(roll: Path, children: Path, out: Path, index: Path | None) -> None:
     """Say for every recorded child which pupil it is, or that a person must look."""
     if out.suffix.lower() not in ENDINGS:
         stop(f"--out must end in .csv or .parquet, not {out.suffix or 'nothing'}", code=WRONG_USE)
@@ -30,12 +35,12 @@ def link(roll: Path, children: Path, out: Path) -> None:
 
     on = now().astimezone(ZoneInfo("Europe/London")).date()
     try:
-        findings = link_files(roll, children, out, on=on)
+        findings = link_files(roll, children, out, on=on, index=index)
     except CannotRead as error:
         stop(str(error), code=REFUSED)
         raise AssertionError from error
     except OSError as error:
-        stop(f"{error.filename}: {error.strerror}; name a file that can be written in --out")
+        stop(f"{error.filename}: {error.strerror}; name a file that can be written")
         raise AssertionError from error
     for warning in findings.warnings:
         click.echo(f"warning: {warning}", err=True)

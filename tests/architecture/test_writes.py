@@ -47,8 +47,8 @@ STATEMENT = re.compile(
 PURE = ("firstbell/core/", "firstbell/sample/")
 """Parts that an import contract keeps from Django and from any database: a dict's `update`."""
 
-NO_ROWS = ("collections.Counter", "hashlib.", "os.environ")
-"""Makers of things with an `update` of their own that are no rows."""
+NO_ROWS = ("collections.Counter", "hashlib.", "numpy", "os.environ")
+"""Makers of things with an `update` or a `save` of their own that are no rows."""
 
 
 def may_write(module: Module) -> bool:

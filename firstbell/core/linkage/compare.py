@@ -235,9 +235,9 @@ def sex_agreement(child: RecordedChild, pupil: RollPupil) -> Agreement:
 
 def upn_agreement(child: RecordedChild, pupil: RollPupil) -> Agreement:
     """The number told against the one on the roll."""
-    recorded, rolled = tidy_upn(child.upn), tidy_upn(pupil.upn)
     if not child.upn.strip():
         return Agreement(Field.UPN, "not known", Level.MISSING)
+    recorded, rolled = tidy_upn(child.upn), tidy_upn(pupil.upn)
     if not recorded:
         return Agreement(Field.UPN, "given", Level.NOT_VALID)
     if not rolled:

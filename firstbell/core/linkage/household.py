@@ -69,21 +69,32 @@ Pairs = dict[ChildId, list[Pair]]
 def contenders(pairs: list[Pair], thresholds: Thresholds) -> list[Pair]:
     """Leave out the pupils that nothing could make the child, or a rival of the one that is.
 
-    What the household adds is at most ``MOST_SUPPORT``, and a rival counts only within its lead, so
-    that no decision depends on those left out. A UPN that fits is never left out.
+    The best two stay whatever they weigh, with all that weigh as much as the second; and a UPN that
+    fits is never left out.
     """
     least = floor_of(thresholds)
-    ranked = sorted(pairs, key=lambda pair: (-pair.weight, str(pair.pupil.pupil_id)))
-    return ranked[:LEAST_CONTENDERS] + [
+    if len(pairs) >= LEAST_CONTENDERS:
+        ranked = sorted((pair.weight for pair in pairs), reverse=True)
+        least = min(least, ranked[LEAST_CONTENDERS - 1])
+    return [
         pair
-        for pair in ranked[LEAST_CONTENDERS:]
-        if pair.weight >= least or pair.level(Field.UPN) == Level.SAME
+        for pair in pairs
+        if len(pairs) < LEAST_CONTENDERS
+        or pair.weight >= least
+        or pair.level(Field.UPN) == Level.SAME
     ]
 
 
 def floor_of(thresholds: Thresholds) -> float:
-    """The weight below which a pupil is no contender, in bits."""
-    return thresholds.review - thresholds.rival_at_home - MOST_SUPPORT
+    """The weight below which a pupil is no contender, in bits.
+
+    With all the support that a household gives, such a pupil would still be below review, support
+    no sibling (that takes 0), and be too weak a rival to keep anybody from being linked (that
+    takes the threshold less the lead).
+    """
+    link = thresholds.link
+    rival = min(link - thresholds.rival_at_home, link - thresholds.rival_elsewhere)
+    return min(thresholds.review, rival, 0.0) - MOST_SUPPORT
 
 
 def let_siblings_support(pairs: Pairs) -> None:

@@ -4,11 +4,16 @@ Each key says one thing that both records would say alike, such as "sounds like 
 born that day". Names enter by sound and by family, so the keys by exact name are inside the
 ones by sound. The store (a table, a dictionary, an index) only looks for equal integers; the
 integers are stable for ever, and the same for everybody, so that they can be kept.
+
+What a key is made of is a table (``KEYS``, ``PUPIL_PARTS``): who keeps a register in columns makes
+its own integers of the same parts, once for each distinct value, and finds the same pupils.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from hashlib import blake2b
 from itertools import product
+from typing import Any
 
 from firstbell.core.linkage import addresses
 from firstbell.core.linkage.compare import names_of
@@ -18,120 +23,146 @@ from firstbell.core.linkage.records import RecordedChild, RollPupil
 from firstbell.core.linkage.upns import tidy_upn
 
 Texts = Iterable[str]
+Parts = Mapping[str, Texts]
 
 KEY_BYTES = 8
 """A key fits a bigint of PostgreSQL."""
 
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "names, year": ("forenames", "surnames", "year"),
+    "names, outcode": ("firsts", "surnames", "outcode"),
+    "names, day and month": ("firsts", "surnames", "day and month"),
+    "whole names": ("whole forename", "whole surname"),
+    "forename, day": ("forenames", "day"),
+    "surname, day": ("surnames", "day"),
+    "postcode, forename": ("postcode", "forenames"),
+    "postcode, surname": ("postcode", "surnames"),
+    "outcode, day": ("outcode", "day"),
+    "postcode, house": ("postcode", "house"),
+    "uprn": ("uprn",),
+    "school, forename": ("school", "forenames"),
+    "school, surname": ("school", "surnames"),
+    "upn": ("upn",),
+}
+"""Each kind of key and the parts that it joins; their order and their words are in the integers."""
+
+
+def forename_codes(text: str) -> set[str]:
+    """What each name of a text sounds like, and the families it belongs to."""
+    name = words(text)
+    return _codes((*name, "".join(name)))
+
+
+def _surname_codes(text: str) -> set[str]:
+    return _codes((*halves(text), joined(text)))
+
+
+def _codes(names: Texts) -> set[str]:
+    codes: set[str] = set()
+    for word in names:
+        if len(word) > 1:
+            codes.add(sound(word))
+            codes |= {f"~{head}" for head in families(word)}
+    return codes
+
+
+def _year(born_on: date | None) -> Texts:
+    return () if born_on is None else (str(born_on.year),)
+
+
+def _day(born_on: date | None) -> Texts:
+    return () if born_on is None else (born_on.isoformat(),)
+
+
+def _day_and_month(born_on: date | None) -> Texts:
+    return (day[5:] for day in _day(born_on))
+
+
+def _alone(make: Callable[[str], str]) -> Callable[[str], Texts]:
+    return lambda text: (make(text),)
+
+
+_FORENAMES = ("forename", "preferred_forename")
+
+PUPIL_PARTS: Mapping[str, tuple[tuple[str, ...], Callable[[Any], Texts]]] = {
+    "firsts": (_FORENAMES, forename_codes),
+    "forenames": ((*_FORENAMES, "middle_names"), forename_codes),
+    "surnames": (("surname", "preferred_surname", "former_surname"), _surname_codes),
+    "year": (("born_on",), _year),
+    "day": (("born_on",), _day),
+    "day and month": (("born_on",), _day_and_month),
+    "whole forename": (("forename",), _alone(joined)),
+    "whole surname": (("surname",), _alone(joined)),
+    "postcode": (("postcode",), _alone(addresses.postcode)),
+    "outcode": (("postcode",), _alone(addresses.outcode)),
+    "house": (("address_line_1",), _alone(addresses.house)),
+    "uprn": (("uprn",), _alone(lambda text: text.strip().lstrip("0"))),
+    "school": (("urns",), lambda urns: urns),
+    "upn": (("upn",), _alone(tidy_upn)),
+}
+"""Each part of a pupil: the fields of `RollPupil` that say it, and what one value says.
+
+A middle name counts as a forename where a birth date, year or postcode stands beside it."""
+
 
 def keys_of_pupil(pupil: RollPupil) -> tuple[int, ...]:
-    """Every key of a pupil, sorted: signed 64-bit, about thirty of them.
-
-    A middle name counts as a forename where a birth date, year or postcode stands beside it.
-    """
-    firsts = _forename_codes((words(pupil.forename), words(pupil.preferred_forename)))
-    forenames = firsts | _forename_codes((words(pupil.middle_names),))
-    surnames = _surname_codes((pupil.surname, pupil.preferred_surname, pupil.former_surname))
-    years = () if pupil.born_on is None else (str(pupil.born_on.year),)
-    days = _days(pupil)
-    found = [
-        *_join("names, year", forenames, surnames, years),
-        *_join("names, outcode", firsts, surnames, (addresses.outcode(pupil.postcode),)),
-        *_join("names, day and month", firsts, surnames, (day[5:] for day in days)),
-        *_join("whole names", _whole(pupil.forename), _whole(pupil.surname)),
-        *_dates(forenames, surnames, days),
-        *_places(pupil, forenames, surnames, days),
-        *_schools(pupil.urns, forenames, surnames),
-        *_join("upn", (tidy_upn(pupil.upn),)),
-    ]
-    return tuple(sorted(set(found)))
+    """Every key of a pupil, sorted: signed 64-bit, about thirty of them."""
+    parts = {
+        part: {code for field in fields for code in said_by(getattr(pupil, field))}
+        for part, (fields, said_by) in PUPIL_PARTS.items()
+    }
+    return _keys((parts,))
 
 
 def keys_of_child(child: RecordedChild) -> tuple[int, ...]:
-    """Every key of a recorded child, sorted: as many as its little allows.
+    """Every key of a recorded child, sorted: as many as its little allows."""
+    return _keys(parts_of_child(child))
 
-    A child also goes by its forename and surname swapped, and by the surnames of the incident's
-    adults; an age stands for the birth years that it allows, and one to either side.
+
+def parts_of_child(child: RecordedChild) -> tuple[Parts, Parts]:
+    """The parts of a recorded child as told, and with forename and surname swapped.
+
+    A child also goes by the surnames of the incident's adults; an age stands for the birth years
+    that it allows, and one to either side.
     """
-    given, known_surnames = names_of(child)
-    told = _forename_codes(given)
-    family = _surname_codes((*known_surnames, *child.adult_surnames))
-    swapped = (
-        _forename_codes(words(text) for text in known_surnames),
-        _surname_codes(" ".join(name) for name in given),
-    )
-    years = tuple(map(str, years_possible(child.born_on, child.age_estimate, child.on)))
-    outcodes = (addresses.outcode(child.postcode),)
-    days = _days(child)
-    found: list[int] = []
-    for forenames, surnames in ((told, family), swapped):
-        found += [
-            *_join("names, year", forenames, surnames, years),
-            *_join("names, outcode", forenames, surnames, outcodes),
-            *_join("names, day and month", forenames, surnames, (day[5:] for day in days)),
-            *_dates(forenames, surnames, days),
-            *_places(child, forenames, surnames, days),
-            *_schools(child.school_urns, forenames, surnames),
-        ]
-    found += _join("upn", (tidy_upn(child.upn),))
-    if child.born_on is None:
-        found += _join(
-            "whole names",
-            {code for name in given for code in _whole(name[0])},
-            {code for text in (*known_surnames, *child.adult_surnames) for code in _whole(text)},
-        )
-    return tuple(sorted(set(found)))
+    given, known = names_of(child)
+    family = (*known, *child.adult_surnames)
+    forenames = {code for name in given for code in forename_codes(" ".join(name))}
+    wholly = child.born_on is None
+    told: dict[str, Texts] = {
+        "firsts": forenames,
+        "forenames": forenames,
+        "surnames": {code for text in family for code in _surname_codes(text)},
+        "year": tuple(map(str, years_possible(child.born_on, child.age_estimate, child.on))),
+        "day": _day(child.born_on),
+        "day and month": tuple(_day_and_month(child.born_on)),
+        "whole forename": {joined(name[0]) for name in given if wholly},
+        "whole surname": {joined(text) for text in family if wholly},
+        "postcode": (addresses.postcode(child.postcode),),
+        "outcode": (addresses.outcode(child.postcode),),
+        "house": (addresses.house(child.address_line_1),),
+        "uprn": (child.uprn.strip().lstrip("0"),),
+        "school": child.school_urns,
+        "upn": (tidy_upn(child.upn),),
+    }
+    swapped = {code for text in known for code in forename_codes(text)}
+    return told, {
+        **told,
+        "firsts": swapped,
+        "forenames": swapped,
+        "surnames": {code for name in given for code in _surname_codes(" ".join(name))},
+        "whole forename": (),
+    }
 
 
-def _dates(forenames: set[str], surnames: set[str], days: tuple[str, ...]) -> Iterator[int]:
-    yield from _join("forename, day", forenames, days)
-    yield from _join("surname, day", surnames, days)
-
-
-def _places(
-    record: RollPupil | RecordedChild,
-    forenames: set[str],
-    surnames: set[str],
-    days: tuple[str, ...],
-) -> Iterator[int]:
-    postcodes = (addresses.postcode(record.postcode),)
-    yield from _join("postcode, forename", postcodes, forenames)
-    yield from _join("postcode, surname", postcodes, surnames)
-    yield from _join("outcode, day", (addresses.outcode(record.postcode),), days)
-    yield from _join("postcode, house", postcodes, (addresses.house(record.address_line_1),))
-    yield from _join("uprn", (record.uprn.strip().lstrip("0"),))
-
-
-def _schools(urns: Texts, forenames: set[str], surnames: set[str]) -> Iterator[int]:
-    yield from _join("school, forename", urns, forenames)
-    yield from _join("school, surname", urns, surnames)
-
-
-def _days(record: RollPupil | RecordedChild) -> tuple[str, ...]:
-    return () if record.born_on is None else (record.born_on.isoformat(),)
-
-
-def _whole(text: str) -> set[str]:
-    return {joined(text)} if joined(text) else set()
-
-
-def _forename_codes(names: Iterable[tuple[str, ...]]) -> set[str]:
-    codes: set[str] = set()
-    for name in names:
-        for word in (*name, "".join(name)):
-            if len(word) > 1:
-                codes.add(sound(word))
-                codes |= {f"~{head}" for head in families(word)}
-    return codes
-
-
-def _surname_codes(texts: Texts) -> set[str]:
-    codes: set[str] = set()
-    for text in texts:
-        for word in (*halves(text), joined(text)):
-            if len(word) > 1:
-                codes.add(sound(word))
-                codes |= {f"~{head}" for head in families(word)}
-    return codes
+def _keys(variants: Iterable[Parts]) -> tuple[int, ...]:
+    found = {
+        key
+        for parts in variants
+        for kind, joins in KEYS.items()
+        for key in _join(kind, *(parts[part] for part in joins))
+    }
+    return tuple(sorted(found))
 
 
 def _join(kind: str, *parts: Texts) -> Iterator[int]:

@@ -16,7 +16,7 @@ MAIN_FIRST = "MCFSG"
 """Enrolment statuses, the one whose establishment knows the child best first."""
 
 UNKNOWN_STATUS = MAIN_FIRST.index("C")
-"""Where a status that is none of these stands: it is read as C."""
+"""Where a status that is none of these stands: it is read as C, as a blank one is."""
 
 
 def is_registered(entered_on: date | None, left_on: date | None, *, on: date) -> bool:
@@ -28,7 +28,7 @@ def rank(
     enrol_status: str, entered_on: date | None, left_on: date | None, *, on: date
 ) -> tuple[bool, int, int]:
     """Return what a pupil's rows are sorted by: registered on the day, main, entered latest."""
-    place = MAIN_FIRST.find(enrol_status)
+    place = MAIN_FIRST.find(enrol_status or "C")
     entered = entered_on.toordinal() if entered_on else 0
     return (
         not is_registered(entered_on, left_on, on=on),

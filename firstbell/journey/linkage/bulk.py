@@ -1,28 +1,30 @@
 """A file of recorded children against a file of pupils, with no database: `firstbell link`.
 
-The same keys and the same decisions as everywhere else; here a dictionary finds the equal keys.
+The same keys and the same decisions as everywhere else; here arrays find the equal keys.
 Every child of the input has exactly one line in the answer, a refused one too (unlinked,
 without a weight). Names, dates and addresses are read and compared, and never written out.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
 from firstbell.core.linkage import (
     USUAL,
     Decision,
-    Frequencies,
+    PupilId,
     RecordedChild,
     RollPupil,
     Thresholds,
     decide_household,
-    keys_of_child,
-    keys_of_pupil,
 )
+from firstbell.core.linkage.keys import parts_of_child
 from firstbell.journey.linkage.children_file import FiledChild, read_children
-from firstbell.journey.linkage.roll_file import FiledPupil, read_roll
+from firstbell.journey.linkage.kept_register import indexed_register
+from firstbell.journey.linkage.likely import Ints, likely
+from firstbell.journey.linkage.register import Register
+from firstbell.journey.linkage.roll_file import read_register
 from firstbell.journey.linkage.tables import Findings, write_rows
 
 OUT_COLUMNS = {
@@ -40,25 +42,35 @@ the pupil that fits best, for the person who looks; they are blank where a child
 
 
 def link_files(
-    roll: Path, children: Path, out: Path, *, on: date, thresholds: Thresholds = USUAL
+    roll: Path,
+    children: Path,
+    out: Path,
+    *,
+    on: date,
+    index: Path | None = None,
+    thresholds: Thresholds = USUAL,
 ) -> Findings:
     """Decide every child of a file, write the answer, and return what was refused or doubtful.
 
-    ``on`` is the day on which ages count and registrations are current.
+    ``on`` is the day on which ages count and registrations are current. ``index`` is a folder in
+    which the roll is kept indexed for the next time.
 
     :raises CannotRead: where one of the files is no table; nothing is written then.
     """
     findings = Findings()
     filed_children = read_children(children, on, findings)
-    filed_pupils = read_roll(roll, on, findings)
-    decisions = decide_all(
+    register = (
+        read_register(roll, on, findings)
+        if index is None
+        else indexed_register(roll, index, on, findings)
+    )
+    decisions = decide_against(
+        register,
         [filed.child for filed in filed_children if filed.child is not None],
-        [filed.pupil for filed in filed_pupils],
         thresholds=thresholds,
     )
     by_child = {decision.child: decision for decision in decisions}
-    by_pupil = {filed.pupil.pupil_id: filed for filed in filed_pupils}
-    lines = [_line(filed, by_child.get(filed.child_id), by_pupil) for filed in filed_children]
+    lines = [_line(filed, by_child.get(filed.child_id), register) for filed in filed_children]
     write_rows(out, OUT_COLUMNS, lines)
     return findings
 
@@ -69,9 +81,22 @@ def decide_all(
     *,
     thresholds: Thresholds = USUAL,
 ) -> list[Decision]:
-    """Decide many children against a whole register held in memory, household by household."""
-    candidates = find_candidates(children, pupils)
-    frequencies = Frequencies.of(pupils)
+    """Decide many children against pupils held in memory, household by household."""
+    return decide_against(Register.of(pupils), children, thresholds=thresholds)
+
+
+def decide_against(
+    register: Register, children: Sequence[RecordedChild], *, thresholds: Thresholds = USUAL
+) -> list[Decision]:
+    """Decide many children against a register, household by household.
+
+    One decision for each child, those of a household together; weights are in bits. Every pupil
+    that shares a key with a child is considered, as on every other path, and the decisions are
+    the same; arrays only find out early who is no contender (`likely`).
+    """
+    who, rows = register.pairs([parts_of_child(child) for child in children])
+    stay = likely(children, register, who, rows, thresholds)
+    candidates = _candidates(children, register, who[stay], rows[stay])
     households: dict[object, list[RecordedChild]] = defaultdict(list)
     for child in children:
         alone = ("alone", child.child_id)
@@ -80,42 +105,36 @@ def decide_all(
         decision
         for together in households.values()
         for decision in decide_household(
-            together, candidates, frequencies=frequencies, thresholds=thresholds
+            together, candidates, frequencies=register.frequencies, thresholds=thresholds
         )
     ]
 
 
 def find_candidates(
-    children: Iterable[RecordedChild], pupils: Iterable[RollPupil]
+    children: Sequence[RecordedChild], pupils: Sequence[RollPupil]
 ) -> dict[object, list[RollPupil]]:
-    """The pupils that share a key with each child.
+    """The pupils that share a key with each child, contenders or not."""
+    register = Register.of(pupils)
+    who, rows = register.pairs([parts_of_child(child) for child in children])
+    return _candidates(children, register, who, rows)
 
-    The children's keys are held and the pupils pass by once, for they are many times as many.
-    """
-    wanted: dict[int, list[object]] = defaultdict(list)
-    for child in children:
-        for key in keys_of_child(child):
-            wanted[key].append(child.child_id)
+
+def _candidates(
+    children: Sequence[RecordedChild], register: Register, who: Ints, rows: Ints
+) -> dict[object, list[RollPupil]]:
     found: dict[object, list[RollPupil]] = defaultdict(list)
-    for pupil in pupils:
-        sharing = {
-            child_id for key in keys_of_pupil(pupil) if key in wanted for child_id in wanted[key]
-        }
-        for child_id in sharing:
-            found[child_id].append(pupil)
+    for child, row in zip(who.tolist(), rows.tolist(), strict=True):
+        found[children[child].child_id].append(register.pupil(row))
     return found
 
 
-def _line(
-    filed: FiledChild, decision: Decision | None, pupils: dict[object, FiledPupil]
-) -> list[str]:
+def _line(filed: FiledChild, decision: Decision | None, register: Register) -> list[str]:
     if decision is None:
         return [filed.child_id, "unlinked", "", "", "", "", "", ""]
     upn, urn = "", ""
     if decision.decision != "unlinked":
-        best = pupils[decision.candidates[0].pupil]
-        upn, urn = best.upn, best.urn
-    runner_up = pupils.get(decision.runner_up)
+        upn, urn = _upn_of(decision.candidates[0].pupil, register)
+    runner_up = "" if decision.runner_up is None else _upn_of(decision.runner_up, register)[0]
     return [
         filed.child_id,
         decision.decision,
@@ -123,9 +142,14 @@ def _line(
         urn,
         _weight(decision.weight),
         f"{decision.probability:.6f}",
-        runner_up.upn if runner_up else "",
+        runner_up,
         _weight(decision.runner_up_weight),
     ]
+
+
+def _upn_of(pupil: PupilId, register: Register) -> tuple[str, str]:
+    row = int(str(pupil)) - 1
+    return register.columns["upn"][row].upper(), register.urn[row]
 
 
 def _weight(weight: float | None) -> str:

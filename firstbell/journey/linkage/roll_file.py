@@ -1,18 +1,28 @@
 """A roll file as pupils: several rows may be one pupil, and one row may have to be refused.
 
 Rows of one valid UPN are one pupil; without one, rows of the same names and birth date at one
-establishment are. Free of Django; the registers' own loader reads the same columns its own way.
+establishment are. What is asked of a cell is asked once for each distinct value. Free of Django;
+the registers' own loader reads the same columns its own way.
 """
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from firstbell.core.linkage import RollPupil
+import numpy as np
+from numpy.typing import NDArray
+
+from firstbell.core.identifiers import CHECK_LETTERS
+from firstbell.core.linkage import Frequencies, RollPupil
 from firstbell.core.linkage.merging import one_pupil, rank
 from firstbell.core.linkage.names import fold
 from firstbell.core.linkage.upns import tidy_upn
-from firstbell.journey.linkage.tables import Findings, Refusal, Row, read_rows
+from firstbell.journey.linkage.bearers import count_bearers
+from firstbell.journey.linkage.columns import Codes, Column
+from firstbell.journey.linkage.register import FIELDS, Register, field_of, text_of
+from firstbell.journey.linkage.tables import Findings, Refusal, Row, Table, read_columns
 
 COLUMNS = (
     "upn", "surname", "forename", "middle_names", "preferred_surname", "preferred_forename",
@@ -20,6 +30,14 @@ COLUMNS = (
     "address_line_3", "town", "postcode", "uprn", "urn", "enrol_status", "entry_date",
     "leaving_date", "nc_year", "reg_group",
 )  # fmt: skip
+
+NOT_READ = frozenset({"address_line_2", "address_line_3", "town", "nc_year", "reg_group"})
+"""Columns of a roll that linkage makes no use of."""
+
+NEEDED = ("surname", "forename", "urn")
+DATES = ("date_of_birth", "entry_date", "leaving_date")
+COLUMN_OF = {"born_on": "date_of_birth", "urns": "urn"}
+"""Columns of the file whose name differs from the field of a pupil."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,98 +49,181 @@ class FiledPupil:
     urn: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Registration:
-    row: Row
-    born_on: date | None
-    entered_on: date | None
-    left_on: date | None
-
-    def order(self, on: date) -> tuple[tuple[bool, int, int], int]:
-        """As everywhere; of two alike, the later one in the file."""
-        status = self.row["enrol_status"].upper()
-        return rank(status, self.entered_on, self.left_on, on=on), -self.row.line
-
-
 def read_roll(path: Path, on: date, findings: Findings) -> list[FiledPupil]:
-    """Read a roll's pupils; ``on`` tells current registrations from past ones.
+    """Read a roll's pupils one by one, as `read_register` holds them.
 
     :raises CannotRead: where the file is no table.
     """
-    by_pupil: dict[tuple[object, ...], list[_Registration]] = {}
-    for row in read_rows(path, COLUMNS, findings):
-        registration = _registration(path.name, row, findings)
-        if registration is not None:
-            by_pupil.setdefault(_identity(registration), []).append(registration)
+    register = read_register(path, on, findings)
     return [
-        _pupil(number, sorted(rows, key=lambda row: row.order(on)))
-        for number, rows in enumerate(by_pupil.values(), start=1)
+        FiledPupil(pupil, pupil.upn.upper(), register.urn[row])
+        for row, pupil in enumerate(map(register.pupil, range(len(register))))
     ]
 
 
-def _registration(file: str, row: Row, findings: Findings) -> _Registration | None:
-    refused = [
-        Refusal(file, row.line, column, "it is missing", "give it")
-        for column in ("surname", "forename", "urn")
-        if not row[column]
+def read_register(path: Path, on: date, findings: Findings) -> Register:
+    """Read a roll as a register; ``on`` tells current registrations from past ones.
+
+    Names are counted as often as rows bear them, as they are where rolls are in a database.
+
+    :raises CannotRead: where the file is no table.
+    """
+    wanted = [name for name in COLUMNS if name not in NOT_READ]
+    table = read_columns(path, COLUMNS, findings, only=wanted)
+    tidy = _tidy_upns(table.columns["upn"])
+    good = _judge(path.name, table, tidy, findings)
+    columns = {
+        name: Column(column.values, column.codes if good.all() else column.codes[good])
+        for name, column in table.columns.items()
+    }
+    number = _number_pupils(columns, tidy)
+    firsts, held = _merge(columns, number, on)
+    register = {name: held[name] for name in FIELDS}
+    return Register(register, Column(columns["urn"].values, firsts), _count(columns, number))
+
+
+def _judge(file: str, table: Table, upns: Sequence[str], findings: Findings) -> NDArray[np.bool_]:
+    """Which rows are taken; says of the others what is wrong, and warns of wrong UPNs."""
+    columns, lines = table.columns, table.lines
+    refused: list[tuple[int, Refusal]] = []
+    wrong, right = "it is missing", "give it"
+    for name in NEEDED:
+        refused += [
+            (row, Refusal(file, lines[row], name, wrong, right))
+            for row in _rows_where(columns[name], [not value for value in columns[name].values])
+        ]
+    wrong, right = NO_DATE
+    for name in DATES:
+        refused += [
+            (row, Refusal(file, lines[row], name, wrong, right))
+            for row in _rows_where(columns[name], columns[name].each(_is_no_date))
+        ]
+    refused.sort(key=lambda found: found[0])
+    findings.refused += [refusal for _, refusal in refused]
+    wrong, right = "its check letter is wrong", "it is not relied on"
+    bad = [bool(value) and not tidy for value, tidy in zip(
+        columns["upn"].values, upns, strict=True)]  # fmt: skip
+    findings.warnings += [
+        Refusal(file, lines[row], "upn", wrong, right) for row in _rows_where(columns["upn"], bad)
     ]
-    born_on, entered_on, left_on = (
-        read_date(file, row, column, refused)
-        for column in ("date_of_birth", "entry_date", "leaving_date")
-    )
-    findings.refused += refused
-    if row["upn"] and not tidy_upn(row["upn"]):
-        findings.warnings.append(
-            Refusal(file, row.line, "upn", "its check letter is wrong", "it is not relied on")
-        )
-    return None if refused else _Registration(row, born_on, entered_on, left_on)
+    good = np.ones(len(lines), np.bool_)
+    good[[row for row, _ in refused]] = False
+    return good
+
+
+def _rows_where(column: Column, is_so: Sequence[bool]) -> list[int]:
+    values = np.array(is_so, np.bool_)
+    return np.flatnonzero(values[column.codes]).tolist() if values.any() else []
+
+
+NO_DATE = ("it is no date", "write YYYY-MM-DD")
 
 
 def read_date(file: str, row: Row, column: str, refused: list[Refusal]) -> date | None:
     """A cell as a date, None where it is blank or was refused."""
-    if not row[column]:
+    if _is_no_date(row[column]):
+        refused.append(Refusal(file, row.line, column, *NO_DATE))
         return None
-    text = row[column].removesuffix(" 00:00:00")
+    return _as_date(row[column])
+
+
+def _as_date(text: str) -> date | None:
+    return date.fromisoformat(text.removesuffix(MIDNIGHT)) if text else None
+
+
+MIDNIGHT = " 00:00:00"
+"""How a spreadsheet's date ends that was written out as text."""
+
+
+def _is_no_date(text: str) -> bool:
+    """Whether a cell is neither blank nor a date written out in full."""
+    text = text.removesuffix(MIDNIGHT)
     try:
-        return date.fromisoformat(text) if len(text) == len("2026-01-31") else _no_date()
+        return bool(text) and (len(text) != len("2026-01-31") or not date.fromisoformat(text))
     except ValueError:
-        refused.append(Refusal(file, row.line, column, "it is no date", "write YYYY-MM-DD"))
-        return None
+        return True
 
 
-def _no_date() -> date:
-    raise ValueError
+def _tidy_upns(column: Column) -> list[str]:
+    """The normal form of every distinct UPN, "" for what is none.
+
+    Nearly all are right as they stand, which a sum over their characters shows for all at once;
+    only the others are looked at one by one.
+    """
+    plain = np.array([value if value.isascii() else "" for value in column.values], "S14")
+    letters = plain.view(np.uint8).reshape(len(plain), 14)
+    digits = letters[:, 1:13].astype(np.int64) - ord("0")
+    checks = np.frombuffer(CHECK_LETTERS.encode(), np.uint8)[(digits @ np.arange(2, 14)) % 23]
+    is_right = (
+        (letters[:, 13] == 0) & ((digits >= 0) & (digits <= 9)).all(axis=1)
+    ) & (letters[:, 0] == checks)  # fmt: skip
+    return [
+        value if right else tidy_upn(value)
+        for value, right in zip(column.values, is_right.tolist(), strict=True)
+    ]
 
 
-def _identity(registration: _Registration) -> tuple[object, ...]:
-    row = registration.row
-    upn = tidy_upn(row["upn"])
-    if upn:
-        return (upn,)
-    names = (fold(row[name]) for name in ("surname", "forename", "middle_names"))
-    return (row["urn"], registration.born_on, *names)
-
-
-def _pupil(number: int, registrations: list[_Registration]) -> FiledPupil:
-    pupil = one_pupil([_as_pupil(number, registration) for registration in registrations])
-    return FiledPupil(pupil, pupil.upn.upper(), registrations[0].row["urn"])
-
-
-def _as_pupil(number: int, registration: _Registration) -> RollPupil:
-    row = registration.row
-    return RollPupil(
-        pupil_id=number,
-        surname=row["surname"],
-        forename=row["forename"],
-        middle_names=row["middle_names"],
-        preferred_surname=row["preferred_surname"],
-        preferred_forename=row["preferred_forename"],
-        former_surname=row["former_surname"],
-        born_on=registration.born_on,
-        sex=row["sex"],
-        upn=row["upn"],
-        address_line_1=row["address_line_1"],
-        postcode=row["postcode"],
-        uprn=row["uprn"],
-        urns=(row["urn"],),
+def _number_pupils(columns: dict[str, Column], tidy_upns: Sequence[str]) -> NDArray[np.int64]:
+    """For every row the number of its pupil, from 0 in the order in which pupils first come."""
+    upns = columns["upn"]
+    places: dict[object, int] = {}
+    by_value = np.array(
+        [places.setdefault(tidy, len(places)) if tidy else -1 for tidy in tidy_upns],
+        np.int64,
     )
+    found = by_value[upns.codes] if len(by_value) else np.zeros(0, np.int64)
+    for row in np.flatnonzero(found < 0).tolist():
+        names = (fold(columns[name][row]) for name in ("surname", "forename", "middle_names"))
+        whose = (columns["urn"][row], _as_date(columns["date_of_birth"][row]), *names)
+        found[row] = places.setdefault(whose, len(places))
+    _, first, number = np.unique(found, return_index=True, return_inverse=True)
+    order = np.empty(len(first), np.int64)
+    order[np.argsort(first)] = np.arange(len(first))
+    return order[number]
+
+
+def _merge(
+    columns: dict[str, Column], number: NDArray[np.int64], on: date
+) -> tuple[Codes, dict[str, Column]]:
+    """One row for each pupil: the main URN's codes, and the columns of `Register`."""
+    _, first, counts = np.unique(number, return_index=True, return_counts=True)
+    of_several = np.isin(number, np.flatnonzero(counts > 1))
+    rows_of: dict[int, list[int]] = defaultdict(list)
+    for row in np.flatnonzero(of_several).tolist():
+        rows_of[int(number[row])].append(row)
+    merged = {name: columns[COLUMN_OF.get(name, name)] for name in FIELDS}
+    values = {name: list(column.values) for name, column in merged.items()}
+    values["born_on"] = [
+        "" if _is_no_date(value) else value.removesuffix(MIDNIGHT) for value in values["born_on"]
+    ]
+    codes = {name: column.codes[first] for name, column in merged.items()}
+    for pupil, rows in rows_of.items():
+        rows.sort(key=lambda row: (_rank(columns, row, on), -row))
+        first[pupil] = rows[0]
+        both = one_pupil([_as_pupil(columns, row) for row in rows])
+        for name in FIELDS:
+            text = text_of(both, name)
+            codes[name][pupil] = merged[name].codes[rows[0]]
+            if text != values[name][codes[name][pupil]]:
+                codes[name][pupil] = len(values[name])
+                values[name].append(text)
+    return columns["urn"].codes[first], {name: Column(values[name], codes[name]) for name in FIELDS}
+
+
+def _rank(columns: dict[str, Column], row: int, on: date) -> tuple[bool, int, int]:
+    """As everywhere; of two alike, the later one in the file."""
+    entered, left = (_as_date(columns[name][row]) for name in ("entry_date", "leaving_date"))
+    return rank(columns["enrol_status"][row].upper(), entered, left, on=on)
+
+
+def _as_pupil(columns: dict[str, Column], row: int) -> RollPupil:
+    cells = {name: columns[COLUMN_OF.get(name, name)][row] for name in FIELDS}
+    cells["born_on"] = cells["born_on"].removesuffix(MIDNIGHT)
+    return RollPupil(pupil_id=0, **{name: field_of(name)(cells[name]) for name in FIELDS})
+
+
+def _count(columns: dict[str, Column], number: NDArray[np.int64]) -> Frequencies:
+    """How many rows bear each name; a pupil whom two rolls name counts in both."""
+    urns = columns["urn"]
+    pupils = len(np.unique(number * max(len(urns.values), 1) + urns.codes))
+    return count_bearers(columns["forename"], columns["surname"], pupils)

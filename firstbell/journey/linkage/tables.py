@@ -6,11 +6,24 @@ field, what is wrong and what would be right, and never repeats a value: it may 
 
 import csv
 import io
+import mmap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
+import numpy as np
+
+from firstbell.journey.linkage.columns import Column
+
+DUCKDB_MEMORY = "3GB"
+LONGEST_LINE = csv.field_size_limit()
+"""A longer line goes to the slow reader, which refuses a cell that is longer."""
+
+MOSTLY_DISTINCT = 0.5
+"""Where more of the cells than this share differ, they are not told apart while reading."""
+
+MANY_BYTES = 1 << 26
 
 
 class CannotRead(Exception):
@@ -71,10 +84,7 @@ def read_rows(
     header = [name.strip().lower() for name in next(rows)[1]]
     if not set(known) & set(header):
         raise CannotRead(f"{path.name}: no known column; the first line must name {known[0]} …")
-    for name in sorted(set(header) - set(known)):
-        findings.warnings.append(
-            Refusal(path.name, 1, name or "a column without a name", "not known", "it is ignored")
-        )
+    _warn_of_unknown(path, known, header, findings)
     for line, cells in rows:
         if len(cells) == len(header):
             yield Row(line, {n: c.strip() for n, c in zip(header, cells, strict=True)})
@@ -91,6 +101,149 @@ def read_rows(
             name = dict(zip(header, cells, strict=False)).get(named_by, "").strip()
             if name:
                 yield Row(line, {named_by: name}, is_whole=False)
+
+
+def _warn_of_unknown(
+    path: Path, known: Sequence[str], header: Sequence[str], findings: Findings
+) -> None:
+    for name in sorted(set(header) - set(known)):
+        findings.warnings.append(
+            Refusal(path.name, 1, name or "a column without a name", "not known", "it is ignored")
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A file as stripped columns by name, blank where it lacks one, and the line of each row."""
+
+    columns: dict[str, Column]
+    lines: Sequence[int]
+
+
+def read_columns(
+    path: Path, known: Sequence[str], findings: Findings, *, only: Sequence[str]
+) -> Table:
+    """Read columns of a CSV or Parquet file as `read_rows` does its rows.
+
+    ``only`` are the columns of ``known`` that are wanted. DuckDB reads a file that is all in order;
+    any other is read row by row, so that what is wrong is said of its line.
+
+    :raises CannotRead: where the file is no table, or has none of the known columns.
+    """
+    table = _read_quickly(path, known, findings, only)
+    if table is not None:
+        return table
+    rows = [row for row in read_rows(path, known, findings) if row.is_whole]
+    columns = {name: Column.of(row[name] for row in rows) for name in only}
+    return Table(columns, [row.line for row in rows])
+
+
+def _read_quickly(
+    path: Path, known: Sequence[str], findings: Findings, only: Sequence[str]
+) -> Table | None:
+    """The table, or None where the file needs to be read row by row."""
+    is_parquet = path.suffix.lower() == ".parquet"
+    header = None if is_parquet else _plain_header(path)
+    if header is None and not is_parquet:
+        return None
+    try:
+        with duckdb.connect(config={"memory_limit": DUCKDB_MEMORY}) as database:
+            if header is None:
+                database.read_parquet(str(path)).create_view("filed")
+            else:
+                _load_csv(database, path, len(header))
+            found = [str(name) for name, *_ in database.execute("DESCRIBE filed").fetchall()]
+            names = [name.strip().lower() for name in (found if header is None else header)]
+            if len(set(names)) != len(names) or not set(known) & set(names):
+                return None
+            columns = {
+                name: _column(database, at).stripped()
+                for name, at in zip(names, found, strict=True)
+                if name in only
+            }
+            [rows] = database.execute("SELECT count(*) FROM filed").fetchone() or (0,)
+            if header is not None and not _is_all_in_order(database, path, len(header), rows):
+                return None
+    except duckdb.Error:
+        return None
+    _warn_of_unknown(path, known, names, findings)
+    blank = Column([""], np.zeros(rows, np.int32))
+    return Table({name: columns.get(name, blank) for name in only}, range(2, rows + 2))
+
+
+def _plain_header(path: Path) -> list[str] | None:
+    """The first line's cells, or None where it is no plain line of UTF-8."""
+    with path.open("rb") as file:
+        line = file.readline(LONGEST_LINE)
+    try:
+        text = line.decode("utf-8-sig").rstrip("\r\n")
+    except UnicodeDecodeError:
+        return None
+    plain = "," in text and '"' not in text and "\r" not in text
+    return text.split(",") if plain else None
+
+
+def _load_csv(database: duckdb.DuckDBPyConnection, path: Path, width: int) -> None:
+    columns = {f"c{place}": "VARCHAR" for place in range(width)}
+    database.execute(
+        "CREATE TABLE filed AS SELECT * FROM read_csv($1, columns = $2, auto_detect = false,"
+        " header = true, delim = ',', quote = '\"', escape = '\"', strict_mode = true,"
+        " max_line_size = $3)",
+        [str(path), columns, LONGEST_LINE],
+    )
+
+
+def _column(database: duckdb.DuckDBPyConnection, name: str) -> Column:
+    """One column of the table ``filed``: blank and missing cells are one value."""
+    quoted = '"' + name.replace('"', '""') + '"'
+    cell = f"coalesce({quoted}::VARCHAR, '')"
+    many, rows = database.execute(
+        f"SELECT approx_count_distinct({cell}), count(*) FROM filed"  # noqa: S608 - a quoted name
+    ).fetchone() or (0, 0)
+    if many > rows * MOSTLY_DISTINCT:
+        cells = database.execute(f"SELECT {cell} AS it FROM filed").fetchnumpy()  # noqa: S608
+        return Column(list(cells["it"]), np.arange(rows, dtype=np.int32))
+    database.execute(f"CREATE OR REPLACE TYPE own AS ENUM (SELECT DISTINCT {cell} FROM filed)")  # noqa: S608
+    values = database.execute("SELECT unnest(enum_range(NULL::own))::VARCHAR AS it").fetchnumpy()
+    codes = database.execute(
+        f"SELECT enum_code({cell}::own)::INTEGER AS it FROM filed"  # noqa: S608
+    ).fetchnumpy()
+    return Column(list(values["it"]), codes["it"])
+
+
+def _is_all_in_order(
+    database: duckdb.DuckDBPyConnection, path: Path, width: int, rows: int
+) -> bool:
+    """Whether the slow reader would have read the same, and each row's line is its number.
+
+    No line may be blank, no cell hold two lines, no quotation mark follow a blank, and no row have
+    a cell too many, which DuckDB forgives where it is empty: so the commas are counted.
+    """
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        lines = _count(content, b"\n") + (content[-1:] != b"\n")
+        commas = _count(content, b",")
+        is_quoted = _count(content, b'"') > 0
+        blank_before = is_quoted and _count(content, b', "') > 0
+    within = 0
+    if is_quoted:
+        cells = " || ".join(f"coalesce(c{place}, '')" for place in range(width))
+        within = (
+            database.execute(
+                f"SELECT sum(len({cells}) - len(replace({cells}, ',', ''))) FROM filed"  # noqa: S608
+            ).fetchone()
+            or (0,)
+        )[0]
+    is_even = commas == (rows + 1) * (width - 1) + (within or 0)
+    return lines == rows + 1 and is_even and not blank_before
+
+
+def _count(content: mmap.mmap, what: bytes) -> int:
+    """How often something stands in a file, a part at a time; parts overlap by less than it."""
+    over = len(what) - 1
+    return sum(
+        content[start : start + MANY_BYTES + over].count(what)
+        for start in range(0, len(content), MANY_BYTES)
+    )
 
 
 def _csv_rows(path: Path, findings: Findings) -> Iterator[tuple[int, list[str]]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from firstbell.core.linkage import RecordedChild, Thresholds, decide
+from firstbell.core.linkage import Decision, RecordedChild, Thresholds, decide
 from firstbell.core.linkage.levels import Field, Level
 from tests.core.linkage.people import CHILD, NIGHT, PUPIL, TWIN, child, pupil
 
@@ -155,15 +155,20 @@ def test_evidence_names_no_value_of_the_child() -> None:
 
 def test_pupils_that_could_never_be_the_child_are_left_out_but_for_the_best_two() -> None:
     far = {"forename": "Oscar", "surname": "Vale", "born_on": date(2009, 7, 8), "sex": "M", **MOVED}
-    strangers = [pupil(pupil_id=f"x{n}", upn="", uprn="", **far) for n in range(4)]
-    decision = decide(CHILD, [PUPIL, TWIN, *strangers])
-    assert [found.pupil for found in decision.candidates] == ["p1", "p2"]
-    assert [found.pupil for found in decide(CHILD, strangers).candidates] == ["x0", "x1"]
+    strangers = [pupil(pupil_id=f"x{n}", upn="", uprn="", **far) for n in range(3)]
+    near = [replace(each, pupil_id="n", sex="F") for each in strangers[:1]]
+    assert pupils_of(decide(CHILD, [PUPIL, TWIN, *strangers])) == ["p1", "p2"]
+    assert pupils_of(decide(CHILD, [*strangers, *near, PUPIL])) == ["p1", "n"]
+    assert pupils_of(decide(CHILD, [*strangers, *near])) == ["n", "x0", "x1", "x2"]
+    assert pupils_of(decide(CHILD, strangers[:1])) == ["x0"]
 
 
 def test_a_upn_that_fits_is_never_left_out() -> None:
     oscar = {"surname": "Vale", "sex": "M", "born_on": date(2009, 7, 8), **MOVED}
     told = child(upn="B801200005001", given_names="Oscar", **oscar)
     others = [pupil(pupil_id=f"x{n}", upn="", forename="Oscar", **oscar) for n in range(3)]
-    found = [each.pupil for each in decide(told, [PUPIL, *others]).candidates]
-    assert found == ["x0", "x1", "x2", "p1"]
+    assert pupils_of(decide(told, [PUPIL, *others])) == ["x0", "x1", "x2", "p1"]
+
+
+def pupils_of(decision: Decision) -> list[object]:
+    return [candidate.pupil for candidate in decision.candidates]

@@ -30,7 +30,7 @@ def test_a_registration_holds_from_its_first_to_its_last_day(
 
 def test_rows_of_the_day_come_first_then_the_main_one_then_the_latest_entered() -> None:
     wanted = [
-        rank("", date(2025, 9, 1), None, on=DAY),
+        rank("M", date(2025, 9, 1), None, on=DAY),
         rank("M", None, None, on=DAY),
         rank("Z", None, None, on=DAY),
         rank("F", None, None, on=DAY),
@@ -41,6 +41,7 @@ def test_rows_of_the_day_come_first_then_the_main_one_then_the_latest_entered() 
 
     assert sorted(wanted) == wanted
     assert rank("Z", None, None, on=DAY) == rank("C", None, None, on=DAY)
+    assert rank("", None, None, on=DAY) == rank("C", None, None, on=DAY)
 
 
 def test_one_row_is_the_pupil_as_it_is() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from firstbell.journey.linkage import kept_register
 from firstbell.journey.linkage.bulk import OUT_COLUMNS, link_files
 from firstbell.journey.linkage.tables import CannotRead, Findings
 
@@ -308,3 +309,46 @@ def test_the_answer_holds_no_name_date_or_address(desk: Desk) -> None:
     text = (desk.folder / "out.csv").read_text(encoding="utf-8").lower()
     for value in ("lizzie", "elizabeth", "thornbury", "2014", "mill", "zz9"):
         assert value not in text
+
+
+def test_an_index_is_kept_for_the_next_time_and_gives_the_same_answer(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = {**OSCAR, "upn": "A801200005001", "forename": "Ned"}
+    refused = {**OSCAR, "date_of_birth": "soon"}
+    plain = desk.link([BETH, OSCAR, wrong, refused], [TOLD_BETH, TOLD_OSCAR])
+    found = desk.findings
+    index, out = tmp_path / "kept" / "index", tmp_path / "out.csv"
+    files = (tmp_path / "roll.csv", tmp_path / "children.csv", out)
+    assert link_files(*files, on=NIGHT, index=index) == found
+    assert lines_of(out) == plain
+    assert index.stat().st_mode & 0o077 == 0
+
+    with monkeypatch.context() as patched:
+        patched.setattr(kept_register, "read_register", None)
+        assert link_files(*files, on=NIGHT, index=index) == found
+        assert lines_of(out) == plain
+
+
+def test_an_index_of_another_roll_or_day_is_made_anew(desk: Desk, tmp_path: Path) -> None:
+    index, out = tmp_path / "index", tmp_path / "out.csv"
+    roll, children = tmp_path / "roll.csv", tmp_path / "children.csv"
+    leaver = {**BETH, "urn": "900007", "enrol_status": "M", "leaving_date": "2026-11-23"}
+    desk.link([leaver, BETH], [TOLD_BETH])
+    link_files(roll, children, out, on=NIGHT, index=index)
+    assert lines_of(out)["c1"]["urn"] == "900007"
+    link_files(roll, children, out, on=date(2026, 11, 24), index=index)
+    assert lines_of(out)["c1"]["urn"] == "900001"
+
+    write(roll, ROLL_HEADER, [OSCAR])
+    link_files(roll, children, out, on=date(2026, 11, 24), index=index)
+    assert lines_of(out)["c1"]["decision"] == "unlinked"
+
+    (index / "about.json").write_text("[]")
+    link_files(roll, children, out, on=NIGHT, index=index)
+    assert lines_of(out)["c1"]["decision"] == "unlinked"
+
+
+def lines_of(path: Path) -> dict[str, dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return {line["child_id"]: line for line in csv.DictReader(file)}

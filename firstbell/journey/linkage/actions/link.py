@@ -4,30 +4,20 @@ The children of one incident are decided together. What a person has decided sta
 evidence may add a question beside it but never overrules it.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
 from firstbell.core.linkage import Candidate as Weighed
-from firstbell.core.linkage import (
-    Decision,
-    Frequencies,
-    RollPupil,
-    decide_household,
-    forename_key,
-    keys_of_child,
-    surname_key,
-)
-from firstbell.core.linkage import RecordedChild as Recorded
+from firstbell.core.linkage import Decision
 from firstbell.foundation import acting
 from firstbell.foundation.audit import actions as audit
 from firstbell.foundation.events import actions as events
 from firstbell.journey.intake.actions.waiting import stop_waiting, stop_waiting_of, wait
 from firstbell.journey.intake.models import Incident, RecordedChild, Waiting
 from firstbell.journey.linkage import queries
+from firstbell.journey.linkage.deciding import decide_now
 from firstbell.journey.linkage.models import Candidate, Link
 from firstbell.journey.linkage.recorded import as_recorded, day_of
-from firstbell.registry.people import queries as people
 
 SHOWN = 8
 """How many candidates a person is shown: more would be read as certainty that one of them fits."""
@@ -54,7 +44,7 @@ def link_incident(incident_id: UUID, *, at: datetime) -> None:
     }
     open_children = [child for child in children if _is_open(links.get(child.id))]
     recorded = [as_recorded(child, incident=incident) for child in open_children]
-    decisions = _decide(recorded, incident)
+    decisions = decide_now(recorded, on=day_of(incident))
     for child, decision in zip(open_children, decisions, strict=True):
         _settle(child, links.get(child.id), decision, incident=incident, at=at)
 
@@ -72,26 +62,6 @@ def take_as_answered(incident_id: UUID, *, at: datetime) -> None:
     )
     for waiting in asked:
         stop_waiting(waiting, by=None, at=at, outcome="answered")
-
-
-def _decide(recorded: list[Recorded], incident: Incident) -> list[Decision]:
-    candidates = people.candidates_by_keys(
-        {child.child_id: keys_of_child(child) for child in recorded}, on=day_of(incident)
-    )
-    return decide_household(recorded, candidates, frequencies=_frequencies(candidates.values()))
-
-
-def _frequencies(candidates: Iterable[list[RollPupil]]) -> Frequencies:
-    """Count how common the candidates' names are here: a common name is weaker evidence."""
-    pupils = [pupil for found in candidates for pupil in found]
-    return people.frequencies_of(
-        (
-            forename_key(name)
-            for each in pupils
-            for name in (each.forename, each.preferred_forename)
-        ),
-        (surname_key(name) for each in pupils for name in (each.surname, each.preferred_surname)),
-    )
 
 
 def _settle(

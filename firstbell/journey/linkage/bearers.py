@@ -1,0 +1,69 @@
+"""How many bear a name, counted for whole registers in sorted arrays.
+
+Read as ``core.linkage.Frequencies`` reads its tables; a name is found by a hash of its words, so
+that the counts of millions can lie in a file and be looked up without being read.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from firstbell.core.linkage import Frequencies, forename_key, surname_key
+from firstbell.journey.linkage.columns import Codes, Column
+from firstbell.journey.linkage.key_index import Hashes, hash_of, hash_of_all, stir
+
+
+class Bearers(Mapping[str, int]):
+    """A count for each name, or for each two names with a blank between; of shape (names,)."""
+
+    def __init__(self, hashes: Hashes, counts: NDArray[np.int64]) -> None:
+        self.hashes, self.counts = hashes, counts
+        self._known: dict[str, int] = {}
+
+    def __getitem__(self, name: str) -> int:
+        found = self._known.get(name)
+        if found is None:
+            wanted = np.uint64(hash_of_all(name.split(" ")))
+            place = int(np.searchsorted(self.hashes, wanted))
+            is_there = place < len(self.hashes) and self.hashes[place] == wanted
+            found = self._known[name] = int(self.counts[place]) if is_there else 0
+        if not found:
+            raise KeyError
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        """Refuse: the names themselves are not kept."""
+        raise NotImplementedError
+
+    def __len__(self) -> int:
+        return len(self.hashes)
+
+
+def count_bearers(forenames: Column, surnames: Column, pupils: int) -> Frequencies:
+    """Count the rows that bear each forename, each surname, and both together."""
+    first, firsts = _named(forenames.each(forename_key), forenames.codes)
+    last, lasts = _named(surnames.each(surname_key), surnames.codes)
+    width = max(len(last), 1)
+    both, bearers = np.unique(firsts.astype(np.int64) * width + lasts, return_counts=True)
+    both, bearers = both[bearers > 1], bearers[bearers > 1]
+    alone = stir(np.zeros(len(first), np.uint64), first)
+    return Frequencies(
+        pupils=pupils,
+        forenames=_sorted(alone, np.bincount(firsts, minlength=len(first))),
+        surnames=_sorted(
+            stir(np.zeros(len(last), np.uint64), last), np.bincount(lasts, minlength=len(last))
+        ),
+        namesakes=_sorted(stir(alone[both // width], last[both % width]), bearers),
+    )
+
+
+def _named(names: Sequence[str], of: Codes) -> tuple[Hashes, Codes]:
+    """The hashes of distinct names, and for each row the place of its own."""
+    column = Column.of(names)
+    return np.array(column.each(hash_of), np.uint64), column.codes[of]
+
+
+def _sorted(hashes: Hashes, counts: NDArray[np.int64]) -> Bearers:
+    order = np.argsort(hashes)
+    return Bearers(hashes[order], counts[order])

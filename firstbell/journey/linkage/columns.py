@@ -1,0 +1,102 @@
+"""Text in columns: every distinct value once, and for each row the place of its value.
+
+What is asked of a text (its sound, its date, its check letter) is then asked once for each distinct
+value and not for each row. Free of Django; knows nothing of pupils.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar, overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+Codes = NDArray[np.int32]
+Result = TypeVar("Result")
+
+
+class Texts(Sequence[str]):
+    """Texts one after the other in one run of UTF-8 bytes, which may be a file mapped to memory.
+
+    ``ends[i]`` is the byte after text ``i``.
+    """
+
+    def __init__(self, content: NDArray[np.uint8], ends: NDArray[np.int64]) -> None:
+        self.content, self.ends = content, ends
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> "Texts":
+        """Pack texts."""
+        packed = [text.encode() for text in texts]
+        ends = np.cumsum(np.fromiter(map(len, packed), np.int64, len(packed)))
+        return cls(np.frombuffer(b"".join(packed), np.uint8), ends)
+
+    def __len__(self) -> int:
+        return len(self.ends)
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[str]: ...
+    def __getitem__(self, at: int | slice) -> str | list[str]:
+        if isinstance(at, slice):
+            return [self[place] for place in range(*at.indices(len(self)))]
+        start = int(self.ends[at - 1]) if at else 0
+        return self.content[start : int(self.ends[at])].tobytes().decode()
+
+    def __iter__(self) -> Iterator[str]:
+        whole, start = self.content.tobytes(), 0
+        for end in self.ends.tolist():
+            yield whole[start:end].decode()
+            start = end
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table: ``values`` of any number, ``codes`` of shape (rows,)."""
+
+    values: Sequence[str]
+    codes: Codes
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> "Column":
+        """Give each distinct text a place, in the order of their coming."""
+        places: dict[str, int] = {}
+        codes = [places.setdefault(text, len(places)) for text in texts]
+        return cls(list(places), np.array(codes, np.int32))
+
+    def __getitem__(self, row: int) -> str:
+        return self.values[int(self.codes[row])]
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def each(self, ask: Callable[[str], Result]) -> list[Result]:
+        """The answer for every distinct value, in the order of ``values``."""
+        return [ask(value) for value in self.values]
+
+    def stripped(self) -> "Column":
+        """The same without white space around the values, and each still once."""
+        tidy = [value.strip() for value in self.values]
+        if all(len(a) == len(b) for a, b in zip(tidy, self.values, strict=True)):
+            return self
+        places: dict[str, int] = {}
+        moved = np.array([places.setdefault(t, len(places)) for t in tidy], np.int32)
+        return Column(list(places), moved[self.codes])
+
+    def keep(self, folder: Path, name: str) -> None:
+        """Write the column to files of a folder."""
+        texts = Texts.of(self.values)
+        np.save(folder / f"{name}.codes.npy", self.codes)
+        np.save(folder / f"{name}.text.npy", texts.content)
+        np.save(folder / f"{name}.ends.npy", texts.ends)
+
+    @classmethod
+    def open(cls, folder: Path, name: str) -> "Column":
+        """Map a saved column to memory: nothing is read before it is asked for."""
+        codes, content, ends = (
+            np.load(folder / f"{name}.{kind}.npy", mmap_mode="r")
+            for kind in ("codes", "text", "ends")
+        )
+        return cls(Texts(content, ends), codes)

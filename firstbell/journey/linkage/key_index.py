@@ -1,0 +1,192 @@
+"""Integer keys in sorted arrays: who shares one.
+
+Made of the parts that ``core.linkage.keys`` names, so that the same pupils are found as by the keys
+kept in the database; the integers differ, because these are made for a million rows at a time.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+
+import numpy as np
+from numpy.typing import NDArray
+
+from firstbell.core.linkage.keys import KEYS, PUPIL_PARTS, Parts
+from firstbell.journey.linkage.columns import Codes
+
+Hashes = NDArray[np.uint64]
+
+KINDS = {kind: np.uint64(number) for number, kind in enumerate(KEYS, start=1)}
+KIND_BITS = np.uint64(60)
+MIX = 0x9E3779B97F4A7C15
+SHIFT = 29
+MASK = (1 << 64) - 1
+
+MANY = 1 << 20
+"""Rows whose keys are made at one time, so that memory stays small."""
+
+
+@lru_cache(maxsize=1 << 16)
+def hash_of(code: str) -> int:
+    """Return 64 bits of a text, the same on every machine."""
+    return int.from_bytes(blake2b(code.encode(), digest_size=8).digest(), "big")
+
+
+def stir(hashes: Hashes, codes: Hashes) -> Hashes:
+    """Take one more part into keys; the order of the parts counts."""
+    mixed: Hashes = (hashes ^ codes) * np.uint64(MIX)
+    return mixed ^ (mixed >> np.uint64(SHIFT))
+
+
+def hash_of_all(codes: Iterable[str]) -> int:
+    """Return what ``stir`` makes of texts one after the other, beginning with 0."""
+    found = 0
+    for code in codes:
+        found = ((found ^ hash_of(code)) * MIX) & MASK
+        found ^= found >> SHIFT
+    return found
+
+
+def _of_kind(kind: str, hashes: Hashes) -> Hashes:
+    """Keys with their kind in the uppermost bits, so that kinds lie one after the other."""
+    return (KINDS[kind] << KIND_BITS) | (hashes >> np.uint64(4))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What each distinct value of a column says for a part: ``flat[starts[v]:][:counts[v]]``."""
+
+    column: Codes
+    starts: NDArray[np.int64]
+    counts: NDArray[np.int64]
+    flat: Hashes
+
+    @classmethod
+    def by(
+        cls, column: Codes, said: Iterable[Iterable[str]], only: Collection[str] | None = None
+    ) -> "Said":
+        """Hash what every value says; codes outside ``only`` are left out as useless."""
+        flat: list[int] = []
+        ends: list[int] = [0]
+        for codes in said:
+            flat += [hash_of(code) for code in codes if code and (only is None or code in only)]
+            ends.append(len(flat))
+        places = np.array(ends, np.int64)
+        return cls(column, places[:-1], np.diff(places), np.array(flat, np.uint64))
+
+    @classmethod
+    def nothing(cls) -> "Said":
+        """Nothing, whatever the row."""
+        none = np.zeros(1, np.int64)
+        return cls(np.zeros(0, np.int32), none, none, np.zeros(0, np.uint64))
+
+    def join(self, rows: Codes, hashes: Hashes) -> tuple[Codes, Hashes]:
+        """Each row once for each thing that its value says, with that taken into its key."""
+        values = self.column[rows] if len(self.flat) else np.zeros(0, np.int32)
+        rows, hashes = rows[: len(values)], hashes[: len(values)]
+        counts = self.counts[values]
+        places = np.repeat(self.starts[values] - (np.cumsum(counts) - counts), counts)
+        places += np.arange(len(places))
+        return np.repeat(rows, counts), stir(np.repeat(hashes, counts), self.flat[places])
+
+
+@dataclass(frozen=True, slots=True)
+class KeyIndex:
+    """Sorted keys, shape (entries,), and the row of each; a row stands at each of its keys."""
+
+    keys: Hashes
+    rows: Codes
+
+    def find(self, wanted: Hashes) -> tuple[NDArray[np.int64], Codes]:
+        """For sorted ``wanted`` keys, the place in ``wanted`` and the row of every hit."""
+        first = np.searchsorted(self.keys, wanted, "left")
+        counts = np.searchsorted(self.keys, wanted, "right") - first
+        places = np.repeat(first - (np.cumsum(counts) - counts), counts)
+        places += np.arange(len(places))
+        return np.repeat(np.arange(len(wanted)), counts), self.rows[places]
+
+
+def sorted_keys(
+    said: Mapping[str, Sequence[Said]], rows: int, wanted: Hashes | None = None
+) -> KeyIndex:
+    """Index every key of ``rows`` pupils, or the ``wanted`` ones alone, which are sorted."""
+    sieve = None if wanted is None else _Sieve.of(wanted)
+    keys: list[Hashes] = []
+    owners: list[Codes] = []
+    for kind in KEYS:
+        found = [
+            entries if sieve is None else sieve.sift(*entries)
+            for entries in _entries(kind, said, rows)
+        ]
+        own, whose = (np.concatenate(part) for part in zip(*found, strict=True))
+        order = np.argsort(own)
+        keys.append(own[order])
+        owners.append(whose[order])
+    return KeyIndex(np.concatenate(keys), np.concatenate(owners))
+
+
+def _entries(
+    kind: str, said: Mapping[str, Sequence[Said]], count: int
+) -> Iterator[tuple[Hashes, Codes]]:
+    """Every key of one kind and its row, some rows at a time."""
+    for start in range(0, max(count, 1), MANY):
+        rows = np.arange(start, min(start + MANY, count), dtype=np.int32)
+        hashes = np.zeros(len(rows), np.uint64)
+        for part in KEYS[kind]:
+            grown = [each.join(rows, hashes) for each in said[part]]
+            rows, hashes = (np.concatenate(side) for side in zip(*grown, strict=True))
+        yield _of_kind(kind, hashes), rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Sieve:
+    """Lets through the keys that are wanted, most others being stopped by one look at a bit."""
+
+    wanted: Hashes
+    bits: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, wanted: Hashes) -> "_Sieve":
+        bits = np.zeros(1 << 24, np.bool_)
+        bits[wanted & np.uint64(len(bits) - 1)] = True
+        return cls(wanted, bits)
+
+    def sift(self, keys: Hashes, rows: Codes) -> tuple[Hashes, Codes]:
+        likely = self.bits[keys & np.uint64(len(self.bits) - 1)]
+        keys, rows = keys[likely], rows[likely]
+        if not len(self.wanted):
+            return keys[:0], rows[:0]
+        places = np.searchsorted(self.wanted, keys)
+        right = self.wanted[np.minimum(places, len(self.wanted) - 1)] == keys
+        return keys[right], rows[right]
+
+
+def keys_of_children(parts: Sequence[Sequence[Parts]]) -> tuple[Hashes, NDArray[np.int64]]:
+    """Every key of the children, sorted, and the place of the child of each."""
+    keys: list[Hashes] = []
+    owners: list[NDArray[np.int64]] = []
+    flat = [(child, each) for child, variants in enumerate(parts) for each in variants]
+    numbers = np.array([child for child, _ in flat], np.int64)
+    said = {
+        part: Said.by(np.arange(len(flat), dtype=np.int32), (each[part] for _, each in flat))
+        for part in PUPIL_PARTS
+    }
+    for kind, joins in KEYS.items():
+        rows = np.arange(len(flat), dtype=np.int32)
+        hashes = np.zeros(len(flat), np.uint64)
+        for part in joins:
+            rows, hashes = said[part].join(rows, hashes)
+        keys.append(_of_kind(kind, hashes))
+        owners.append(numbers[rows])
+    found, children = np.concatenate(keys), np.concatenate(owners)
+    order = np.argsort(found)
+    return found[order], children[order]
+
+
+def codes_of(parts: Sequence[Sequence[Parts]]) -> dict[str, set[str]]:
+    """Every code that any of the children has, by part."""
+    return {
+        part: {code for variants in parts for each in variants for code in each[part] if code}
+        for part in PUPIL_PARTS
+    }

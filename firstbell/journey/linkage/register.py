@@ -1,0 +1,134 @@
+"""A register of pupils in columns, with an index of its keys: in memory, or in files mapped to it.
+
+Finds the pupils that share a key with recorded children, the same ones as the keys of
+``core.linkage`` find anywhere else, for it makes its integers of the same parts. Compares nothing,
+decides nothing. Free of Django.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from firstbell.core.linkage import Frequencies, PupilId, RollPupil
+from firstbell.core.linkage.keys import PUPIL_PARTS, Parts
+from firstbell.journey.linkage.columns import Column
+from firstbell.journey.linkage.key_index import (
+    KeyIndex,
+    Said,
+    codes_of,
+    keys_of_children,
+    sorted_keys,
+)
+
+TEXT_FIELDS = (
+    "surname", "forename", "middle_names", "preferred_surname", "preferred_forename",
+    "former_surname", "sex", "upn", "address_line_1", "postcode", "uprn",
+)  # fmt: skip
+"""Fields of `RollPupil` that are text as they are."""
+
+FIELDS = (*TEXT_FIELDS, "born_on", "urns")
+
+BETWEEN = "\x1f"
+"""Stands between the establishments of one pupil, in the column ``urns``."""
+
+
+def field_of(name: str) -> Callable[[str], Any]:
+    """How the text of a column becomes the field of a `RollPupil`."""
+    if name == "born_on":
+        return lambda text: date.fromisoformat(text) if text else None
+    if name == "urns":
+        return lambda text: tuple(text.split(BETWEEN)) if text else ()
+    return str
+
+
+def text_of(pupil: RollPupil, name: str) -> str:
+    """The field of a pupil as the text of a column."""
+    if name == "born_on":
+        return pupil.born_on.isoformat() if pupil.born_on else ""
+    return BETWEEN.join(pupil.urns) if name == "urns" else str(getattr(pupil, name))
+
+
+@dataclass
+class Register:
+    """Pupils in columns: row ``i`` is one pupil, by ``FIELDS``, however many rolls name it.
+
+    ``ids`` are the pupils' ids, None where the ids are 1, 2, 3 …; ``urn`` the establishment that
+    speaks first; ``index`` holds every key where the register was indexed.
+    """
+
+    columns: Mapping[str, Column]
+    urn: Column
+    frequencies: Frequencies
+    ids: Sequence[PupilId] | None = None
+    index: KeyIndex | None = None
+    _decoded: dict[str, list[Any]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, pupils: Sequence[RollPupil]) -> "Register":
+        """Hold pupils that are in memory already."""
+        columns = {name: Column.of(text_of(each, name) for each in pupils) for name in FIELDS}
+        urn = Column.of(each.urns[0] if each.urns else "" for each in pupils)
+        ids = [each.pupil_id for each in pupils]
+        return cls(columns, urn, Frequencies.of(pupils), ids)
+
+    def __len__(self) -> int:
+        return len(self.urn)
+
+    def id_of(self, row: int) -> PupilId:
+        """The id of a row's pupil."""
+        return row + 1 if self.ids is None else self.ids[row]
+
+    def pupil(self, row: int) -> RollPupil:
+        """The pupil of a row, with the words of the rolls."""
+        return self.part_of(row, FIELDS)
+
+    def part_of(self, row: int, fields: Sequence[str]) -> RollPupil:
+        """The same with some fields only, the others blank."""
+        said = {name: field_of(name)(self.columns[name][row]) for name in fields}
+        return RollPupil(pupil_id=self.id_of(row), **said)
+
+    def pairs(
+        self, parts: Sequence[Sequence[Parts]]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The pairs that share a key: places in ``parts``, and rows; each once, in order.
+
+        ``parts`` are those of each child, by `core.linkage.keys.parts_of_child`.
+        """
+        wanted, children = keys_of_children(parts)
+        distinct, starts, counts = np.unique(wanted, return_index=True, return_counts=True)
+        index = self.index or sorted_keys(self._said_by_part(codes_of(parts)), len(self), distinct)
+        hits, rows = index.find(distinct)
+        repeats = counts[hits]
+        places = np.repeat(starts[hits] - (np.cumsum(repeats) - repeats), repeats)
+        places += np.arange(len(places))
+        pairs = np.unique(children[places] * len(self) + np.repeat(rows, repeats))
+        return pairs // max(len(self), 1), pairs % max(len(self), 1)
+
+    def indexed(self) -> "Register":
+        """The same with every key sorted, for many questions."""
+        index = sorted_keys(self._said_by_part(None), len(self))
+        return replace(self, index=index)
+
+    def _said_by_part(self, only: Mapping[str, Collection[str]] | None) -> dict[str, list[Said]]:
+        return {
+            part: self._said(part, None if only is None else only[part]) for part in PUPIL_PARTS
+        }
+
+    def _said(self, part: str, only: Collection[str] | None) -> list[Said]:
+        fields, says = PUPIL_PARTS[part]
+        if only is not None and not only:
+            return [Said.nothing()]
+        return [
+            Said.by(self.columns[name].codes, map(says, self._values(name)), only)
+            for name in fields
+            if any(self._values(name))
+        ] or [Said.nothing()]
+
+    def _values(self, name: str) -> list[Any]:
+        if name not in self._decoded:
+            self._decoded[name] = self.columns[name].each(field_of(name))
+        return self._decoded[name]

@@ -1,0 +1,175 @@
+"""Arrays find the same pupils and come to the same decisions as one child beside one pupil."""
+
+from collections import defaultdict
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bench.linkage.measure import Scene, make_scene
+from firstbell.core.linkage import (
+    USUAL,
+    Decision,
+    Frequencies,
+    RecordedChild,
+    RollPupil,
+    decide_household,
+    keys_of_child,
+    keys_of_pupil,
+)
+from firstbell.core.linkage.keys import parts_of_child
+from firstbell.journey.linkage.bearers import count_bearers
+from firstbell.journey.linkage.bulk import decide_against, decide_all, find_candidates
+from firstbell.journey.linkage.columns import Column, Texts
+from firstbell.journey.linkage.likely import likely
+from firstbell.journey.linkage.register import Register
+
+
+@pytest.fixture(scope="module", params=[(1.0, False), (1.8, True)], ids=["usual", "hard and more"])
+def scene(request: pytest.FixtureRequest) -> Scene:
+    times, more = request.param
+    made = make_scene(4_000, 500, 7, times=times, more=more)
+    roll = [_odd(pupil) for pupil in made.roll]
+    made.feed.children[:] = [_told(child, roll) for child in made.feed.children]
+    return Scene(made.name, roll, made.feed)
+
+
+def _odd(pupil: RollPupil) -> RollPupil:
+    """Some pupils are also known by other names, live where a UPRN says, or miss something."""
+    number = int(str(pupil.pupil_id))
+    return replace(
+        pupil,
+        preferred_forename="Ella-May" if number % 17 == 0 else "",
+        former_surname="Smith-Jones" if number % 13 == 0 else "",
+        born_on=None if number % 29 == 0 else pupil.born_on,
+        uprn=str(number // 3) if number % 5 == 0 else "",
+        urns=("990001", *pupil.urns) if number % 31 == 0 else pupil.urns,
+    )
+
+
+def _told(child: RecordedChild, roll: list[RollPupil]) -> RecordedChild:
+    """Some children give a UPN or a UPRN, rightly or not, or an adult's surname."""
+    number = int(str(child.child_id))
+    return replace(
+        child,
+        upn=roll[number * 7].upn if number % 11 == 0 else "",
+        uprn=str(number) if number % 7 == 0 else "",
+        adult_surnames=("Khan", "") if number % 3 == 0 else (),
+    )
+
+
+def by_keys(scene: Scene) -> dict[object, list[RollPupil]]:
+    sharing: dict[int, list[RollPupil]] = defaultdict(list)
+    for pupil in scene.roll:
+        for key in keys_of_pupil(pupil):
+            sharing[key].append(pupil)
+    return {
+        child.child_id: list(
+            {p.pupil_id: p for key in keys_of_child(child) for p in sharing.get(key, ())}.values()
+        )
+        for child in scene.feed.children
+    }
+
+
+def one_by_one(scene: Scene) -> list[Decision]:
+    candidates, frequencies = by_keys(scene), Frequencies.of(scene.roll)
+    households: dict[object, list[RecordedChild]] = defaultdict(list)
+    for child in scene.feed.children:
+        households[child.household].append(child)
+    return [
+        decision
+        for together in households.values()
+        for decision in decide_household(together, candidates, frequencies=frequencies)
+    ]
+
+
+def test_arrays_find_the_pupils_that_share_a_key(scene: Scene) -> None:
+    found = find_candidates(scene.feed.children, scene.roll)
+    expected = by_keys(scene)
+    assert sum(map(len, expected.values())) > 900
+    assert {child: {pupil.pupil_id for pupil in own} for child, own in expected.items() if own} == {
+        child: {pupil.pupil_id for pupil in own} for child, own in found.items()
+    }
+    assert all(pupil in scene.roll for pupil in found["0"])
+
+
+def test_an_index_finds_the_same(scene: Scene) -> None:
+    register = Register.of(scene.roll)
+    parts = [parts_of_child(child) for child in scene.feed.children]
+    for once, again in zip(register.pairs(parts), register.indexed().pairs(parts), strict=True):
+        assert np.array_equal(once, again)
+
+
+def test_arrays_and_one_by_one_come_to_the_same_decisions(scene: Scene) -> None:
+    expected = one_by_one(scene)
+    assert {found.decision for found in expected} == {"linked", "review", "unlinked"}
+    assert decide_all(scene.feed.children, scene.roll) == expected
+
+
+def test_a_child_asked_alone_gets_the_same_decision(scene: Scene) -> None:
+    register = Register.of(scene.roll).indexed()
+    everybody = decide_against(register, scene.feed.children)
+    households: dict[object, list[RecordedChild]] = defaultdict(list)
+    for child in scene.feed.children[:40]:
+        households[child.household].append(child)
+    complete = list(households.values())[:-1]
+    alone = [found for together in complete for found in decide_against(register, together)]
+    assert alone == everybody[: len(alone)]
+
+
+def test_most_pairs_need_not_be_looked_at(scene: Scene) -> None:
+    register = Register.of(scene.roll)
+    who, rows = register.pairs([parts_of_child(child) for child in scene.feed.children])
+    stay = likely(scene.feed.children, register, who, rows, USUAL)
+    assert 0 < stay.sum() < 0.9 * len(stay)
+
+
+def test_no_child_or_no_pupil_is_no_decision_or_unlinked(scene: Scene) -> None:
+    assert decide_all([], scene.roll) == []
+    [found] = decide_all(scene.feed.children[:1], [])
+    assert (found.decision, found.candidates) == ("unlinked", ())
+
+
+def test_names_are_counted_as_frequencies_count_them() -> None:
+    names = [("Ann", "Vale"), ("ann rose", "Vale-Khan"), ("Ann", "Vale"), ("Unknown", "Khan")]
+    pupils = [
+        RollPupil(pupil_id=n, forename=first, surname=last) for n, (first, last) in enumerate(names)
+    ]
+    expected = Frequencies.of(pupils)
+    counted = count_bearers(
+        Column.of(first for first, _ in names), Column.of(last for _, last in names), len(names)
+    )
+    for name in ("ann", "rose", ""):
+        assert counted.forenames.get(name) == expected.forenames.get(name, None)
+    for name in ("vale", "valekhan", "khan", "x"):
+        assert counted.surnames.get(name) == expected.surnames.get(name, None)
+    assert counted.namesakes.get("ann vale", 1) == expected.namesakes["ann vale"] == 2
+    assert counted.namesakes.get("ann valekhan", 1) == 1
+    assert len(counted.namesakes) == 1
+
+
+def test_texts_are_kept_letter_by_letter() -> None:
+    texts = ["", "Zoë", "O’Brien", ""]
+    kept = Texts.of(texts)
+    assert list(kept) == texts
+    assert [kept[at] for at in range(4)] == texts
+    assert kept[1:3] == texts[1:3]
+    assert len(kept) == 4
+
+
+def test_a_column_holds_each_value_once(tmp_path: Path) -> None:
+    column = Column.of(["a ", "b", " a", "a"]).stripped()
+    column.keep(tmp_path, "letters")
+    kept = Column.open(tmp_path, "letters")
+    for each in (column, kept):
+        assert list(each.values) == ["a", "b"]
+        assert [each[row] for row in range(len(each))] == ["a", "b", "a", "a"]
+
+
+def test_dates_of_a_register_come_back_as_dates() -> None:
+    pupil = RollPupil(pupil_id="x", born_on=date(2014, 3, 2), urns=("1", "2"), forename="Ann")
+    bare = RollPupil(pupil_id="y")
+    register = Register.of([pupil, bare])
+    assert [register.pupil(row) for row in range(2)] == [pupil, bare]
