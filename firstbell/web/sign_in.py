@@ -8,6 +8,7 @@ from allauth.account.models import Login
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
+from django.contrib.auth import update_session_auth_hash
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -61,6 +62,18 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
             at=clock.now(),
             detail={"provider": provider} if provider else None,
         )
+
+    def reauthenticate(self, user: User, password: str) -> bool:
+        """Ask for the password again, and keep the session where its hash was renewed by that.
+
+        Django renews a hash that has become too weak, and ends every session under the old one.
+        """
+        before = user.password
+        is_theirs = bool(super().reauthenticate(user, password))
+        user.refresh_from_db(fields=["password"])
+        if is_theirs and user.password != before:
+            update_session_auth_hash(self.request, user)
+        return is_theirs
 
     def get_login_stages(self) -> list[str]:
         """Return the steps of signing in, with our second step where the provider had none."""

@@ -1,6 +1,6 @@
 """Signing in at an organisation's own provider, in a browser, at a real one on this machine."""
 
-from firstbell.foundation.accounts.models import Identity, User
+from firstbell.foundation.accounts.models import Identity
 from firstbell.foundation.audit.models import AuditEntry
 from tests import world
 from tests.people import PASSWORD
@@ -17,7 +17,6 @@ def test_a_person_says_once_who_they_are_there_and_then_comes_in_by_it(
 ) -> None:
     world.a_partnership()
     _school, ade = telling.given_a_school_with_a_key_adult()
-    given_a_password_as_the_product_keeps_it(ade)
     here = arrive()
     telling.given_they_have_signed_in_before(here, ade, served_beside_a_provider.url)
 
@@ -47,12 +46,6 @@ def test_a_person_says_once_who_they_are_there_and_then_comes_in_by_it(
     assert Identity.objects.get().user == ade
     refused = AuditEntry.objects.get(action="sign_in.failed")
     assert refused.detail == {"provider": "real", "why": "unknown_identity"}
-
-
-def given_a_password_as_the_product_keeps_it(person: User) -> None:
-    """Keep it at full strength: a weak one is renewed once it is given, which ends the session."""
-    person.set_password(PASSWORD)
-    person.save()
 
 
 def when_they_go_there_by(visitor: Visitor, button: str, *, name: str) -> None:

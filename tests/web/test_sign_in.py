@@ -186,6 +186,18 @@ def test_the_only_second_step_cannot_be_removed(client: Client, person: User) ->
     assert person.authenticator_set.count() == 1  # type: ignore[attr-defined]
 
 
+def test_who_gives_the_password_again_stays_in_though_its_hash_is_renewed(
+    client: Client, person: User
+) -> None:
+    client.force_login(person)
+    weak = person.password
+
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
+
+    assert User.objects.get().password != weak
+    assert client.get("/your-account/").status_code == 200
+
+
 def test_signing_out_takes_a_post(client: Client, person: User) -> None:
     sign_in(client, person)
 
