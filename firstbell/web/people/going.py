@@ -1,7 +1,8 @@
 """Who leaves: one role at one place, a whole account, or an agency's list of leavers."""
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import TypedDict
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from firstbell.core.calendars import local_day
 from firstbell.foundation import clock
+from firstbell.foundation.accounts.models import User
 from firstbell.registry.agencies.access import working
 from firstbell.registry.agencies.access.working import NotTheirs
 from firstbell.registry.agencies.actions import leaving
@@ -21,30 +23,28 @@ from firstbell.web.people.forms import DisableForm, EndForm, LeaversForm
 from firstbell.web.people.views import place_page
 
 
+class Leaves(TypedDict):
+    """Why somebody leaves, who says so, and when it takes effect: on a day, or at once."""
+
+    why: Ending
+    by: User
+    at: datetime
+    on: date | None
+
+
 @role_required(*working.WHO)
 @require_http_methods(["GET", "HEAD", "POST"])
 def end(request: SignedInRequest, membership_id: UUID) -> HttpResponse:
     """End one person's role at one place, now or on a day."""
-    at = clock.now()
-    membership, member = _member(request, membership_id)
+    membership, member = found = _member(request, membership_id)
     if not member.may_end:
         raise Http404
-    form = EndForm(request.POST if request.method == "POST" else None, today=local_day(at))
-    if not form.is_valid():
-        shown = _about((membership, member), at) | {"form": form}
-        return render(request, "people/end.html", shown)
-    try:
-        ended = leaving.end_membership(
-            membership,
-            why=Ending(form.cleaned_data["why"]),
-            by=request.user,
-            at=at,
-            on=form.cleaned_data["on"],
-        )
-    except leaving.HasEnded:
-        return redirect(f"{place_page(member.place_id)}?done=nothing")
-    done = "leaving" if ended.ends_at and ended.ends_at > at else "ended"
-    return redirect(f"{place_page(member.place_id)}?done={done}")
+
+    def act(leaves: Leaves) -> str:
+        ended = leaving.end_membership(membership, **leaves)
+        return "leaving" if ended.ends_at and ended.ends_at > leaves["at"] else "ended"
+
+    return _ask_and_do(request, found, EndForm, "people/end.html", act)
 
 
 @role_required(*working.WHO)
@@ -67,26 +67,15 @@ def stay(request: SignedInRequest, membership_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def disable(request: SignedInRequest, membership_id: UUID) -> HttpResponse:
     """Disable the account of somebody all of whose roles are this manager's to end."""
-    at = clock.now()
-    membership, member = _member(request, membership_id)
+    membership, member = found = _member(request, membership_id)
     if not member.may_disable:
         raise Http404
-    form = DisableForm(request.POST if request.method == "POST" else None, today=local_day(at))
-    if not form.is_valid():
-        shown = _about((membership, member), at) | {"form": form}
-        return render(request, "people/disable.html", shown)
-    try:
-        user = leaving.disable_account(
-            membership.user,
-            why=Ending(form.cleaned_data["why"]),
-            by=request.user,
-            at=at,
-            on=form.cleaned_data["on"],
-        )
-    except leaving.HasEnded:
-        return redirect(f"{place_page(member.place_id)}?done=nothing")
-    done = "leaving" if user.is_active else "disabled"
-    return redirect(f"{place_page(member.place_id)}?done={done}")
+
+    def act(leaves: Leaves) -> str:
+        user = leaving.disable_account(membership.user, **leaves)
+        return "leaving" if user.is_active else "disabled"
+
+    return _ask_and_do(request, found, DisableForm, "people/disable.html", act)
 
 
 @role_required(*working.MANAGERS)
@@ -117,13 +106,28 @@ def _member(request: SignedInRequest, membership_id: UUID) -> working.Found:
         raise Http404 from not_theirs
 
 
-def _about(found: working.Found, at: datetime) -> dict[str, object]:
+def _ask_and_do(
+    request: SignedInRequest,
+    found: working.Found,
+    asks: type[EndForm | DisableForm],
+    template: str,
+    act: Callable[[Leaves], str],
+) -> HttpResponse:
+    """Ask why and from when, and do it; `act` says what the page of the place tells then."""
+    at = clock.now()
     membership, member = found
-    return {
-        "member": member,
-        "back": place_page(member.place_id),
-        "is_last": working.is_last_told(membership, at),
-    }
+    back = place_page(member.place_id)
+    form = asks(request.POST if request.method == "POST" else None, today=local_day(at))
+    if not form.is_valid():
+        is_last = working.is_last_told(membership, at)
+        shown = {"member": member, "back": back, "is_last": is_last, "form": form}
+        return render(request, template, shown)
+    said = form.cleaned_data
+    try:
+        done = act({"why": Ending(said["why"]), "by": request.user, "at": at, "on": said["on"]})
+    except leaving.HasEnded:
+        done = "nothing"
+    return redirect(f"{back}?done={done}")
 
 
 def _counted(counts: Mapping[str, int]) -> list[str]:
