@@ -60,6 +60,7 @@ def then_they_see_who_has_seen_it(officer: Visitor) -> None:
 def then_they_find_it_on_the_trail(officer: Visitor) -> None:
     officer.goes_to("/trail/")
     officer.reads("Case read after breaking the glass", "Ira Vale")
+    officer.page.get_by_text("Ask for other days, one person or one kind").click()
     officer.picks("What was done", "Reading and searching")
     officer.presses("Show")
     officer.reads("Case read after breaking the glass")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from firstbell.core.retention import Ending, Kind, Stop
@@ -54,6 +55,16 @@ STOPS: Mapping[str, Promise] = {
     FAILED: _("It could not be removed; it is listed again"),
     REFUSED: _("The request for erasure was not upheld"),
 }
+
+
+def length(days: int) -> str:
+    """Return how long a period is; whole years are told as well, for nobody counts 2,555 days."""
+    said = ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
+    years, rest = divmod(days, 365)
+    if not years or rest:
+        return said
+    in_years = ngettext("%(n)d year", "%(n)d years", years) % {"n": years}
+    return gettext("%(years)s (%(days)s)") % {"years": in_years, "days": said}
 
 
 def reasons(stops: list[str]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""`{% load firstbell %}`: the time left, in figures and words, and who is to be confirmed.
+"""`{% load firstbell %}`: the time left, in figures and words, and what waits for one's word.
 
 Only how things are said stands here; what is due when is decided in `core`.
 """
@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from firstbell.registry.agencies.access import working
+from firstbell.registry.agencies.access import second, working
 
 register = template.Library()
 
@@ -55,6 +55,13 @@ def _is_same_day(one: datetime, other: datetime) -> bool:
 def people_to_confirm(context: dict[str, Any]) -> dict[str, object]:
     """Say how many wait for this reader's word that they still work at their school or force."""
     return {"people": working.due_for(context["request"].user, context["clock_now"])}
+
+
+@register.inclusion_tag("people/second_waits.html", takes_context=True)
+def waits_for_a_second(context: dict[str, Any]) -> dict[str, object]:
+    """Say how many requests wait for this reader's word as the second of two people."""
+    asked = second.asked_for(context["request"].user, context["clock_now"])
+    return {"requests": sum(each.may_answer for each in asked)}
 
 
 @register.filter

@@ -58,6 +58,21 @@ def test_a_second_person_agrees_and_the_link_lets_the_invited_in(
     assert "Nothing waits for a second person" in words_of(browser.get("/people/asked/"))
 
 
+def test_the_first_pages_of_those_who_may_agree_say_that_it_waits(
+    staff: Staff, asked: Grant
+) -> None:
+    officer = ready_person("information-governance")
+    worker = ready_person("hub-worker", agency=staff.council)
+    said = "1 request waits for you as the second person"
+
+    assert said in words_of(browser_of(staff.manager).get("/board/"))
+    assert said in words_of(browser_of(officer).get("/who-looked/"))
+    assert said not in words_of(browser_of(worker).get("/board/"))
+
+    granting.refuse(asked.id, by=officer, at=asked.asked_at)
+    assert said not in words_of(browser_of(staff.manager).get("/board/"))
+
+
 def test_who_asked_sees_it_and_cannot_answer(staff: Staff, asked: Grant) -> None:
     browser = browser_of(staff.administrator)
     page = browser.get(address(asked))

@@ -182,5 +182,5 @@ def _line(row: AuditEntry, works: statement.Works) -> Line:
         subject=f"{row.subject_kind.replace('_', ' ')} {row.subject_id[:8]}",
         why=row.why.replace("_", " "),
         came_from=row.came_from,
-        through=row.through,
+        through=row.through.replace("_", " "),
     )

@@ -52,7 +52,7 @@ class ClassLine:
 
     kind: str
     name: str
-    days: int
+    lasts: str
     runs_from: str
     ending: str
     source: str
@@ -82,7 +82,7 @@ def classes(*, at: datetime) -> tuple[ClassLine, ...]:
             ClassLine(
                 kind=kind,
                 name=str(words.KINDS[kind]),
-                days=length.days,
+                lasts=words.length(length.days),
                 runs_from=str(words.RUNS_FROM[kind]),
                 ending=str(words.ENDINGS[each.ending]),
                 source=RULE_OF[each.rule].source,
