@@ -7,13 +7,13 @@ import argparse
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import exp, lgamma, log, log1p
 from time import process_time
 
 from bench.linkage.families import ON, Person, Register
 from bench.linkage.noise import Feed, record_children
-from firstbell.core.linkage import USUAL, Decision, RecordedChild, RollPupil, Thresholds
+from firstbell.core.linkage import SHIPPED, Decision, RecordedChild, RollPupil, Weights
 from firstbell.core.linkage.names import fold
+from firstbell.core.linkage.proving import upper_bound
 from firstbell.journey.linkage.bulk import decide_all
 
 PUPILS_OUTSIDE = 6_000
@@ -39,9 +39,14 @@ def make_scene(pupils: int, count: int, seed: int, *, times: float, more: bool) 
     register = Register(pupils, seed)
     outside = Register(PUPILS_OUTSIDE, seed, "X")
     feed = record_children(register, outside, count, seed, times=times, more=more)
-    told = ", school and aliases told" if more else ""
-    name = f"{pupils} pupils, {count} children, seed {seed}, errors × {times:g}{told}"
+    name = scene_name(pupils, count, seed, times=times, more=more)
     return Scene(name, [_pupil(child) for child in register.pupils()], feed)
+
+
+def scene_name(pupils: int, count: int, seed: int, *, times: float, more: bool) -> str:
+    """What a scene is called."""
+    told = ", school and aliases told" if more else ""
+    return f"{pupils:,} pupils, {count:,} children, seed {seed}, errors × {times:g}{told}"
 
 
 def _pupil(child: Person) -> RollPupil:
@@ -75,23 +80,6 @@ def link_exactly(
     return links
 
 
-def upper_bound(wrong: int, links: int) -> float:
-    """The rate of wrong links that ``wrong`` of ``links`` leave possible at 95% confidence.
-
-    Clopper and Pearson's: the rate at which so few or fewer would be seen once in twenty times.
-    """
-    low, high = wrong / max(links, 1), 1.0
-    for _ in range(60):
-        rate = (low + high) / 2
-        seen = sum(
-            exp(lgamma(links + 1) - lgamma(k + 1) - lgamma(links - k + 1)
-                + k * log(rate) + (links - k) * log1p(-rate))
-            for k in range(wrong + 1)
-        )  # fmt: skip
-        low, high = (rate, high) if seen > 0.05 else (low, rate)
-    return high
-
-
 def r999(decisions: Iterable[Decision], scene: Scene) -> float:
     """The best recall at a precision of 99.9%, ranked by weight: what no threshold could beat."""
     ranked = sorted((d for d in decisions if d.weight is not None), key=lambda d: -(d.weight or 0))
@@ -115,7 +103,7 @@ def _report(name: str, links: dict[str, object], scene: Scene, took: float) -> N
     )
 
 
-def measure(scene: Scene, thresholds: Thresholds = USUAL) -> list[Decision]:
+def measure(scene: Scene, weights: Weights = SHIPPED) -> list[Decision]:
     """Link a scene both ways and print what came of it."""
     print(f"{scene.name}; {scene.on_roll} on the roll")
     start = process_time()
@@ -123,7 +111,7 @@ def measure(scene: Scene, thresholds: Thresholds = USUAL) -> list[Decision]:
         "exact join", link_exactly(scene.feed.children, scene.roll), scene, process_time() - start
     )
     start = process_time()
-    decisions = decide_all(scene.feed.children, scene.roll, thresholds=thresholds)
+    decisions = decide_all(scene.feed.children, scene.roll, weights=weights)
     took = process_time() - start
     truth = scene.feed.truth
     _report("firstbell", linked_by(decisions), scene, took)
@@ -150,8 +138,11 @@ def linked_by(decisions: Iterable[Decision]) -> dict[str, object]:
     return {str(d.child): d.pupil for d in decisions if d.decision == "linked"}
 
 
-def fairness(scene: Scene, decisions: Iterable[Decision]) -> None:
-    """Print recall and error by origin of the names, age band and sex: known, because invented."""
+def fairness(scene: Scene, decisions: Iterable[Decision]) -> list[str]:
+    """Return recall and error by origin of the names, age band and sex: known, as invented.
+
+    A group that falls more than three points behind the whole is named so.
+    """
     links = linked_by(decisions)
     groups: dict[str, list[tuple[bool, bool, bool]]] = defaultdict(list)
     for child, person in scene.feed.people.items():
@@ -162,14 +153,15 @@ def fairness(scene: Scene, decisions: Iterable[Decision]) -> None:
         for group in ("all", f"names {person.household.community.name}", f"aged {band}",
                       f"sex {person.sex}"):  # fmt: skip
             groups[group].append(told)
-    whole = None
+    lines, whole = [], None
     for group in sorted(groups):
         of, right = sum(on for on, _, _ in groups[group]), sum(ok for _, ok, _ in groups[group])
         wrong = sum(bad for _, _, bad in groups[group])
         recall = right / max(of, 1)
         whole = recall if whole is None else whole
         behind = "  more than 3 points behind" if recall < whole - 0.03 else ""
-        print(f"  {group:<26} {of:>6} on the roll  recall {recall:.4f}  wrong {wrong}{behind}")
+        lines.append(f"{group:<26} {of:>6} on the roll  recall {recall:.4f}  wrong {wrong}{behind}")
+    return lines
 
 
 if __name__ == "__main__":
@@ -183,4 +175,5 @@ if __name__ == "__main__":
     for size in chosen.pupils:
         for one in chosen.seed:
             made = make_scene(size, chosen.children, one, times=chosen.times, more=chosen.more)
-            fairness(made, measure(made))
+            for line in fairness(made, measure(made)):
+                print(" ", line)

@@ -32,6 +32,7 @@ COMMANDS = {
     "source": "partnership",
     "status": "reports",
     "verify-audit": "verify_audit",
+    "weights": "weights",
     "work": "work",
 }
 """Each command and the module of this package that holds it."""

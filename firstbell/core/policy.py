@@ -165,6 +165,16 @@ class Policy(Periods, Staying, Watching):
             "Practice of most forces: the alert alone is no reason to approach a parent.",
         ),
     )
+    own_weights: str = field(
+        default="off",
+        metadata=about(
+            "choice",
+            "Whether weights of linkage may be trained on what people of this partnership "
+            "decided, and used: only once its impact assessment covers that and is recorded.",
+            "Article 35 UK GDPR: another use of the records is assessed before it begins.",
+            ("off", "assessed"),
+        ),
+    )
     basis_as_told: str = field(
         default="section_49a",
         metadata=about(

@@ -369,6 +369,7 @@ WITHOUT_A_WALL = {
     "agencies_rule": "the partnership's own rules, published",
     "intake_boundtoken": "checksums of machines' tokens and certificates; no child",
     "intake_senderproof": "public keys of machines; no child",
+    "linkage_weightsversion": "figures for kinds of agreement, and counts; no child",
     "agreements_agreement": "what agencies agreed; no child",
     "agreements_agreementdraft": "what agencies agreed; no child",
     "agreements_agreementparty": "what agencies agreed; no child",

@@ -15,10 +15,11 @@ from django.conf import settings
 from firstbell.cli.governance import words
 from firstbell.core.basis import TABLE, basis_of
 from firstbell.core.disclosure import PROFILES, WITHHOLD
-from firstbell.core.linkage.thresholds import USUAL, Thresholds
+from firstbell.core.linkage.weights import SHIPPED, Weights
 from firstbell.core.periods import YEAR
 from firstbell.core.policy import RULES, Policy
 from firstbell.core.retention import CLASSES, period
+from firstbell.journey.linkage.queries import weights_in_force
 from firstbell.registry.agencies.models import Agency
 from firstbell.registry.agencies.queries import places, rules
 from firstbell.registry.agreements.queries import register
@@ -101,7 +102,7 @@ class Facts:
     mail: str
     database: str
     dependencies: tuple[str, ...]
-    thresholds: Thresholds
+    weights: Weights
     scheme: tuple[scheme.Section, ...]
 
     @property
@@ -148,6 +149,7 @@ def gather(*, at: datetime) -> Facts:
         policy=policy,
         mail="a mail server of the installation" if settings.SMTP_URL else "none: kept as files",
         sign_in=_sign_in(),
+        weights=weights_in_force(),
     )
 
 
@@ -162,6 +164,7 @@ def made_of(
     policy: Policy,
     mail: str,
     sign_in: tuple[str, ...],
+    weights: Weights = SHIPPED,
 ) -> Facts:
     """Return the facts of an installation with these settings; what the product fixes is added."""
     written = policy.as_settings()
@@ -192,7 +195,7 @@ def made_of(
         mail=mail,
         database="PostgreSQL, with two roles: one owns the tables, one serves and owns nothing",
         dependencies=_dependencies(),
-        thresholds=USUAL,
+        weights=weights,
         scheme=sections,
     )
 

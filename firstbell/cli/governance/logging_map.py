@@ -211,6 +211,8 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
         "source.proofs_set",
         "source.unproved",
         "token.refused",
+        "weights.trained",
+        "weights.used",
     ),
 }
 """Every action that the trail can hold, by what it records."""

@@ -8,7 +8,7 @@ of per-field weights that a social worker can read; when in doubt a person decid
 from firstbell.core.linkage.decide import Candidate, Decision, Outcome, decide, decide_household
 from firstbell.core.linkage.keys import keys_of_child, keys_of_pupil
 from firstbell.core.linkage.records import ChildId, PupilId, RecordedChild, RollPupil
-from firstbell.core.linkage.thresholds import USUAL, Thresholds
+from firstbell.core.linkage.thresholds import Thresholds
 from firstbell.core.linkage.weigh import (
     FieldEvidence,
     Frequencies,
@@ -16,9 +16,10 @@ from firstbell.core.linkage.weigh import (
     namesake_key,
     surname_key,
 )
+from firstbell.core.linkage.weights import SHIPPED, Weights
 
 __all__ = [
-    "USUAL",
+    "SHIPPED",
     "Candidate",
     "ChildId",
     "Decision",
@@ -29,6 +30,7 @@ __all__ = [
     "RecordedChild",
     "RollPupil",
     "Thresholds",
+    "Weights",
     "decide",
     "decide_household",
     "forename_key",

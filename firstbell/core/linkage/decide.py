@@ -21,8 +21,9 @@ from firstbell.core.linkage.household import (
     send_conflicts_to_a_person,
 )
 from firstbell.core.linkage.records import ChildId, PupilId, RecordedChild, RollPupil
-from firstbell.core.linkage.thresholds import USUAL, Thresholds
+from firstbell.core.linkage.thresholds import Thresholds
 from firstbell.core.linkage.weigh import FieldEvidence, Frequencies, prior, weigh
+from firstbell.core.linkage.weights import SHIPPED, Weights
 
 Outcome = Literal["linked", "review", "unlinked"]
 
@@ -63,11 +64,11 @@ def decide(
     candidates: Iterable[RollPupil],
     *,
     frequencies: Frequencies | None = None,
-    thresholds: Thresholds = USUAL,
+    weights: Weights = SHIPPED,
 ) -> Decision:
     """Decide one child who stands alone; the order of the candidates does not matter."""
     [decision] = decide_household(
-        [child], {child.child_id: candidates}, frequencies=frequencies, thresholds=thresholds
+        [child], {child.child_id: candidates}, frequencies=frequencies, weights=weights
     )
     return decision
 
@@ -77,7 +78,7 @@ def decide_household(
     candidates_by_child: Mapping[ChildId, Iterable[RollPupil]],
     *,
     frequencies: Frequencies | None = None,
-    thresholds: Thresholds = USUAL,
+    weights: Weights = SHIPPED,
 ) -> list[Decision]:
     """Decide the children of one incident together, in the order given.
 
@@ -89,11 +90,13 @@ def decide_household(
         raise ValueError("two children of the household have one child_id")
     pairs: Pairs = {
         child.child_id: contenders(
-            _pairs(child, candidates_by_child.get(child.child_id, ()), frequencies), thresholds
+            _pairs(child, candidates_by_child.get(child.child_id, ()), frequencies, weights),
+            weights,
         )
         for child in children
     }
-    let_siblings_support(pairs)
+    thresholds = weights.thresholds
+    let_siblings_support(pairs, weights)
     for own in pairs.values():
         for pair in own:
             send_conflicts_to_a_person(pair, thresholds)
@@ -102,11 +105,15 @@ def decide_household(
 
 
 def _pairs(
-    child: RecordedChild, candidates: Iterable[RollPupil], frequencies: Frequencies | None
+    child: RecordedChild,
+    candidates: Iterable[RollPupil],
+    frequencies: Frequencies | None,
+    weights: Weights,
 ) -> list[Pair]:
     found = {pupil.pupil_id: pupil for pupil in candidates}
+    before = prior(frequencies, weights)
     return [
-        Pair.of(pupil, prior(frequencies), *weigh(compare(child, pupil), frequencies))
+        Pair.of(pupil, before, *weigh(compare(child, pupil), frequencies, weights))
         for pupil in found.values()
     ]
 

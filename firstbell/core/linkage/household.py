@@ -7,23 +7,18 @@ term is evidence with a weight of its own; none is hidden in a threshold.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from math import inf
+from math import floor, inf
 
 from firstbell.core.linkage.compare import CLASHES
 from firstbell.core.linkage.levels import Field, Level
 from firstbell.core.linkage.records import ChildId, RollPupil
 from firstbell.core.linkage.thresholds import Thresholds
 from firstbell.core.linkage.weigh import FieldEvidence
+from firstbell.core.linkage.weights import SHIPPED, Weights
 
-DECIMALS = 3
-"""Each piece of evidence is rounded to this many places, so that anybody can redo the sum."""
-
-SUPPORT_AT_HOME, SUPPORT_MOVED = 2.0, 5.0
-"""Bits for a sibling of the incident who fits a pupil of the same home: few where the address
-already says it, more where the family has moved together since the roll was written."""
-
-MOST_SUPPORT = 5.0
-"""No brothers and sisters add more than this."""
+TENTHS = 10
+"""Each piece of evidence is a whole number of tenths of a bit: what a page shows is what counts,
+and anybody can redo the sum."""
 
 LEAST_CONTENDERS = 2
 """So many stay beside a child however badly they fit: the best, and one to set it against."""
@@ -32,6 +27,7 @@ _FITTING_NAMES = frozenset(
     {Level.SAME, Level.FAMILY, Level.CLOSE, Level.RUN_TOGETHER, Level.SWAPPED}
 )
 _AT_HOME = frozenset({Level.HOUSE, Level.POSTCODE, Level.POSTCODE_CLOSE, Level.LINE})
+_SUPPORT = (Level.ONE_HOME, Level.ONE_HOME_MOVED)
 _OTHERS = "the other records"
 NO_CAP = (inf, Level.BEATEN)
 
@@ -53,10 +49,10 @@ class Pair:
         return pair
 
     def add(self, of: str, kind: str, level: str, weight: float) -> None:
-        """Add one piece of evidence, rounded, to the sum."""
-        weight = round(weight, DECIMALS)
+        """Add one piece of evidence, in tenths, to the sum."""
+        weight = in_tenths(weight)
         self.evidence.append(FieldEvidence(str(of), kind, str(level), weight))
-        self.weight = round(self.weight + weight, DECIMALS)
+        self.weight = in_tenths(self.weight + weight)
 
     def level(self, of: Field) -> str:
         """The level of one field that every pair has."""
@@ -66,13 +62,18 @@ class Pair:
 Pairs = dict[ChildId, list[Pair]]
 
 
-def contenders(pairs: list[Pair], thresholds: Thresholds) -> list[Pair]:
+def in_tenths(bits: float) -> float:
+    """Round bits to the nearest tenth, halves up: the same by any program, one by one or many."""
+    return floor(bits * TENTHS + 0.5) / TENTHS
+
+
+def contenders(pairs: list[Pair], weights: Weights) -> list[Pair]:
     """Leave out the pupils that nothing could make the child, or a rival of the one that is.
 
     The best two stay whatever they weigh, with all that weigh as much as the second; and a UPN that
     fits is never left out.
     """
-    least = floor_of(thresholds)
+    least = floor_of(weights)
     if len(pairs) >= LEAST_CONTENDERS:
         ranked = sorted((pair.weight for pair in pairs), reverse=True)
         least = min(least, ranked[LEAST_CONTENDERS - 1])
@@ -85,24 +86,29 @@ def contenders(pairs: list[Pair], thresholds: Thresholds) -> list[Pair]:
     ]
 
 
-def floor_of(thresholds: Thresholds) -> float:
+def floor_of(weights: Weights) -> float:
     """The weight below which a pupil is no contender, in bits.
 
     With all the support that a household gives, such a pupil would still be below review, support
-    no sibling (that takes 0), and be too weak a rival to keep anybody from being linked (that
-    takes the threshold less the lead).
+    no sibling (that takes the weight of a link), and be too weak a rival to keep anybody from being
+    linked (that takes the threshold less the lead).
     """
-    link = thresholds.link
-    rival = min(link - thresholds.rival_at_home, link - thresholds.rival_elsewhere)
-    return min(thresholds.review, rival, 0.0) - MOST_SUPPORT
+    lines = weights.thresholds
+    rival = lines.link - max(lines.rival_at_home, lines.rival_elsewhere)
+    support = max(weights.of(Field.SIBLINGS, level) for level in _SUPPORT)
+    return min(lines.review, rival) - support
 
 
-def let_siblings_support(pairs: Pairs) -> None:
-    """Add weight to pupils whose home also holds a pupil that fits another of the children."""
+def let_siblings_support(pairs: Pairs, weights: Weights = SHIPPED) -> None:
+    """Add weight to pupils whose home also holds a pupil that fits another of the children.
+
+    Few bits where the address already says it, more where the family has moved together since
+    the roll was written.
+    """
     fitting: dict[str, set[tuple[ChildId, object]]] = {}
     for child, own in pairs.items():
         for pair in own:
-            if pair.pupil.household is not None and _fits_by_itself(pair):
+            if pair.pupil.household is not None and _fits_by_itself(pair, weights):
                 fitting.setdefault(pair.pupil.household, set()).add((child, pair.pupil.pupil_id))
     for child, own in pairs.items():
         for pair in own:
@@ -110,13 +116,13 @@ def let_siblings_support(pairs: Pairs) -> None:
             another = any(c != child and p != pair.pupil.pupil_id for c, p in home)
             if another and pair.level(Field.FORENAME) not in CLASHES:
                 at_home = pair.level(Field.ADDRESS) in _AT_HOME
-                weight = SUPPORT_AT_HOME if at_home else SUPPORT_MOVED
-                pair.add(Field.SIBLINGS, _OTHERS, Level.ONE_HOME, weight)
+                level = Level.ONE_HOME if at_home else Level.ONE_HOME_MOVED
+                pair.add(Field.SIBLINGS, _OTHERS, level, weights.of(Field.SIBLINGS, level))
 
 
-def _fits_by_itself(pair: Pair) -> bool:
+def _fits_by_itself(pair: Pair, weights: Weights) -> bool:
     return (
-        pair.weight >= 0
+        pair.weight >= weights.thresholds.link
         and pair.level(Field.FORENAME) in _FITTING_NAMES
         and pair.level(Field.BIRTH) not in {Level.DIFFERENT, Level.MISSING}
     )
@@ -131,7 +137,7 @@ def send_conflicts_to_a_person(pair: Pair, thresholds: Thresholds) -> None:
     """
     forename = pair.level(Field.FORENAME)
     doubtful = forename in CLASHES or forename == Level.MISSING
-    middle = round((thresholds.link + thresholds.review) / 2, DECIMALS)
+    middle = in_tenths((thresholds.link + thresholds.review) / 2)
     if doubtful and pair.weight > middle:
         pair.add(Field.CONFLICT, _OTHERS, Level.NAME_DOUBTFUL, middle - pair.weight)
     elif pair.level(Field.UPN) == Level.SAME and pair.weight < thresholds.review:
@@ -161,13 +167,13 @@ def _caps(
     for rival in pairs[child]:
         if rival is pair:
             continue
-        lead = round(pair.weight - rival.weight, DECIMALS)
+        lead = in_tenths(pair.weight - rival.weight)
         at_home = home is not None and home == rival.pupil.household
         needed = thresholds.rival_at_home if at_home else thresholds.rival_elsewhere
         near = Level.RIVAL_AT_HOME if at_home else Level.RIVAL_ELSEWHERE
         yield lead + thresholds.link - needed, near if lead >= 0 else Level.BEATEN
     for claim in _claims(child, pair, pairs, thresholds):
-        lead = round(pair.weight - claim, DECIMALS)
+        lead = in_tenths(pair.weight - claim)
         yield lead + thresholds.link - thresholds.rival_at_home, Level.CLAIMED
 
 

@@ -54,6 +54,7 @@ class Level(StrEnum):
     NOT_VALID = "given, but no valid UPN"
     TEMPORARY = "different, one of them temporary"
     ONE_HOME = "another child of the incident fits a pupil of this home"
+    ONE_HOME_MOVED = "another child of the incident fits a pupil of this other home"
     NAMESAKES = "the two names often go together"
     CONTRADICTED = "the UPN fits, the name and birth date do not"
     NAME_DOUBTFUL = "a forename that differs or is not known needs a person"

@@ -1,9 +1,9 @@
 """What each agreement is worth, in bits: a weight of one doubles the odds that it is the child.
 
-The weights are set by hand from rates of error in recorded details (how often a name is a
-nickname, a birth date has a digit wrong, a family has moved) and from how often the level would
-agree by chance. Fields are added as if they were independent; where they are not (a sibling
-shares surname and home, a twin the birth date too) ``decide`` lets the rival count against.
+The figures are data, in ``weights``: learned together from pairs of records whose truth is known,
+so that what one field already says is not counted again by another. A readable sum is all there
+is: one figure for a level, and for names one more for each bit of rarity. What the sum cannot
+see (a sibling shares surname and home, a twin the birth date too) ``decide`` lets count against.
 """
 
 from collections import Counter
@@ -15,6 +15,15 @@ from firstbell.core.linkage.compare import Agreement
 from firstbell.core.linkage.levels import Field, Level
 from firstbell.core.linkage.names import joined, words
 from firstbell.core.linkage.records import RollPupil
+from firstbell.core.linkage.weights import (
+    NAMESAKES,
+    PRIOR,
+    RARITY,
+    REGISTER,
+    SHIPPED,
+    Weights,
+    term,
+)
 
 LEAST_PUPILS = 1 << 15
 """A roll smaller than this is weighed as if it were this large: most of an area may be missing."""
@@ -23,60 +32,24 @@ USUAL_PUPILS = 1 << 17
 """The register assumed where nobody counted: about the pupils of one police force's area."""
 
 USUAL_FORENAME, USUAL_SURNAME = 8.0, 9.0
-"""Weights of an equal name whose frequency nobody counted."""
+"""Rarity in bits of a name whose frequency nobody counted."""
 
 COMMONEST_NAME, RAREST_NAME = 4.5, 11.0
-"""Bounds of the weight of an equal name: no name says nothing, none says everything."""
+"""Bounds of a name's rarity: no name says nothing, none says everything."""
 
 MOST_FOR_NAMESAKES = -4.0
 """The most that namesakes may take, so that a common name that agrees never counts against."""
 
-WEIGHTS: Mapping[tuple[Field, Level], float] = {
-    (Field.UPN, Level.SAME): 24.0,
-    (Field.UPN, Level.TEMPORARY): -1.0,
-    (Field.UPN, Level.DIFFERENT): -10.0,
-    (Field.FORENAME, Level.INITIAL): 1.5,
-    (Field.FORENAME, Level.LOOKALIKE): -4.0,
-    (Field.FORENAME, Level.DIFFERENT): -8.0,
-    (Field.MIDDLE_NAMES, Level.SAME): 3.0,
-    (Field.MIDDLE_NAMES, Level.INITIAL): 1.0,
-    (Field.MIDDLE_NAMES, Level.DIFFERENT): -2.0,
-    (Field.SURNAME, Level.ADULT): 2.5,
-    (Field.SURNAME, Level.INITIAL): 0.5,
-    (Field.SURNAME, Level.LOOKALIKE): -3.0,
-    (Field.SURNAME, Level.DIFFERENT): -3.5,
-    (Field.BIRTH, Level.SAME): 12.0,
-    (Field.BIRTH, Level.SWAPPED): 6.5,
-    (Field.BIRTH, Level.FIRST_OF): 4.5,
-    (Field.BIRTH, Level.YEAR_SLIP): 4.0,
-    (Field.BIRTH, Level.CLOSE): 2.5,
-    (Field.BIRTH, Level.AGE): 3.3,
-    (Field.BIRTH, Level.AGE_NEAR): -0.5,
-    (Field.BIRTH, Level.DIFFERENT): -8.0,
-    (Field.SEX, Level.SAME): 0.9,
-    (Field.SEX, Level.DIFFERENT): -5.5,
-    (Field.ADDRESS, Level.HOUSE): 9.0,
-    (Field.ADDRESS, Level.POSTCODE_CLOSE): 6.0,
-    (Field.ADDRESS, Level.POSTCODE): 5.5,
-    (Field.ADDRESS, Level.LINE): 4.5,
-    (Field.ADDRESS, Level.DISTRICT): 1.5,
-    (Field.ADDRESS, Level.DIFFERENT): -1.5,
-    (Field.SCHOOL, Level.SAME): 4.5,
-    (Field.SCHOOL, Level.DIFFERENT): -2.0,
-}
-"""Weights of levels that do not depend on how common a name is; a level not listed weighs 0."""
+BY_RARITY = frozenset(
+    {
+        Level.SAME, Level.FAMILY, Level.RUN_TOGETHER, Level.CLOSE, Level.SWAPPED, Level.PART,
+        Level.PART_CLOSE, Level.MIDDLE,
+    }
+)  # fmt: skip
+"""Levels at which a name agrees in full, so that a rare one says more."""
 
-_OFF_EQUAL: Mapping[Level, float] = {
-    Level.SAME: 0.0,
-    Level.FAMILY: 1.5,
-    Level.RUN_TOGETHER: 1.5,
-    Level.CLOSE: 2.0,
-    Level.SWAPPED: 2.0,
-    Level.PART: 2.0,
-    Level.PART_CLOSE: 2.9,
-    Level.MIDDLE: 2.9,
-}
-"""How much less than an equal name a name is worth that agrees in another way."""
+USUAL_BITS = 8.0
+"""The rarity, in bits, at which a name is worth just what its level is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +90,15 @@ class Frequencies:
             both[namesake_key(pupil.forename, pupil.surname)] += 1
         return cls(count, forenames, surnames, {name: n for name, n in both.items() if n > 1})
 
-    def forename_weight(self, name: str) -> float:
-        """The weight of an equal forename, given folded."""
-        return self._weight(self.forenames.get(name), USUAL_FORENAME)
+    def forename_bits(self, name: str) -> float:
+        """How rare a forename is, given folded."""
+        return self._bits(self.forenames.get(name), USUAL_FORENAME)
 
-    def surname_weight(self, name: str) -> float:
-        """The weight of an equal surname, given folded."""
-        return self._weight(self.surnames.get(name), USUAL_SURNAME)
+    def surname_bits(self, name: str) -> float:
+        """How rare a surname is, given folded."""
+        return self._bits(self.surnames.get(name), USUAL_SURNAME)
 
-    def namesake_weight(self, forename: str, surname: str) -> float:
+    def namesake_bits(self, forename: str, surname: str) -> float:
         """What the two names together are worth less than each by itself; never above 0.
 
         Names go together in families' communities, so that there are more pupils of one forename
@@ -133,10 +106,10 @@ class Frequencies:
         """
         bearers = self.namesakes.get(f"{forename} {surname}", 1)
         together = log2(max(self.pupils, LEAST_PUPILS) / bearers)
-        apart = self.forename_weight(forename) + self.surname_weight(surname)
+        apart = self.forename_bits(forename) + self.surname_bits(surname)
         return max(min(together - apart, 0.0), MOST_FOR_NAMESAKES)
 
-    def _weight(self, bearers: int | None, usual: float) -> float:
+    def _bits(self, bearers: int | None, usual: float) -> float:
         if not bearers:
             return usual
         by_chance = log2(max(self.pupils, LEAST_PUPILS) / bearers)
@@ -158,31 +131,52 @@ def namesake_key(forename: str, surname: str) -> str:
     return f"{forename_key(forename)} {surname_key(surname)}"
 
 
-def prior(frequencies: Frequencies | None) -> FieldEvidence:
+def prior(frequencies: Frequencies | None, weights: Weights = SHIPPED) -> FieldEvidence:
     """The weight before any evidence: one pupil among all that it could be."""
+    weight = sum(
+        units * weights.bits.get(term_, 0.0) for term_, units in prior_terms(frequencies).items()
+    )
+    return FieldEvidence(Field.REGISTER, "not a field of the child", Level.PRIOR, weight)
+
+
+def prior_terms(frequencies: Frequencies | None) -> dict[str, float]:
+    """The terms before any evidence and their units: the register in doublings of the usual one."""
     pupils = USUAL_PUPILS if frequencies is None else max(frequencies.pupils, LEAST_PUPILS)
-    return FieldEvidence(Field.REGISTER, "not a field of the child", Level.PRIOR, -log2(pupils))
+    return {PRIOR: 1.0, REGISTER: log2(pupils / USUAL_PUPILS)}
 
 
 def weigh(
-    agreements: Iterable[Agreement], frequencies: Frequencies | None
+    agreements: Iterable[Agreement],
+    frequencies: Frequencies | None,
+    weights: Weights = SHIPPED,
 ) -> Iterator[FieldEvidence]:
     """Each field's evidence, its level and what that is worth; and what namesakes take."""
+    for agreement, terms in terms_of(agreements, frequencies):
+        weight = sum(units * weights.bits.get(term_, 0.0) for term_, units in terms.items())
+        yield FieldEvidence(agreement.field, agreement.kind, agreement.level, weight)
+
+
+def terms_of(
+    agreements: Iterable[Agreement], frequencies: Frequencies | None
+) -> Iterator[tuple[Agreement, dict[str, float]]]:
+    """Each agreement with its terms and their units, whose bits are summed; as in training."""
     names: dict[Field, str] = {}
-    for field_, kind, level, name in agreements:
-        weight = WEIGHTS.get((field_, level))
-        if weight is None and field_ in {Field.FORENAME, Field.SURNAME} and level in _OFF_EQUAL:
-            weight = _equal_name(field_, name, frequencies) - _OFF_EQUAL[level]
-            names[field_] = name
-        yield FieldEvidence(field_, kind, level, weight or 0.0)
+    for agreement in agreements:
+        terms = {term(agreement.field, agreement.level): 1.0}
+        if agreement.field in {Field.FORENAME, Field.SURNAME} and agreement.level in BY_RARITY:
+            rarity = _rarity(agreement, frequencies) - USUAL_BITS
+            terms[term(agreement.field, RARITY)] = rarity
+            names[agreement.field] = agreement.name
+        yield agreement, terms
     if frequencies is not None and len(names) == 2:
-        taken = frequencies.namesake_weight(names[Field.FORENAME], names[Field.SURNAME])
-        yield FieldEvidence(Field.NAMESAKES, "a name", Level.NAMESAKES, taken)
+        together = Agreement(Field.NAMESAKES, "a name", Level.NAMESAKES)
+        taken = frequencies.namesake_bits(names[Field.FORENAME], names[Field.SURNAME])
+        yield together, {NAMESAKES: taken}
 
 
-def _equal_name(of: Field, name: str, frequencies: Frequencies | None) -> float:
+def _rarity(agreement: Agreement, frequencies: Frequencies | None) -> float:
     if frequencies is None:
-        return USUAL_FORENAME if of is Field.FORENAME else USUAL_SURNAME
-    if of is Field.FORENAME:
-        return frequencies.forename_weight(name)
-    return frequencies.surname_weight(name)
+        return USUAL_FORENAME if agreement.field is Field.FORENAME else USUAL_SURNAME
+    if agreement.field is Field.FORENAME:
+        return frequencies.forename_bits(agreement.name)
+    return frequencies.surname_bits(agreement.name)

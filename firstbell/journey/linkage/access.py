@@ -187,11 +187,12 @@ def _queue(who: Asking) -> tuple[InQueue, ...]:
             Prefetch("link__candidates", Candidate.objects.order_by("rank"), to_attr="ranked"),
         ),
     )
-    listed = [line for each in found if (line := _in_queue(each))]
+    line_of_links = queries.weights_in_force().thresholds.link
+    listed = [line for each in found if (line := _in_queue(each, line_of_links))]
     return tuple(sorted(listed, key=lambda line: (line.due_at, str(line.link_id))))
 
 
-def _in_queue(row: RecordedChild) -> InQueue | None:
+def _in_queue(row: RecordedChild, line_of_links: float) -> InQueue | None:
     waits = {wait.why: wait for wait in row.open_waits}  # type: ignore[attr-defined]
     review = waits.get(Waiting.Why.REVIEW)
     if review is None:
@@ -204,7 +205,7 @@ def _in_queue(row: RecordedChild) -> InQueue | None:
         reference=row.incident.reference,
         child_reference=row.reference,
         pupils=len(ranked),
-        doubts=doubts(ranked[0].evidence, weight=ranked[0].weight) if ranked else (),
+        doubts=_doubts(ranked, line_of_links),
         asked_at=question.opened_at if question else None,
         due_at=review.due_at,
     )
@@ -251,14 +252,15 @@ def review(row: Link, *, by: User, at: datetime) -> Review:
     unsafe = unsafe_of(row.child.incident)
     recorded = showing.recorded(row.child, unsafe=unsafe)
     suggested = _suggested(row, ranked, unsafe=unsafe)
-    least = queries.least_likely(ranked)
+    lines = queries.weights_in_force().thresholds
+    least = queries.least_likely(ranked, lines)
     likely = sum(each.weight >= least for each in ranked[:MOST_SHOWN_OPEN])
     trail("review.read", row.child, by=by, at=at)
     return Review(
         link_id=row.id,
         child_id=row.child_id,
         recorded=recorded,
-        doubts=doubts(ranked[0].evidence, weight=ranked[0].weight) if ranked else (),
+        doubts=_doubts(ranked, lines.link),
         likely=suggested[:likely],
         unlikely=suggested[likely:],
         due_at=bell.due_at if bell else None,
@@ -266,6 +268,12 @@ def review(row: Link, *, by: User, at: datetime) -> Review:
         question=str(question.detail.get("question", "")) if question else "",
         missing=_missing(recorded),
     )
+
+
+def _doubts(ranked: list[Candidate], line_of_links: float) -> tuple[str, ...]:
+    if not ranked:
+        return ()
+    return doubts(ranked[0].evidence, weight=ranked[0].weight, link=line_of_links)
 
 
 def _suggested(
@@ -280,6 +288,7 @@ def _suggested(
             pupils.get(each.pupil_id),
             evidence=each.evidence,
             weight=each.weight,
+            weights=row.weights,
             was_said_not_to_be=each.pupil_id in said_no,
             unsafe=unsafe,
         )
@@ -304,6 +313,7 @@ def linked_pupil(row: Link, *, by: User, at: datetime) -> Linked | None:
             pupils.get(row.pupil_id),
             evidence=kept.evidence if kept else [],
             weight=kept.weight if kept else None,
+            weights=row.weights,
             was_said_not_to_be=False,
             unsafe=unsafe,
         ),

@@ -11,12 +11,12 @@ from datetime import date
 from pathlib import Path
 
 from firstbell.core.linkage import (
-    USUAL,
+    SHIPPED,
     Decision,
     PupilId,
     RecordedChild,
     RollPupil,
-    Thresholds,
+    Weights,
     decide_household,
 )
 from firstbell.core.linkage.keys import parts_of_child
@@ -48,7 +48,7 @@ def link_files(
     *,
     on: date,
     index: Path | None = None,
-    thresholds: Thresholds = USUAL,
+    weights: Weights = SHIPPED,
 ) -> Findings:
     """Decide every child of a file, write the answer, and return what was refused or doubtful.
 
@@ -67,7 +67,7 @@ def link_files(
     decisions = decide_against(
         register,
         [filed.child for filed in filed_children if filed.child is not None],
-        thresholds=thresholds,
+        weights=weights,
     )
     by_child = {decision.child: decision for decision in decisions}
     lines = [_line(filed, by_child.get(filed.child_id), register) for filed in filed_children]
@@ -79,14 +79,14 @@ def decide_all(
     children: Sequence[RecordedChild],
     pupils: Sequence[RollPupil],
     *,
-    thresholds: Thresholds = USUAL,
+    weights: Weights = SHIPPED,
 ) -> list[Decision]:
     """Decide many children against pupils held in memory, household by household."""
-    return decide_against(Register.of(pupils), children, thresholds=thresholds)
+    return decide_against(Register.of(pupils), children, weights=weights)
 
 
 def decide_against(
-    register: Register, children: Sequence[RecordedChild], *, thresholds: Thresholds = USUAL
+    register: Register, children: Sequence[RecordedChild], *, weights: Weights = SHIPPED
 ) -> list[Decision]:
     """Decide many children against a register, household by household.
 
@@ -95,7 +95,7 @@ def decide_against(
     the same; arrays only find out early who is no contender (`likely`).
     """
     who, rows = register.pairs([parts_of_child(child) for child in children])
-    stay = likely(children, register, who, rows, thresholds)
+    stay = likely(children, register, who, rows, weights)
     candidates = _candidates(children, register, who[stay], rows[stay])
     households: dict[object, list[RecordedChild]] = defaultdict(list)
     for child in children:
@@ -105,7 +105,7 @@ def decide_against(
         decision
         for together in households.values()
         for decision in decide_household(
-            together, candidates, frequencies=register.frequencies, thresholds=thresholds
+            together, candidates, frequencies=register.frequencies, weights=weights
         )
     ]
 

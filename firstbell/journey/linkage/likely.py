@@ -14,7 +14,7 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from firstbell.core.linkage import Frequencies, RecordedChild, RollPupil, Thresholds, addresses
+from firstbell.core.linkage import Frequencies, RecordedChild, RollPupil, Weights, addresses
 from firstbell.core.linkage.compare import (
     CLASHES,
     Agreement,
@@ -42,8 +42,8 @@ Flags = NDArray[np.bool_]
 Thing = TypeVar("Thing")
 Other = TypeVar("Other")
 
-ROUNDING = 0.05
-"""More than the roundings of all pieces of evidence of a pair come to, in bits."""
+ROUNDING = 1.2
+"""More than the roundings of all pieces of evidence of two pairs come to, in bits."""
 
 LEVELS = {level: place for place, level in enumerate(Level)}
 CLASHING = [LEVELS[level] for level in CLASHES]
@@ -72,19 +72,19 @@ def likely(
     register: Register,
     who: Ints,
     rows: Ints,
-    thresholds: Thresholds,
+    weights: Weights,
 ) -> Flags:
     """Say which pairs (place in ``children``, row of ``register``) need to be looked at.
 
     The pairs are sorted by child.
     """
-    pairs = _Pairs(children, register, who, rows)
-    before = prior(register.frequencies).weight
+    pairs = _Pairs(children, register, who, rows, weights)
+    before = prior(register.frequencies, weights).weight
     names, doubt = pairs.names()
     upn, fits = pairs.upn()
     most = before + names + upn + pairs.birth() + pairs.sex() + pairs.address() + pairs.school()
     least = _second_best(who, most + MOST_FOR_NAMESAKES - doubt)
-    return np.asarray(fits | (most >= np.minimum(least, floor_of(thresholds)) - ROUNDING))
+    return np.asarray(fits | (most >= np.minimum(least, floor_of(weights)) - ROUNDING))
 
 
 def _second_best(who: Ints, surely: Bits) -> Bits:
@@ -100,11 +100,16 @@ class _Pairs:
     """The pairs, and at most what each field of them is worth."""
 
     def __init__(
-        self, children: Sequence[RecordedChild], register: Register, who: Ints, rows: Ints
+        self,
+        children: Sequence[RecordedChild],
+        register: Register,
+        who: Ints,
+        rows: Ints,
+        weights: Weights,
     ) -> None:
         self.children, self.register, self.who, self.rows = children, register, who, rows
         self.told_names = [ToldNames.of(child) for child in children]
-        self.worth = _worth_by(register.frequencies)
+        self.worth = _worth_by(register.frequencies, weights)
 
     def birth(self) -> Bits:
         told = self.told([(c.born_on, c.age_estimate, c.on) for c in self.children])
@@ -287,14 +292,14 @@ class _Pairs:
         return bits[places], levels[places]
 
 
-def _worth_by(frequencies: Frequencies) -> Callable[[Agreement], float]:
+def _worth_by(frequencies: Frequencies, weights: Weights) -> Callable[[Agreement], float]:
     """What one agreement is worth by itself, asked once for each."""
     known: dict[Agreement, float] = {}
 
     def worth(agreement: Agreement) -> float:
         found = known.get(agreement)
         if found is None:
-            found = sum(each.weight for each in weigh((agreement,), frequencies))
+            found = sum(each.weight for each in weigh((agreement,), frequencies, weights))
             known[agreement] = found
         return found
 

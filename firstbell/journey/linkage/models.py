@@ -28,6 +28,8 @@ class Link(models.Model):
     pupil = models.ForeignKey(Pupil, null=True, on_delete=models.PROTECT, related_name="links")
     weight = models.FloatField(null=True)
     probability = models.FloatField(null=True)
+    # The version of the weights by which the evidence was summed; blank where none is known.
+    weights = models.CharField(max_length=60, blank=True, default="")
     decided_at = models.DateTimeField()
     # Null when the evidence alone decided.
     decided_by = models.ForeignKey(
@@ -91,3 +93,32 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.link_id} {self.choice}"
+
+
+class WeightsVersion(models.Model):
+    """A version of the weights that this partnership trained: figures and codes, no child.
+
+    Where none is in force, the one that the product ships is.
+    """
+
+    version = models.CharField(max_length=60, unique=True)
+    # As `core.linkage.weights` writes it.
+    content = models.TextField()
+    # What the version it came from and this one make of the same children: lines for people.
+    compared = models.JSONField()
+    # Whether it linked more of the children kept aside wrongly than what it came from.
+    is_worse = models.BooleanField()
+    trained_at = models.DateTimeField()
+    is_in_force = models.BooleanField(default=False)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["is_in_force"],
+                condition=Q(is_in_force=True),
+                name="one_version_of_the_weights_in_force",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.version

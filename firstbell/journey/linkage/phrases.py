@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from firstbell.core.linkage.levels import Field, Level
-from firstbell.core.linkage.thresholds import USUAL
 
 
 class Piece(TypedDict):
@@ -65,6 +64,9 @@ SAYINGS: Mapping[str, Promise] = {
     Level.NOT_VALID: gettext_lazy("What police recorded is no UPN"),
     Level.TEMPORARY: gettext_lazy("Different, but one of them was temporary"),
     Level.ONE_HOME: gettext_lazy("Another child of the incident fits a pupil of this home"),
+    Level.ONE_HOME_MOVED: gettext_lazy(
+        "Another child of the incident fits a pupil of this home; the family may have moved"
+    ),
     Level.NAMESAKES: gettext_lazy("These two names often go together"),
     Level.CONTRADICTED: gettext_lazy("The UPN fits, but the name and date of birth do not"),
     Level.NAME_DOUBTFUL: gettext_lazy("The first name differs or is not known"),
@@ -101,7 +103,7 @@ DOUBTS: Mapping[str, Promise] = {
 }
 """Why a pupil who may be the child was not linked without a person."""
 
-STRONGLY, A_LITTLE = 8.0, 3.0
+STRONGLY, A_LITTLE = 5.0, 2.0
 """Bits from which evidence speaks strongly, and below which it speaks only a little."""
 
 
@@ -135,11 +137,11 @@ def figure(weight: float) -> str:
     return f"{weight:+.1f}".replace("-", "−")
 
 
-def doubts(evidence: Sequence[Piece], *, weight: float) -> tuple[str, ...]:
-    """Return why the leading pupil was not linked by the evidence alone."""
+def doubts(evidence: Sequence[Piece], *, weight: float, link: float) -> tuple[str, ...]:
+    """Return why the leading pupil was not linked by the evidence alone; ``link`` is the line."""
     found = [str(DOUBTS[piece["level"]]) for piece in evidence if piece["level"] in DOUBTS]
     if found:
         return tuple(dict.fromkeys(found))
-    if weight < USUAL.link:
+    if weight < link:
         return (_("Too little agrees to be sure without a person."),)
     return (_("Somebody doubted an earlier link, or police now say something else."),)

@@ -6,10 +6,22 @@ from uuid import UUID
 
 from firstbell.core.deadlines import deadline
 from firstbell.core.linkage.levels import Field, Level
-from firstbell.core.linkage.thresholds import USUAL
+from firstbell.core.linkage.thresholds import Thresholds
+from firstbell.core.linkage.weights import SHIPPED, Weights
 from firstbell.journey.intake.models import Incident, RecordedChild, Waiting
-from firstbell.journey.linkage.models import Candidate, Decision, Link
+from firstbell.journey.linkage.models import Candidate, Decision, Link, WeightsVersion
 from firstbell.registry.agencies.queries import calendars, places, rules
+
+
+def weights_in_force() -> Weights:
+    """Return the weights by which children are linked now.
+
+    Those that the partnership trained count only while its impact assessment covers them.
+    """
+    own = WeightsVersion.objects.filter(is_in_force=True).first()
+    if own is None or rules.policy().own_weights != "assessed":
+        return SHIPPED
+    return Weights.read(own.content)
 
 
 def shown(link: Link) -> list[dict[str, object]]:
@@ -39,14 +51,15 @@ def pupils_said_not_to_be(link: Link) -> frozenset[UUID]:
 def pupils_still_possible(link: Link) -> frozenset[UUID]:
     """Return the pupils that a child under review may well be: not ruled out, likely, or a twin."""
     shown = list(link.candidates.order_by("rank"))
-    least = min(USUAL.review, least_likely(shown))
+    lines = weights_in_force().thresholds
+    least = min(lines.review, least_likely(shown, lines))
     likely = {each.pupil_id for each in shown if each.weight >= least or _is_of_one_birth(each)}
     return frozenset(likely) - pupils_said_not_to_be(link)
 
 
-def least_likely(shown: Sequence[Candidate]) -> float:
+def least_likely(shown: Sequence[Candidate], lines: Thresholds) -> float:
     """Return the weight from which a pupil may be mistaken for the one that fits best."""
-    return max((each.weight for each in shown), default=0.0) - USUAL.rival_at_home
+    return max((each.weight for each in shown), default=0.0) - lines.rival_at_home
 
 
 def _is_of_one_birth(candidate: Candidate) -> bool:

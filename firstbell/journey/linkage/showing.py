@@ -91,6 +91,7 @@ class Suggested:
     lines: tuple[Compared, ...]
     beside: tuple[Compared, ...]
     figure: str
+    weights: str
 
 
 def recorded(child: RecordedChild, *, unsafe: Unsafe) -> Recorded:
@@ -140,11 +141,13 @@ def suggested(
     *,
     evidence: Sequence[Piece],
     weight: float | None,
+    weights: str,
     was_said_not_to_be: bool,
     unsafe: Unsafe,
 ) -> Suggested:
     """Return one pupil with the evidence; one who is on no roll any more has none of its values.
 
+    ``weights`` is the version by which the evidence was summed.
     The roll's address is left out where police's own is the same and marked as not safe.
     """
     values = {field: unsafe.clean(value) for field, value in _values(pupil).items()}
@@ -163,6 +166,7 @@ def suggested(
         lines=tuple(line for line in lines if line.value or line.tone),
         beside=tuple(line for line in beside if line.figure != figure(0)),
         figure="" if weight is None else figure(weight),
+        weights=weights,
     )
 
 
@@ -202,11 +206,12 @@ def _school(pupil: PupilToShow) -> str:
 
 
 def _compared(field: str, piece: Piece | None, value: str) -> Compared:
-    if piece is None or piece["level"] == Level.MISSING:
+    """One line of the page; a piece that weighs nothing and found nothing says nothing."""
+    weight = piece["weight"] if piece else 0.0
+    if piece is None or (piece["level"] == Level.MISSING and weight == 0):
         return Compared(
             label=label(field), value=value, said="", speaks="", figure=figure(0), tone=""
         )
-    weight = piece["weight"]
     tone = "nothing" if weight == 0 else "for" if weight > 0 else "against"
     return Compared(
         label=label(field),

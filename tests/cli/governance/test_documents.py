@@ -243,7 +243,9 @@ def test_nothing_is_read_but_settings_places_and_agreements(monday: datetime) ->
     }
     assert tables
     others = {each for each in tables if not each.startswith(("agencies_", "agreements_"))}
-    assert others == {"accounts_user"}, "who sees to an agreement is a user; nothing else is read"
+    assert others == {"accounts_user", "linkage_weightsversion"}, (
+        "who sees to an agreement is a user, and weights are figures; nothing else is read"
+    )
 
 
 @pytest.mark.django_db

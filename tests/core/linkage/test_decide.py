@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from firstbell.core.linkage import Decision, RecordedChild, Thresholds, decide
+from firstbell.core.linkage import SHIPPED, Decision, RecordedChild, decide
 from firstbell.core.linkage.levels import Field, Level
 from tests.core.linkage.people import CHILD, NIGHT, PUPIL, TWIN, child, pupil
 
@@ -132,15 +132,16 @@ def test_a_pupil_given_twice_is_one_candidate() -> None:
 
 
 def test_a_partnership_may_ask_for_more_before_a_link() -> None:
-    assert decide(CHILD, [PUPIL], thresholds=Thresholds(link=40)).decision == "review"
+    careful = replace(SHIPPED, thresholds=replace(SHIPPED.thresholds, link=40.0))
+    assert decide(CHILD, [PUPIL], weights=careful).decision == "review"
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"link": 1, "review": 1}, {"rival_at_home": 0}, {"rival_elsewhere": -1}]
+    "wrong", [{"link": -9.0, "review": -9.0}, {"rival_at_home": 0.0}, {"rival_elsewhere": -1.0}]
 )
 def test_thresholds_that_would_link_a_tie_are_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="above"):
-        Thresholds(**wrong)
+        replace(SHIPPED.thresholds, **wrong)
 
 
 def test_evidence_names_no_value_of_the_child() -> None:

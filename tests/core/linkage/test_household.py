@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from firstbell.core.linkage import decide, decide_household
-from firstbell.core.linkage.levels import Level
+from firstbell.core.linkage import SHIPPED, decide, decide_household
+from firstbell.core.linkage.levels import Field, Level
 from tests.core.linkage.people import CHILD, PUPIL, TWIN, child, pupil
 
 SIBLING = pupil(
@@ -46,13 +46,21 @@ def test_a_sibling_at_the_old_address_supports_a_family_that_moved() -> None:
     assert alone.weight is not None
     assert together.weight is not None
     assert together.weight > alone.weight
-    assert Level.ONE_HOME in {found.level for found in together.candidates[0].evidence}
+    assert Level.ONE_HOME_MOVED in {found.level for found in together.candidates[0].evidence}
+
+
+def test_a_sibling_at_the_recorded_home_supports_a_little() -> None:
+    told = child(given_names="Lizzie")
+    [together, _] = decide_household([told, BROTHER], {"c1": [PUPIL], "c3": [SIBLING]})
+    moved = SHIPPED.of(Field.SIBLINGS, Level.ONE_HOME_MOVED)
+    [support] = [e.weight for e in together.candidates[0].evidence if e.field == Field.SIBLINGS]
+    assert 0 < support < moved
 
 
 def test_a_sibling_gives_no_support_to_a_pupil_whose_forename_clashes() -> None:
     told = child(given_names="Joan")
     [together, _] = decide_household([told, BROTHER], {"c1": [PUPIL], "c3": [SIBLING]})
-    assert Level.ONE_HOME not in {found.level for found in together.candidates[0].evidence}
+    assert Field.SIBLINGS not in {found.field for found in together.candidates[0].evidence}
 
 
 def test_a_child_who_is_not_fitted_by_itself_supports_nobody() -> None:
@@ -62,7 +70,7 @@ def test_a_child_who_is_not_fitted_by_itself_supports_nobody() -> None:
         [CHILD, vague, replace(BROTHER, child_id="c4")],
         {"c1": [PUPIL], "c3": [SIBLING], "c4": [homeless]},
     )
-    assert Level.ONE_HOME not in {found.level for found in together.candidates[0].evidence}
+    assert Field.SIBLINGS not in {found.field for found in together.candidates[0].evidence}
 
 
 def test_two_children_of_one_id_are_refused() -> None:

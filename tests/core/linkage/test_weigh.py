@@ -2,17 +2,20 @@
 
 import pytest
 
-from firstbell.core.linkage import Frequencies, namesake_key
+from firstbell.core.linkage import SHIPPED, Frequencies, namesake_key
 from firstbell.core.linkage.compare import Agreement, compare
+from firstbell.core.linkage.ladders import LADDERS
 from firstbell.core.linkage.levels import Field, Level
 from firstbell.core.linkage.weigh import (
     COMMONEST_NAME,
     MOST_FOR_NAMESAKES,
     RAREST_NAME,
+    USUAL_BITS,
     USUAL_FORENAME,
     prior,
     weigh,
 )
+from firstbell.core.linkage.weights import PRIOR, RARITY
 from tests.core.linkage.people import CHILD, PUPIL, pupil
 
 COUNTED = Frequencies(
@@ -30,22 +33,34 @@ def worth(
     return evidence.weight
 
 
+def bits_of(field: Field, level: Level, rarity: float) -> float:
+    return SHIPPED.of(field, level) + SHIPPED.of(field, RARITY) * (rarity - USUAL_BITS)
+
+
 def test_a_common_forename_is_weaker_evidence_than_a_rare_one() -> None:
-    assert worth(Field.FORENAME, Level.SAME, "oscar") == COMMONEST_NAME
-    assert COMMONEST_NAME < worth(Field.FORENAME, Level.SAME, "elizabeth") < RAREST_NAME
-    assert worth(Field.FORENAME, Level.SAME, "iolanthe") == RAREST_NAME
+    common = worth(Field.FORENAME, Level.SAME, "oscar")
+    rare = worth(Field.FORENAME, Level.SAME, "iolanthe")
+    assert common == pytest.approx(bits_of(Field.FORENAME, Level.SAME, COMMONEST_NAME))
+    assert common < worth(Field.FORENAME, Level.SAME, "elizabeth") < rare
+    assert rare == pytest.approx(bits_of(Field.FORENAME, Level.SAME, RAREST_NAME))
     assert worth(Field.SURNAME, Level.SAME, "vale") < worth(Field.SURNAME, Level.SAME, "thornbury")
 
 
+def test_a_name_that_agrees_less_says_more_too_when_it_is_rare() -> None:
+    assert worth(Field.SURNAME, Level.PART, "vale") < worth(Field.SURNAME, Level.PART, "thornbury")
+
+
 def test_where_nobody_counted_a_name_has_its_usual_weight() -> None:
-    assert worth(Field.FORENAME, Level.SAME, "oscar", None) == USUAL_FORENAME
+    usual = bits_of(Field.FORENAME, Level.SAME, USUAL_FORENAME)
+    assert worth(Field.FORENAME, Level.SAME, "oscar", None) == usual
     assert worth(Field.SURNAME, Level.SAME, "vale", None) > worth(
         Field.SURNAME, Level.PART, "vale", None
     )
 
 
 def test_a_name_that_nobody_counted_has_its_usual_weight_too() -> None:
-    assert worth(Field.FORENAME, Level.SAME, "peregrine") == USUAL_FORENAME
+    usual = bits_of(Field.FORENAME, Level.SAME, USUAL_FORENAME)
+    assert worth(Field.FORENAME, Level.SAME, "peregrine") == usual
 
 
 def test_names_that_go_together_are_worth_less_than_their_sum() -> None:
@@ -81,29 +96,19 @@ def test_a_larger_register_asks_for_more_evidence_and_a_small_one_for_no_less_th
 ):
     assert prior(COUNTED).weight < prior(Frequencies(40_000, {}, {})).weight < 0
     assert prior(Frequencies(3, {}, {})).weight == prior(Frequencies(32_768, {}, {})).weight
-    assert prior(None).weight == -17
+    assert prior(None).weight == SHIPPED.bits[PRIOR]
 
 
-LADDERS = [
-    (Field.FORENAME, [Level.SAME, Level.FAMILY, Level.CLOSE, Level.MIDDLE, Level.INITIAL,
-                      Level.MISSING, Level.LOOKALIKE, Level.DIFFERENT]),
-    (Field.SURNAME, [Level.SAME, Level.FAMILY, Level.CLOSE, Level.PART, Level.PART_CLOSE,
-                     Level.INITIAL, Level.MISSING, Level.LOOKALIKE, Level.DIFFERENT]),
-    (Field.BIRTH, [Level.SAME, Level.SWAPPED, Level.FIRST_OF, Level.YEAR_SLIP, Level.CLOSE,
-                   Level.MISSING, Level.AGE_NEAR, Level.DIFFERENT]),
-    (Field.ADDRESS, [Level.HOUSE, Level.POSTCODE_CLOSE, Level.POSTCODE, Level.LINE,
-                     Level.DISTRICT, Level.MISSING, Level.DIFFERENT]),
-    (Field.UPN, [Level.SAME, Level.MISSING, Level.TEMPORARY, Level.DIFFERENT]),
-    (Field.SCHOOL, [Level.SAME, Level.MISSING, Level.DIFFERENT]),
-    (Field.SEX, [Level.SAME, Level.MISSING, Level.DIFFERENT]),
-]  # fmt: skip
+EVERY_LADDER = [(field, ladder) for field, ladders in LADDERS.items() for ladder in ladders]
 
 
-@pytest.mark.parametrize(("field", "ladder"), LADDERS)
+@pytest.mark.parametrize(("field", "ladder"), EVERY_LADDER)
 @pytest.mark.parametrize("name", ["oscar", "iolanthe", "vale"])
 @pytest.mark.parametrize("counted", [COUNTED, None])
 def test_more_agreement_in_a_field_never_weighs_less(
     field: Field, ladder: list[Level], name: str, counted: Frequencies | None
 ) -> None:
     weights = [worth(field, level, name, counted) for level in ladder]
+    if field in {Field.FORENAME, Field.SURNAME}:  # rarity counts only where a name agrees
+        weights = [SHIPPED.of(field, level) for level in ladder]
     assert weights == sorted(weights, reverse=True)

@@ -1,5 +1,6 @@
 """Is this the same child? The list, the child beside the pupils, and what each decision does."""
 
+import re
 from datetime import datetime
 
 import pytest
@@ -52,6 +53,41 @@ def test_the_child_stands_beside_the_pupils_with_what_agrees_in_words(
     assert "Strongly for.</span> The same" in page
     assert "fits nearly as well" in page
     assert trail("review.read") == 1
+
+
+def figures_of(page: str) -> list[tuple[list[float], float]]:
+    """Return of each table of figures on a page its lines, and what it says they are together."""
+    numeric = r"govuk-table__cell--numeric\">(?:<strong>)?([+−][\d.]+)<"
+    tables = re.findall(r"<table.*?</table>", page)
+    found = [[float(text.replace("−", "-")) for text in re.findall(numeric, t)] for t in tables]
+    return [(figures[:-1], figures[-1]) for figures in found if figures]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {},
+        {"given_names": "", "surname": ""},
+        {"given_names": "Wyn", "surname": "Smith", "date_of_birth": None, "age_estimate": 9},
+        {"address": {"lines": ["3 Quarry Road"], "postcode": "ZA1 1AA"}, "sex": "M"},
+        {"school_as_told": "Mill Lane Primary", "upn": "not a number"},
+    ],
+)
+def test_the_figures_on_the_page_sum_to_the_weight_of_the_decision(
+    told: dict[str, object], hub: Hub, monday: datetime
+) -> None:
+    put_twins_on_roll(hub.school, "Wren", "Willow")
+    world.receive(world.an_incident(children=[{**in_doubt(), **told}]), at=monday)
+    link = the_link()
+    Link.objects.update(state="review")
+
+    tables = figures_of(hub.text("review", link.id))
+
+    weights = list(link.candidates.order_by("rank").values_list("weight", flat=True))
+    assert [together for _, together in tables] == weights
+    for figures, together in tables:
+        assert len(figures) > 2
+        assert round(sum(figures), 1) == together
 
 
 def test_this_one_links_the_child_and_tells_the_school(
@@ -325,7 +361,7 @@ def test_a_review_takes_as_many_queries_for_four_pupils_as_for_two(
     assert len(shown.likely + shown.unlikely) == many
 
 
-QUEUE, REVIEW = 33, 38
+QUEUE, REVIEW = 34, 39
 
 
 def _address(name: str, link: Link) -> str:

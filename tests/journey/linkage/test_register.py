@@ -10,7 +10,7 @@ import pytest
 
 from bench.linkage.measure import Scene, make_scene
 from firstbell.core.linkage import (
-    USUAL,
+    SHIPPED,
     Decision,
     Frequencies,
     RecordedChild,
@@ -122,7 +122,7 @@ def test_a_child_asked_alone_gets_the_same_decision(scene: Scene) -> None:
 def test_most_pairs_need_not_be_looked_at(scene: Scene) -> None:
     register = Register.of(scene.roll)
     who, rows = register.pairs([parts_of_child(child) for child in scene.feed.children])
-    stay = likely(scene.feed.children, register, who, rows, USUAL)
+    stay = likely(scene.feed.children, register, who, rows, SHIPPED)
     assert 0 < stay.sum() < 0.9 * len(stay)
 
 

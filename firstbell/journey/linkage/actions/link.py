@@ -44,9 +44,11 @@ def link_incident(incident_id: UUID, *, at: datetime) -> None:
     }
     open_children = [child for child in children if _is_open(links.get(child.id))]
     recorded = [as_recorded(child, incident=incident) for child in open_children]
-    decisions = decide_now(recorded, on=day_of(incident))
+    weights = queries.weights_in_force()
+    decisions = decide_now(recorded, on=day_of(incident), weights=weights)
     for child, decision in zip(open_children, decisions, strict=True):
-        _settle(child, links.get(child.id), decision, incident=incident, at=at)
+        before = links.get(child.id)
+        _settle(child, before, decision, incident=incident, version=weights.version, at=at)
 
 
 def _is_open(link: Link | None) -> bool:
@@ -70,6 +72,7 @@ def _settle(
     decision: Decision,
     *,
     incident: Incident,
+    version: str,
     at: datetime,
 ) -> None:
     state = Link.State(decision.decision)
@@ -80,13 +83,14 @@ def _settle(
     if before and (before.state, before.pupil_id) == (state, decision.pupil if linked else None):
         # What a person is shown is what the latest revision says.
         _keep_candidates(before, decision.candidates[:SHOWN], is_new=False)
-        before.decided_at = at
-        before.save(update_fields=["decided_at"])
+        before.decided_at, before.weights = at, version
+        before.save(update_fields=["decided_at", "weights"])
         return
     link = before or Link(child=child)
     link.state = state
     link.pupil_id = UUID(str(decision.pupil)) if linked else None
     link.weight, link.probability, link.decided_at = decision.weight, decision.probability, at
+    link.weights = version
     link.save()
     _keep_candidates(link, decision.candidates[:SHOWN], is_new=before is None)
     if state == Link.State.REVIEW:
