@@ -20,7 +20,14 @@ from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import origin
 from firstbell.foundation.events import actions as events
 from firstbell.foundation.events import queries as ledger
-from firstbell.journey.delivery.actions import agreeing, handing_on, nudging, raising, sparing
+from firstbell.journey.delivery.actions import (
+    agreeing,
+    escalating,
+    handing_on,
+    nudging,
+    raising,
+    sparing,
+)
 from firstbell.journey.delivery.actions.looking_again import look_again
 from firstbell.journey.delivery.channels import email
 from firstbell.journey.intake.queries import children_of
@@ -89,11 +96,10 @@ STEPS: Mapping[str, Step] = {
 }
 """Steps inside the machine: each takes the event's subject and the time."""
 
-HURRY = "notification.raised"
-"""The event whose step hurries one person after the other, until somebody can be reached."""
-
-HURRY_ANOTHER = "notification.handed_on"
-"""The same where who was hurried, or had opened it, has left: the next person is hurried."""
+RAISED, UNANSWERED = "notification.raised", "notification.unanswered"
+HURRY = (RAISED, "notification.handed_on", UNANSWERED)
+"""Events whose step hurries one person after the other, until one can be reached: the first when
+it is raised; the next when who was hurried has left, and when nobody has answered in time."""
 
 TO_TELL: Mapping[str, tuple[Whom, Told]] = {
     "glass.broken": (glass.owners_of, glass.record_told),
@@ -101,6 +107,7 @@ TO_TELL: Mapping[str, tuple[Whom, Told]] = {
     "grant.asked": (seconding.who_may_agree, seconding.record_told),
     "circle.emptied": (unattended.whom_to_tell, refilling.record_told),
     "circle.refilled": (refilling.who_is_inside, refilling.record_told),
+    "incident.missed": (escalating.officers_of, escalating.record_force_told),
 }
 """Events of which several people are told that something waits: who they are, and what is
 written once they were told."""
@@ -110,6 +117,7 @@ TO_SEND = "password.link_asked"
 
 TIMED: tuple[Callable[..., object], ...] = (
     look_again,
+    escalating.look_at_the_bells,
     unusual.look_through,
     settle_what_has_ended,
     confirming.remind_and_end,
@@ -123,7 +131,7 @@ def run(taken: events.Taken, *, at: datetime) -> None:
 
     :raises StaleFence: if another worker has the row; what was done inside is undone.
     """
-    if taken.name in (HURRY, HURRY_ANOTHER):
+    if taken.name in HURRY:
         hurry(taken, at=at)
         return
     if taken.name in TO_TELL:
@@ -144,10 +152,14 @@ def hurry(taken: events.Taken, *, at: datetime) -> None:
 
     Sends, then marks: a crash between the two repeats the e-mail under the same Message-ID.
     """
-    anew = f"{taken.id}" if taken.name == HURRY_ANOTHER else ""
+    anew = "" if taken.name == RAISED else f"{taken.id}"
     while nudge := nudging.plan_nudge(taken.subject, at=at, anew=anew):
         try:
-            receipt = email.send(address=nudge.address, message_id=nudge.message_id)
+            receipt = email.send(
+                address=nudge.address,
+                message_id=nudge.message_id,
+                unanswered_by=nudge.due_at if nudge.is_reminder else None,
+            )
         except email.PermanentFailure as failure:
             nudging.record_refused(nudge, code=failure.code, fence=taken.fence, at=at)
             continue
@@ -156,10 +168,15 @@ def hurry(taken: events.Taken, *, at: datetime) -> None:
             raise
         with transaction.atomic():
             nudging.record_accepted(nudge, receipt, fence=taken.fence, at=at)
+            if taken.name == UNANSWERED:
+                escalating.go_on(taken.subject, at=at)
             events.mark_done(taken, at=at)
         return
     with transaction.atomic():
-        nudging.record_nobody_left(taken.subject, at=at, anew=bool(anew))
+        if taken.name == UNANSWERED:
+            escalating.ring_now(taken.subject, at=at)
+        else:
+            nudging.record_nobody_left(taken.subject, at=at, anew=bool(anew))
         events.mark_done(taken, at=at)
 
 

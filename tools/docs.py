@@ -77,7 +77,7 @@ def events() -> str:
     """Return the order of the steps: which is due because of which event."""
     from firstbell import flow
 
-    hurry = dict.fromkeys([flow.HURRY, flow.HURRY_ANOTHER], flow.hurry)
+    hurry = dict.fromkeys(flow.HURRY, flow.hurry)
     steps = {**flow.STEPS, **hurry, **dict.fromkeys(flow.TO_TELL, flow.tell)}
     steps[flow.TO_SEND] = flow.send_link
     rows = (

@@ -124,7 +124,7 @@ def _notification(number: int, school: Any, reader: Any, *, force: Any, at: date
     row = Notification.objects.create(
         incident=incident, child=child, route=route, state="opened", profile="full", content=told,
         content_id=incident.id, revision=1, statutory_since=at, due_at=at, chase_at=at,
-        calendar="assumed", raised_at=at,
+        ring_at=at, calendar="assumed", raised_at=at,
         opened_at=at, opened_by=reader, confirmed_at=at, confirmed_by=reader, **place,
     )  # fmt: skip
     return row.id

@@ -48,7 +48,7 @@ def names_of_events() -> Iterator[str]:
     """Yield every event that a step waits for or an action records."""
     yield from (
         *flow.STEPS,
-        flow.HURRY,
+        *flow.HURRY,
         flow.TO_SEND,
         *flow.TO_TELL,
         *EVENTS.values(),

@@ -70,6 +70,7 @@ def _make(world: World) -> Notification:
         statutory_since=AT,
         due_at=AT,
         chase_at=AT,
+        ring_at=AT,
         calendar="assumed",
         raised_at=AT,
         opened_at=AT,

@@ -142,7 +142,7 @@ def _settle(here: Borough, at: datetime) -> None:
                 incident=child.incident, child=child, route=route, reason="as_told",
                 profile="school", content={}, content_id=child.incident_id, revision=1,
                 statutory_since=at, due_at=at,
-                chase_at=at, calendar="council", raised_at=at, **place,
+                chase_at=at, ring_at=at, calendar="council", raised_at=at, **place,
             )  # fmt: skip
     Notification.objects.filter(child__reference="A3").update(state="held")
 

@@ -102,6 +102,7 @@ def _notification(school: Establishment, reader: User, *, force: Agency, word: s
         statutory_since=MONDAY,
         due_at=MONDAY,
         chase_at=MONDAY,
+        ring_at=MONDAY,
         calendar="assumed",
         raised_at=MONDAY,
         opened_at=MONDAY,

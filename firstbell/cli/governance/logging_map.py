@@ -175,6 +175,7 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
         "agreement.ended",
         "confirmation.reminded",
         "door.refused",
+        "force.told_of_missed",
         "glass.owner_told",
         "glass.reviewed",
         "grant.alone",
@@ -194,6 +195,8 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
         "membership.ended",
         "membership.leaving",
         "membership.staying",
+        "notification.missed",
+        "notification.ring_now",
         "partnership.set",
         "person.signed_in",
         "person.signed_out",
@@ -213,6 +216,7 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
         "token.refused",
         "weights.trained",
         "weights.used",
+        "waiting.missed",
     ),
 }
 """Every action that the trail can hold, by what it records."""

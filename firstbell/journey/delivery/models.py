@@ -83,6 +83,10 @@ class Notification(models.Model):
     statutory_since = models.DateTimeField()
     due_at = models.DateTimeField()
     chase_at = models.DateTimeField()
+    # From here on the hub rings: the end of the ladder, or sooner if nobody is left to remind.
+    ring_at = models.DateTimeField()
+    # When it was noted that nobody there knew before the bell, and the force told.
+    missed_at = models.DateTimeField(null=True)
     calendar = models.CharField(max_length=8, choices=Basis)
     raised_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)

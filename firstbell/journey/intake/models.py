@@ -234,6 +234,8 @@ class Waiting(models.Model):
     owner = models.CharField(max_length=8, choices=Owner)
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    # When it was noted that the hour had passed with nobody told, and the force heard of it.
+    missed_at = models.DateTimeField(null=True)
     # Opaque ids and codes that the person deciding needs, and the question where one was asked.
     detail = models.JSONField(default=dict)
     closed_at = models.DateTimeField(null=True)

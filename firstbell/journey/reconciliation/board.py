@@ -95,6 +95,7 @@ class Told:
     acknowledged: str
     acknowledged_by: str
     ring_now: bool
+    ring_from: str
     call: str
 
 
@@ -288,7 +289,8 @@ def _told(
         opened_by=notification.opened_by.name if notification.opened_by else "",
         acknowledged=when(notification.acknowledged_at, at=at),
         acknowledged_by=notification.acknowledged_by.name if notification.acknowledged_by else "",
-        ring_now=is_unanswered and notification.chase_at <= at,
+        ring_now=is_unanswered and notification.ring_at <= at,
+        ring_from=when(notification.ring_at, at=at) if is_unanswered else "",
         call=call_words(calls.get(place_id, ()), at=at) if is_unanswered else "",
     )
 

@@ -41,7 +41,7 @@ class Place:
     waiting: int
     unopened: int
     due_at: datetime
-    chase_at: datetime
+    ring_at: datetime
     is_due: bool
     people: tuple[Person, ...]
     last_call: str
@@ -135,7 +135,7 @@ def _place(
     at: datetime,
 ) -> Place:
     running = next((call for call in reversed(calls) if is_running(call, at=at)), None)
-    chase_at = min(row.chase_at for row in rows)
+    ring_at = min(row.ring_at for row in rows)
     return Place(
         place_id=place_id,
         name=place_words(rows[0]),
@@ -143,8 +143,8 @@ def _place(
         waiting=len(rows),
         unopened=sum(row.opened_at is None for row in rows),
         due_at=min(row.due_at for row in rows),
-        chase_at=chase_at,
-        is_due=chase_at <= at,
+        ring_at=ring_at,
+        is_due=ring_at <= at,
         people=people_of(rows, people),
         last_call=call_words(calls, at=at),
         claimed_by=running.claimed_by.name if running else "",

@@ -150,7 +150,15 @@ def states_of(account: ChildAccount) -> tuple[str, ...]:
         words = (AT_A_SCHOOL if each.establishment_id else AT_A_DESK).get(each.state)
         if words:
             states.append(str(words))
+    if _nobody_knew(account):
+        states.append(_("Nobody knew before the bell"))
     return tuple(dict.fromkeys(states)) or (_("Settled by a person at the hub"),)
+
+
+def _nobody_knew(account: ChildAccount) -> bool:
+    """Say whether a bell rang with nobody told, whatever became of it later."""
+    told = any(each.missed_at for each in account.notifications)
+    return told or any(each.missed_at for each in account.waits)
 
 
 def child_of(account: ChildAccount) -> Child:

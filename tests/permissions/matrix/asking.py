@@ -54,6 +54,7 @@ class Matrix:
     clients: dict[str, Client] = field(default_factory=dict)
     cookies: dict[str, Mapping[str, str]] = field(default_factory=dict)
     nowhere: dict[tuple[str, str], Answer] = field(default_factory=dict)
+    nothing: dict[tuple[str, Operation], Answer] = field(default_factory=dict)
     asked: int = 0
     changed_lists: list[str] = field(default_factory=list)
 
@@ -98,6 +99,19 @@ class Matrix:
             nowhere = Operation(name="/nowhere/at/all/", method=method, takes=())
             self.nowhere[person, method] = self.ask(person, nowhere, {})
         return self.nowhere[person, method]
+
+    def answer_for_nothing(
+        self, person: str, operation: Operation, ids: Mapping[str, object]
+    ) -> Answer:
+        """Return what a person is answered at this address for ids that no record has.
+
+        Asked once: an answer holds no id of the asker's, so that it is the same for every such.
+        """
+        if (person, operation) not in self.nothing:
+            self.nothing[person, operation] = self.ask(
+                person, operation, operation.ids_of_nothing(ids)
+            )
+        return self.nothing[person, operation]
 
     def _answer(self, answer: Any, *, asked: list[str]) -> Answer:
         headers = tuple(

@@ -111,8 +111,7 @@ def differs_from_nothing(matrix: Matrix, cell: Cell, answer: Answer) -> list[str
         return []
     if answer == matrix.answer_from_nowhere(cell.person, cell.operation.method):
         return []
-    ids = cell.operation.ids_of_nothing(cell.ids(matrix))
-    nothing = matrix.ask(cell.person, cell.operation, ids)
+    nothing = matrix.answer_for_nothing(cell.person, cell.operation, cell.ids(matrix))
     if (answer.status, answer.headers) != (nothing.status, nothing.headers):
         return [f"{cell}: {answer.status}, and {nothing.status} for what is not there"]
     if answer.body != nothing.body:

@@ -33,6 +33,9 @@ class Nudge:
     contact_id: UUID
     address: str
     message_id: str
+    due_at: datetime
+    # Somebody was told before and nobody has answered, or the bell has rung already.
+    is_reminder: bool
 
 
 def plan_nudge(notification_id: UUID, *, at: datetime, anew: str = "") -> Nudge | None:
@@ -57,6 +60,8 @@ def plan_nudge(notification_id: UUID, *, at: datetime, anew: str = "") -> Nudge 
             contact_id=contact.id,
             address=contact.email,
             message_id=str(uuid5(notification.id, f"{contact.id}{anew}")),
+            due_at=notification.due_at,
+            is_reminder=bool(anew) or notification.due_at <= at,
         )
     return None
 
@@ -175,3 +180,4 @@ def record_nobody_left(notification_id: UUID, *, at: datetime, anew: bool = Fals
             at=at,
             detail={"recipient": notification.recipient},
         )
+        Notification.objects.filter(id=notification_id, ring_at__gt=at).update(ring_at=at)

@@ -14,6 +14,7 @@ from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
 from firstbell.foundation.events import actions as events
+from firstbell.journey.delivery.actions import escalating
 from firstbell.journey.delivery.content import Content, content_for
 from firstbell.journey.delivery.deadlines import deadline_of
 from firstbell.journey.delivery.models import Conflict, Notification
@@ -83,6 +84,7 @@ def _make(route: Route, *, at: datetime) -> Notification:
         statutory_since=incident.belief_formed_at,
         due_at=clock.due_at,
         chase_at=clock.chase_at,
+        ring_at=clock.chase_at,
         calendar=clock.basis,
         raised_at=at,
     )
@@ -150,6 +152,7 @@ def _let_go_or_hold(notification: Notification, *, at: datetime) -> None:
         notification.state, notification.raised_at = State.RAISED, at
         notification.save(update_fields=["state", "raised_at"])
         events.record("notification.raised", subject=notification.id, at=at)
+        escalating.begin(notification, at=at)
     audit.record(action, subject_kind="notification", subject_id=notification.id, by=None, at=at)
 
 

@@ -66,7 +66,7 @@ def _nobody_took_up(guards: Collection[Guarded], *, at: datetime) -> frozenset[U
         state__in=WAITING_FOR_AN_ANSWER,
         closed_at=None,
         withdrawn_at=None,
-        chase_at__lte=chased,
+        ring_at__lte=chased,
     )
     rung = Call.objects.filter(claimed_at__gte=chased).values("notifications")
     undecided = Waiting.objects.filter(

@@ -6,11 +6,14 @@ any record. `send` returns when the mail server has taken the message.
 """
 
 import smtplib
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.template.loader import render_to_string
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 PERMANENT = 500
@@ -40,13 +43,13 @@ class PermanentFailure(Exception):
         self.code = code
 
 
-def send(*, address: str, message_id: str) -> Receipt:
-    """Hand the message to the mail server.
+def send(*, address: str, message_id: str, unanswered_by: datetime | None = None) -> Receipt:
+    """Hand the message to the mail server; `unanswered_by` makes it a reminder, and names the bell.
 
     :raises TemporaryFailure: when it may work later: no connection, a full mailbox.
     :raises PermanentFailure: when the server refuses the address for good.
     """
-    return _hand_over(compose(address=address, message_id=message_id))
+    return _hand_over(compose(address=address, message_id=message_id, unanswered_by=unanswered_by))
 
 
 def send_link(*, address: str, message_id: str, link: str) -> Receipt:
@@ -75,26 +78,35 @@ def _hand_over(message: EmailMultiAlternatives) -> Receipt:
     return Receipt(code="250")
 
 
-def compose(*, address: str, message_id: str) -> EmailMultiAlternatives:
-    """Return the message, text and HTML, under a Message-ID that is the same on a repeat."""
-    subject = _("Something is waiting for you in Firstbell")
-    told = {"address": settings.BASE_URL}
-    return _message(subject, "waiting", told, address=address, message_id=message_id)
+def compose(
+    *, address: str, message_id: str, unanswered_by: datetime | None = None
+) -> EmailMultiAlternatives:
+    """Return the message, text and HTML, under a Message-ID that is the same on a repeat.
+
+    A reminder says why this person is asked and by when; a bell is nobody's secret.
+    """
+    told: dict[str, object] = {"address": settings.BASE_URL}
+    if unanswered_by is None:
+        subject = _("Something is waiting for you in Firstbell")
+        return _message(subject, "waiting", told, address=address, message_id=message_id)
+    subject = _("Nobody has answered yet in Firstbell")
+    told["bell"] = localtime(unanswered_by)
+    return _message(subject, "unanswered", told, address=address, message_id=message_id)
 
 
 def _message(
-    subject: str, template: str, told: dict[str, str], *, address: str, message_id: str
+    subject: str, template: str, told: Mapping[str, object], *, address: str, message_id: str
 ) -> EmailMultiAlternatives:
     message = EmailMultiAlternatives(
         subject=subject,
-        body=render_to_string(f"delivery/messages/{template}.txt", told),
+        body=render_to_string(f"delivery/messages/{template}.txt", dict(told)),
         from_email=settings.MAIL_FROM,
         to=[address],
         headers={"Message-ID": f"<{message_id}@{_domain()}>", "Auto-Submitted": "auto-generated"},
         connection=get_connection(settings.MAIL_BACKEND),
     )
     message.attach_alternative(
-        render_to_string(f"delivery/messages/{template}.html", told), "text/html"
+        render_to_string(f"delivery/messages/{template}.html", dict(told)), "text/html"
     )
     return message
 

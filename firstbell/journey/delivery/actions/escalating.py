@@ -1,0 +1,187 @@
+"""Climb the ladder of a notification that nobody has acknowledged; say at the bell who was missed.
+
+Who is chased next is `nudging`'s to say, and when, `core.escalation`'s. The hub's hour stands on
+the notification from the start: whatever becomes of the reminders, at that hour it is rung.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Max
+
+from firstbell.core.escalation import Ladder, ladder
+from firstbell.core.need_to_know import Sight
+from firstbell.foundation import acting
+from firstbell.foundation.accounts.models import User
+from firstbell.foundation.audit import actions as audit
+from firstbell.foundation.events import actions as events
+from firstbell.journey.delivery.actions import nudging
+from firstbell.journey.delivery.deadlines import deadline_of
+from firstbell.journey.delivery.models import Attempt, Notification
+from firstbell.journey.intake.asking import asking, phase_of
+from firstbell.journey.intake.models import Incident, Waiting
+from firstbell.registry.agencies.models import Contact, Role
+from firstbell.registry.agencies.queries import people, rules
+
+
+@acting.as_system_within
+def begin(notification: Notification, *, at: datetime) -> None:
+    """Set when the hub rings, and let the first reminder be due if nobody acknowledges before.
+
+    Expects the route with the child's incident.
+    """
+    found = _ladder(notification, nudging.people_to_tell(notification, at=at))
+    notification.ring_at = found.ring_at
+    notification.save(update_fields=["ring_at"])
+    events.record("notification.unanswered", subject=notification.id, at=at, due_at=found.rungs[0])
+
+
+@acting.as_system_within
+def go_on(notification_id: UUID, *, at: datetime) -> None:
+    """Let the next reminder be due at its own instant, while there is somebody not yet hurried."""
+    notification = _unanswered(notification_id)
+    if notification is None:
+        return
+    told = nudging.people_to_tell(notification, at=at)
+    tried = notification.attempts.exclude(outcome=Attempt.Outcome.FAILED)
+    left = {each.id for each in told} - set(tried.values_list("contact", flat=True))
+    if left:
+        rungs = _ladder(notification, told).rungs
+        due_at = rungs[max(len(rungs) - len(left), 0)]
+        events.record("notification.unanswered", subject=notification.id, at=at, due_at=due_at)
+
+
+@acting.as_system_within
+def ring_now(notification_id: UUID, *, at: datetime) -> None:
+    """Put it before the hub at once: there is nobody left to remind."""
+    notification = _unanswered(notification_id)
+    if notification is not None and notification.ring_at > at:
+        notification.ring_at = at
+        notification.save(update_fields=["ring_at"])
+        audit.record(
+            "notification.ring_now",
+            subject_kind="notification",
+            subject_id=notification.id,
+            by=None,
+            at=at,
+        )
+
+
+def _unanswered(notification_id: UUID) -> Notification | None:
+    return (
+        Notification.objects.select_for_update(of=("self",))
+        .select_related("route__child__incident", "route__establishment", "route__desk")
+        .select_related("establishment", "desk")
+        .filter(id=notification_id, state__in=nudging.OPEN, closed_at=None, withdrawn_at=None)
+        .first()
+    )
+
+
+def _ladder(notification: Notification, told: list[Contact]) -> Ladder:
+    policy = rules.policy()
+    clock = deadline_of(notification.route, policy=policy)
+    return ladder(clock, people=len(told) - 1, policy=policy)
+
+
+@acting.as_system
+def look_at_the_bells(*, at: datetime) -> None:
+    """Note every child of whom nobody knew before the bell, and let its force be told.
+
+    A timed check: each notification and each wait of the hub is noted once, whoever looks.
+    """
+    notifications = Notification.objects.filter(
+        state__in=[*nudging.OPEN, Notification.State.HELD],
+        closed_at=None,
+        withdrawn_at=None,
+        missed_at=None,
+        due_at__lte=at,
+    ).select_for_update(skip_locked=True, of=("self",))
+    waits = Waiting.objects.filter(
+        owner=Waiting.Owner.HUB,
+        why__in=NOBODY_KNOWS,
+        closed_at=None,
+        missed_at=None,
+        due_at__lte=at,
+    ).select_for_update(skip_locked=True, of=("self",))
+    missed = {*_note(notifications, at=at), *_note_waits(waits, at=at)}
+    for incident_id in sorted(missed, key=str):
+        events.record("incident.missed", subject=incident_id, at=at)
+
+
+NOBODY_KNOWS = (
+    Waiting.Why.REVIEW,
+    Waiting.Why.UNLINKED,
+    Waiting.Why.NOT_OURS,
+    Waiting.Why.OUT_OF_AREA,
+    Waiting.Why.NO_AGREEMENT,
+)
+"""Waits of a child for whom nobody was told yet, whose own clock has run out."""
+
+
+def _note(rows: Iterable[Notification], *, at: datetime) -> Iterable[UUID]:
+    for row in rows:
+        row.missed_at = at
+        row.save(update_fields=["missed_at"])
+        audit.record(
+            "notification.missed",
+            subject_kind="notification",
+            subject_id=row.id,
+            by=None,
+            at=at,
+        )
+        yield row.incident_id
+
+
+def _note_waits(rows: Iterable[Waiting], *, at: datetime) -> Iterable[UUID]:
+    for row in rows:
+        row.missed_at = at
+        row.save(update_fields=["missed_at"])
+        audit.record(
+            "waiting.missed",
+            subject_kind="child",
+            subject_id=row.child_id,
+            by=None,
+            at=at,
+            detail={"why": row.why},
+        )
+        yield row.child.incident_id
+
+
+def officers_of(incident_id: UUID) -> list[User]:
+    """Return who at the force that sent it is told that somebody was missed, and may read of it."""
+    incident = Incident.objects.get(id=incident_id)
+    at = _last_missed_at(incident_id)
+    if at is None:
+        return []
+    senders = people.holding(at).filter(
+        role=Role.POLICE_SENDER, agency=incident.source_id, user__is_active=True
+    )
+    found = {each.user_id: each.user for each in senders}
+    return [each for each in found.values() if _may_read(each, incident, at=at)]
+
+
+def _may_read(user: User, incident: Incident, *, at: datetime) -> bool:
+    grant = asking(user, at=at).grant(incident.id, is_own_force=True, phase=phase_of(incident))
+    return grant.sight == Sight.EVERYTHING
+
+
+def _last_missed_at(incident_id: UUID) -> datetime | None:
+    noted = [
+        Notification.objects.filter(incident=incident_id).aggregate(at=Max("missed_at"))["at"],
+        Waiting.objects.filter(child__incident=incident_id).aggregate(at=Max("missed_at"))["at"],
+    ]
+    return max((each for each in noted if each), default=None)
+
+
+@acting.as_system
+def record_force_told(incident_id: UUID, *, people: Iterable[User], at: datetime) -> None:
+    """Write that the force was told that children of its incident were missed."""
+    audit.record(
+        "force.told_of_missed",
+        subject_kind="incident",
+        subject_id=incident_id,
+        by=None,
+        at=at,
+        detail={"people": [str(each.id) for each in people]},
+    )
