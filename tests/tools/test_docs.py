@@ -35,7 +35,7 @@ def test_every_state_rule_event_and_command_is_told() -> None:
 
     assert all(state in pages["states.md"] for state in lifecycle.NOTIFICATION_STATES)
     assert all(f"`{rule.key}`" in pages["rules.md"] for rule in RULES)
-    assert all(f"`{event}`" in pages["events.md"] for event in (*STEPS, HURRY, *TO_TELL))
+    assert all(f"`{event}`" in pages["events.md"] for event in (*STEPS, *HURRY, *TO_TELL))
     assert "## firstbell load roll" in pages["commands.md"]
     assert "/api/v1/feeds" in pages["openapi.json"]
 

@@ -8,8 +8,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Max
-
 from firstbell.core.escalation import Ladder, ladder
 from firstbell.core.need_to_know import Sight
 from firstbell.foundation import acting
@@ -148,12 +146,9 @@ def _note_waits(rows: Iterable[Waiting], *, at: datetime) -> Iterable[UUID]:
         yield row.child.incident_id
 
 
-def officers_of(incident_id: UUID) -> list[User]:
+def officers_of(incident_id: UUID, *, at: datetime) -> list[User]:
     """Return who at the force that sent it is told that somebody was missed, and may read of it."""
     incident = Incident.objects.get(id=incident_id)
-    at = _last_missed_at(incident_id)
-    if at is None:
-        return []
     senders = people.holding(at).filter(
         role=Role.POLICE_SENDER, agency=incident.source_id, user__is_active=True
     )
@@ -164,14 +159,6 @@ def officers_of(incident_id: UUID) -> list[User]:
 def _may_read(user: User, incident: Incident, *, at: datetime) -> bool:
     grant = asking(user, at=at).grant(incident.id, is_own_force=True, phase=phase_of(incident))
     return grant.sight == Sight.EVERYTHING
-
-
-def _last_missed_at(incident_id: UUID) -> datetime | None:
-    noted = [
-        Notification.objects.filter(incident=incident_id).aggregate(at=Max("missed_at"))["at"],
-        Waiting.objects.filter(child__incident=incident_id).aggregate(at=Max("missed_at"))["at"],
-    ]
-    return max((each for each in noted if each), default=None)
 
 
 @acting.as_system
