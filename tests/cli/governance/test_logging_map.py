@@ -42,10 +42,12 @@ NO_ACTION = {
     "child.unlinked",
     "circle.emptied",
     "confirmation.due",
+    "incident.missed",
     "incident.received",
     "incident.revised",
     "incident.rolls_changed",
     "incident.unsafe",
+    "notification.unanswered",
     "password.link_asked",
     "person.left",
 }
