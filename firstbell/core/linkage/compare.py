@@ -203,13 +203,21 @@ def _surname_pair(recorded: str, rolled: str) -> Level:
     return _LEVEL_OF[whole]
 
 
+def may_be_swapped(surnames: tuple[str, ...], forenames: tuple[Words, ...]) -> bool:
+    """Whether a surname told is a forename on the roll: no names are swapped without."""
+    return any(
+        likeness(words(surname)[0], forename[0]) >= Likeness.CLOSE
+        for surname, forename in product(surnames, forenames)
+    )
+
+
 def _swapped(told: ToldNames, rolled: RolledNames) -> tuple[str, str] | None:
     """The roll's forename and surname, where the record has them the other way round."""
     for (given, surname), (forename, family) in product(
         product(told.given, told.surnames), product(rolled.forenames, rolled.surnames)
     ):
         if (
-            likeness(words(surname)[0], forename[0]) >= Likeness.CLOSE
+            may_be_swapped((surname,), (forename,))
             and _surname_pair(" ".join(given), family) in _SURNAMES_THAT_FIT
         ):
             return forename[0], joined(family)

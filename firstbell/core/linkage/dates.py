@@ -60,5 +60,5 @@ def _compare_dates(recorded: date, rolled: date) -> Level:
 
 
 def _digits(recorded: date, rolled: date) -> Level:
-    pairs = zip(f"{recorded:%d%m%Y}", f"{rolled:%d%m%Y}", strict=True)
+    pairs = zip(recorded.isoformat(), rolled.isoformat(), strict=True)
     return Level.CLOSE if sum(a != b for a, b in pairs) == 1 else Level.DIFFERENT

@@ -86,14 +86,28 @@ def decide_household(
 
     :raises ValueError: where two of the children have one ``child_id``.
     """
-    if len({child.child_id for child in children}) != len(children):
-        raise ValueError("two children of the household have one child_id")
     pairs: Pairs = {
-        child.child_id: contenders(
-            _pairs(child, candidates_by_child.get(child.child_id, ()), frequencies, weights),
-            weights,
+        child.child_id: _pairs(
+            child, candidates_by_child.get(child.child_id, ()), frequencies, weights
         )
         for child in children
+    }
+    return decide_pairs(children, pairs, weights=weights)
+
+
+def decide_pairs(
+    children: Sequence[RecordedChild], pairs: Pairs, *, weights: Weights = SHIPPED
+) -> list[Decision]:
+    """Decide the children of one incident whose evidence is laid beside each pupil already.
+
+    ``pairs`` are changed: what only the others show is added to them.
+
+    :raises ValueError: where two of the children have one ``child_id``.
+    """
+    if len({child.child_id for child in children}) != len(children):
+        raise ValueError("two children of the household have one child_id")
+    pairs = {
+        child.child_id: contenders(pairs.get(child.child_id, []), weights) for child in children
     }
     thresholds = weights.thresholds
     let_siblings_support(pairs, weights)

@@ -17,15 +17,16 @@ from firstbell.core.linkage import (
     RecordedChild,
     RollPupil,
     Weights,
-    decide_household,
 )
+from firstbell.core.linkage.decide import decide_pairs
 from firstbell.core.linkage.keys import parts_of_child
 from firstbell.journey.linkage.children_file import FiledChild, read_children
+from firstbell.journey.linkage.evidence import laid_out
 from firstbell.journey.linkage.kept_register import indexed_register
-from firstbell.journey.linkage.likely import Ints, likely
 from firstbell.journey.linkage.register import Register
 from firstbell.journey.linkage.roll_file import read_register
 from firstbell.journey.linkage.tables import Findings, write_rows
+from firstbell.journey.linkage.weighing import Ints
 
 OUT_COLUMNS = {
     "child_id": "VARCHAR",
@@ -92,11 +93,10 @@ def decide_against(
 
     One decision for each child, those of a household together; weights are in bits. Every pupil
     that shares a key with a child is considered, as on every other path, and the decisions are
-    the same; arrays only find out early who is no contender (`likely`).
+    the same; `laid_out` compares and weighs each distinct thing once.
     """
     who, rows = register.pairs([parts_of_child(child) for child in children])
-    stay = likely(children, register, who, rows, weights)
-    candidates = _candidates(children, register, who[stay], rows[stay])
+    pairs = laid_out(children, register, who, rows, weights)
     households: dict[object, list[RecordedChild]] = defaultdict(list)
     for child in children:
         alone = ("alone", child.child_id)
@@ -104,9 +104,7 @@ def decide_against(
     return [
         decision
         for together in households.values()
-        for decision in decide_household(
-            together, candidates, frequencies=register.frequencies, weights=weights
-        )
+        for decision in decide_pairs(together, pairs, weights=weights)
     ]
 
 

@@ -148,6 +148,7 @@ def _read_quickly(
         return None
     try:
         with duckdb.connect(config={"memory_limit": DUCKDB_MEMORY}) as database:
+            database.execute("SET enable_progress_bar = false")
             if header is None:
                 database.read_parquet(str(path)).create_view("filed")
             else:

@@ -23,7 +23,7 @@ from firstbell.core.linkage.keys import parts_of_child
 from firstbell.journey.linkage.bearers import count_bearers
 from firstbell.journey.linkage.bulk import decide_against, decide_all, find_candidates
 from firstbell.journey.linkage.columns import Column, Texts
-from firstbell.journey.linkage.likely import likely
+from firstbell.journey.linkage.evidence import laid_out
 from firstbell.journey.linkage.register import Register
 
 
@@ -122,8 +122,8 @@ def test_a_child_asked_alone_gets_the_same_decision(scene: Scene) -> None:
 def test_most_pairs_need_not_be_looked_at(scene: Scene) -> None:
     register = Register.of(scene.roll)
     who, rows = register.pairs([parts_of_child(child) for child in scene.feed.children])
-    stay = likely(scene.feed.children, register, who, rows, SHIPPED)
-    assert 0 < stay.sum() < 0.9 * len(stay)
+    pairs = laid_out(scene.feed.children, register, who, rows, SHIPPED)
+    assert 0 < sum(map(len, pairs.values())) < 0.9 * len(who)
 
 
 def test_no_child_or_no_pupil_is_no_decision_or_unlinked(scene: Scene) -> None:
