@@ -117,11 +117,13 @@ def ranked(decisions: Iterable[Decision], scene: Scene) -> list[Ranked]:
     ]
 
 
-def _tested(weights: Weights, scene: Scene) -> list[str]:
+def _tested(weights: Weights, scene: Scene) -> tuple[str, list[str]]:
+    """What came of a scene, and the recall and error of each group."""
     decisions = measure(scene, weights)
-    behind = [line for line in fairness(scene, decisions) if "behind" in line]
     found = _said(ranked(decisions, scene), weights.thresholds.link, scene.on_roll)
-    return [f"{scene.name}: {found}", *behind]
+    groups = [" ".join(line.split()) for line in fairness(scene, decisions)]
+    print(*groups, sep="\n", flush=True)
+    return f"{scene.name}: {found}", [f"{scene.name}: {line}" for line in groups]
 
 
 def _said(each: Iterable[Ranked], line: float, on_roll: int) -> str:
@@ -144,8 +146,12 @@ def learned(version: str, children: int) -> Weights:
 
 def tested(weights: Weights, children: int) -> Weights:
     """Test a version on seeds that it has never seen, and let it say so."""
-    found = [said for plan in TESTED_ON for said in _tested(weights, plan.make(children))]
-    return replace(weights, report={**weights.report, "tested_on": tuple(found)})
+    found = [_tested(weights, plan.make(children)) for plan in TESTED_ON]
+    report_ = {
+        "tested_on": tuple(said for said, _ in found),
+        "fairness": tuple(line for _, groups in found for line in groups),
+    }
+    return replace(weights, report={**weights.report, **report_})
 
 
 def report(table: Iterable[str], children: int) -> dict[str, tuple[str, ...]]:
@@ -155,6 +161,7 @@ def report(table: Iterable[str], children: int) -> dict[str, tuple[str, ...]]:
         "by_hand": tuple(sorted(BY_HAND)),
         "chosen_on": (*(plan.said(children) for plan in CHOSEN_ON), *table),
         "tested_on": (),
+        "fairness": (),
     }
 
 

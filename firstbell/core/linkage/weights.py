@@ -20,7 +20,7 @@ and the share of what two names are worth less together than apart."""
 RARITY = "rarity"
 """The level of a name's term for each bit by which the name is rarer than the usual one."""
 
-REPORTED = ("learned_on", "by_hand", "chosen_on", "tested_on")
+REPORTED = ("learned_on", "by_hand", "chosen_on", "tested_on", "fairness")
 """What the report of a version has to say, in words for people."""
 
 

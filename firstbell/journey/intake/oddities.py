@@ -4,13 +4,15 @@ An oddity never delays a notification: it is flagged in the receipt and on the s
 """
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
 from firstbell.core.calendars import local_day
 from firstbell.core.completeness import MEASURES, Completeness
 from firstbell.core.identifiers import check_upn
+from firstbell.core.linkage import RecordedChild as Recorded
+from firstbell.core.linkage.enough import can_be_looked_for
 from firstbell.journey.intake.feed import Child, Header, Incident
 from firstbell.journey.intake.people import ADULT_AT, age_on
 from firstbell.journey.intake.reading import pointer
@@ -61,6 +63,8 @@ def of_incident(
     for index, child in enumerate(incident.children):
         where = place + pointer("children", index)
         flags += _of_child(child, place=where, adults=adults, belief_formed_at=belief_formed_at)
+        if not can_be_looked_for(_to_look_for(child, incident, on=local_day(belief_formed_at))):
+            flags.append(_too_little(where))
     return flags
 
 
@@ -118,6 +122,40 @@ def _of_child(
                 place=place + pointer("relationships", index, "adult"),
                 note=_("No adult of the incident has this id."),
             )
+
+
+def _to_look_for(child: Child, incident: Incident, *, on: date) -> Recorded:
+    """What linkage will have of a child, as far as the delivery itself says it."""
+    address = child.address or incident.address
+    return Recorded(
+        child_id=child.id,
+        given_names=child.given_names or "",
+        surname=child.surname or "",
+        also_known_as=tuple(
+            (name.given_names or "", name.surname or "") for name in child.also_known_as
+        ),
+        born_on=child.date_of_birth,
+        age_estimate=child.age_estimate,
+        on=on,
+        upn=child.upn or "",
+        address_line_1=(address.lines or [""])[0] if address else "",
+        postcode=(address.postcode or "") if address else "",
+        uprn=(address.uprn or "") if address else "",
+        school_as_told=child.school_as_told or "",
+        school_urns=(str(child.school_urn),) if child.school_urn else (),
+        adult_surnames=tuple(adult.surname for adult in incident.adults if adult.surname),
+    )
+
+
+def _too_little(place: str) -> Flag:
+    return Flag(
+        code="too_little",
+        place=place,
+        note=_(
+            "Too little is said of this child to find it on any roll. Give a full name, and a"
+            " date of birth, an address or a school. It was accepted and waits for a person."
+        ),
+    )
 
 
 def _future(place: str) -> Flag:

@@ -142,6 +142,20 @@ def test_an_instant_in_the_future_is_flagged_and_accepted() -> None:
     assert Incident.objects.get().flags[0]["place"] == "/belief_formed_at"
 
 
+def test_a_child_with_too_little_to_look_by_is_said_so_at_once() -> None:
+    force()
+    alone = {"given_names": "Wren", "date_of_birth": None, "school_as_told": None}
+    little = child("C1", **{**alone, "surname": None})
+    enough = child("C2", **{**alone, "surname": "Tollemarsh"})
+
+    receipt = receive(incident(children=[little, enough], address=None, adults=[]))
+
+    assert fates(receipt) == ["accepted"]
+    [flag] = receipt["incidents"][0]["flags"]
+    assert (flag["code"], flag["place"]) == ("too_little", "/incidents/0/children/0")
+    assert "Wren" not in str(flag)
+
+
 def test_the_end_of_a_hold_may_lie_in_the_future() -> None:
     force()
     hold = {"hold_until": "2026-11-23T09:00:00Z", "hold_ground": "arrest", "hold_approver": "DI Q"}

@@ -70,8 +70,9 @@ def train_weights(*, schools: BySchools, at: datetime) -> WeightsVersion:
     name = f"{SHIPPED.version}+{at:%Y%m%dT%H%M%S}"
     after = replace(before, version=name, bits=bits, report=_report(before, count))
     groups = compare((each for each in known if _is_kept_aside(each.incident_id)), before, after)
-    tested = tuple(f"{group}: {both.after.said()}" for group, both in sorted(groups.items()))
-    after = replace(after, report={**after.report, "tested_on": tested})
+    said = {group: f"{group}: {both.after.said()}" for group, both in sorted(groups.items())}
+    tested = {"tested_on": (said.pop("all"),), "fairness": tuple(said.values())}
+    after = replace(after, report={**after.report, **tested})
     kept = WeightsVersion.objects.create(
         version=name,
         content=after.written(),
@@ -144,6 +145,7 @@ def _report(before: Weights, children: int) -> dict[str, tuple[str, ...]]:
         "by_hand": tuple(sorted(HELD)),
         "chosen_on": before.report["chosen_on"],
         "tested_on": (),
+        "fairness": (),
     }
 
 
