@@ -7,13 +7,22 @@ value and not for each row. Free of Django; knows nothing of pupils.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar, overload
+from typing import Any, TypeVar, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 Codes = NDArray[np.int32]
+
 Result = TypeVar("Result")
+
+MANY_ASKED = 1 << 20
+"""So many texts are remembered once they were asked for."""
+
+
+def mapped(path: Path) -> NDArray[Any]:
+    """Map an array in a file to memory; as a plain array, which is asked much faster."""
+    return np.asarray(np.load(path, mmap_mode="r"))
 
 
 class Texts(Sequence[str]):
@@ -24,6 +33,7 @@ class Texts(Sequence[str]):
 
     def __init__(self, content: NDArray[np.uint8], ends: NDArray[np.int64]) -> None:
         self.content, self.ends = content, ends
+        self._asked: dict[int, str] = {}
 
     @classmethod
     def of(cls, texts: Sequence[str]) -> "Texts":
@@ -42,8 +52,13 @@ class Texts(Sequence[str]):
     def __getitem__(self, at: int | slice) -> str | list[str]:
         if isinstance(at, slice):
             return [self[place] for place in range(*at.indices(len(self)))]
-        start = int(self.ends[at - 1]) if at else 0
-        return self.content[start : int(self.ends[at])].tobytes().decode()
+        found = self._asked.get(at)
+        if found is None:
+            start = int(self.ends[at - 1]) if at else 0
+            found = self.content[start : int(self.ends[at])].tobytes().decode()
+            if len(self._asked) < MANY_ASKED:
+                self._asked[at] = found
+        return found
 
     def __iter__(self) -> Iterator[str]:
         whole, start = self.content.tobytes(), 0
@@ -96,7 +111,6 @@ class Column:
     def open(cls, folder: Path, name: str) -> "Column":
         """Map a saved column to memory: nothing is read before it is asked for."""
         codes, content, ends = (
-            np.load(folder / f"{name}.{kind}.npy", mmap_mode="r")
-            for kind in ("codes", "text", "ends")
+            mapped(folder / f"{name}.{kind}.npy") for kind in ("codes", "text", "ends")
         )
         return cls(Texts(content, ends), codes)

@@ -15,7 +15,7 @@ import numpy as np
 from firstbell.core.linkage import Frequencies
 from firstbell.core.linkage.keys import KEYS
 from firstbell.journey.linkage.bearers import Bearers
-from firstbell.journey.linkage.columns import Column
+from firstbell.journey.linkage.columns import Column, mapped
 from firstbell.journey.linkage.key_index import KeyIndex
 from firstbell.journey.linkage.register import FIELDS, Register
 from firstbell.journey.linkage.roll_file import read_register
@@ -85,15 +85,13 @@ def _save(register: Register, folder: Path, about: dict[str, object]) -> None:
 
 
 def _open(folder: Path, pupils: int) -> Register:
-    def mapped(name: str) -> Any:
-        return np.load(folder / f"{name}.npy", mmap_mode="r")
-
     counted = {
-        name: Bearers(mapped(f"{name}.hashes"), mapped(f"{name}.counts")) for name in COUNTED
+        name: Bearers(mapped(folder / f"{name}.hashes.npy"), mapped(folder / f"{name}.counts.npy"))
+        for name in COUNTED
     }
     return Register(
         {name: Column.open(folder, name) for name in FIELDS},
         Column.open(folder, "urn"),
         Frequencies(pupils=pupils, **counted),
-        index=KeyIndex(mapped("keys"), mapped("rows")),
+        index=KeyIndex(mapped(folder / "keys.npy"), mapped(folder / "rows.npy")),
     )
