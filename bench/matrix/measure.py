@@ -48,6 +48,7 @@ def ask(wall: str, *names: str) -> int:
         planted.walls_open() if wall == "doors" else planted.doors_open(),
     ):
         wrong += matrix.changed_lists
+        print("\n".join(wrong), flush=True)
         for number, each in enumerate(whole(matrix, *names), start=1):
             cell = replace(each, by_walls=wall == "walls")
             answer = matrix.ask(cell.person, cell.operation, cell.ids(matrix))
