@@ -2,8 +2,8 @@
 
 Each fact is one passage, and each sentence of a text is one. What seems to be about somebody
 else is marked by the guard of `core.mentions`, which finds too much rather than too little and
-is no proof: a person decides every passage. A passage that says a safe address is locked: it is
-left out and nobody can change that.
+is no proof: a person decides every passage. A passage that says a safe address, or a way that is
+not safe to use, is locked: it is left out and nobody can change that.
 
 A text that is given in part has lost what was marked: nothing is covered, so nothing can be
 uncovered, and what stands in its place tells nothing of its length.
@@ -14,9 +14,12 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from firstbell.core.mentions import Others, names_others
+from firstbell.core.ways import Ways, without
 
 LEFT_OUT = "[left out]"
 """What stands where something was left out, whatever its length."""
+
+NO_WAYS = Ways()
 
 _END = re.compile(r"(?<=[.!?…])[\"”’')\]]*\s+(?=[\"“‘'(\[]*[A-Z0-9])|\n+")
 _OFFICER = re.compile(
@@ -52,22 +55,31 @@ class Proposed:
 
 @dataclass(frozen=True, kw_only=True)
 class SafeWords:
-    """What a safe address or number says: to be found in any text, however it is written."""
+    """What a safe address or number says: to be found in any text, however it is written.
+
+    `unsafe` are ways to reach somebody that are not safe to use, which are given to nobody either.
+    """
 
     words: frozenset[str]
     numbers: frozenset[str]
+    unsafe: Ways = NO_WAYS
 
     def are_in(self, text: str) -> bool:
         """Say whether a text says any of them."""
         plain, digits = _plain(text), _DIGITS.sub("", text)
-        return any(word in plain for word in self.words) or any(
-            number in digits for number in self.numbers
+        return (
+            any(word in plain for word in self.words)
+            or any(number in digits for number in self.numbers)
+            or without(text, self.unsafe, instead="") != text
         )
 
 
-def safe_words(addresses: Iterable[str], numbers: Iterable[str] = ()) -> SafeWords:
+def safe_words(
+    addresses: Iterable[str], numbers: Iterable[str] = (), *, unsafe: Ways = NO_WAYS
+) -> SafeWords:
     """Return what to look for, of lines and postcodes of addresses and numbers to ring."""
     return SafeWords(
+        unsafe=unsafe,
         words=frozenset(plain for each in addresses if len(plain := _plain(each)) > 3),
         numbers=frozenset(digits for each in numbers if len(digits := _DIGITS.sub("", each)) > 5),
     )

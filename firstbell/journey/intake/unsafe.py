@@ -8,12 +8,14 @@ walls show them to everybody who may be shown such a way; the revisions are read
 Shows and decides nothing itself.
 """
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -109,6 +111,20 @@ def unsafe_of(incident: Incident) -> Unsafe:
         said = list(Revision.objects.filter(incident=incident).values_list("said", flat=True))
     found = (_ways_in(each, marks) for each in [incident.said, *said])
     return Unsafe(marks=marks, ways=reduce(or_, found, Ways()))
+
+
+def unsafe_ways_of(incidents: Collection[UUID]) -> Ways:
+    """Return what is marked in any of some incidents, as the system: to be given to nobody."""
+    marks: dict[UUID, set[tuple[str, str]]] = defaultdict(set)
+    rows = UnsafeMark.objects.filter(record_id__in=incidents, lifted_at=None)
+    for record_id, person, kind in rows.values_list("record_id", "person", "kind"):
+        marks[record_id].add((person, kind))
+    said = [
+        *Incident.objects.filter(id__in=marks).values_list("id", "said"),
+        *Revision.objects.filter(incident__in=marks).values_list("incident_id", "said"),
+    ]
+    found = (_ways_in(each, frozenset(marks[incident])) for incident, each in said)
+    return reduce(or_, found, Ways())
 
 
 def safe_addresses(said: Mapping[str, Any]) -> Ways:

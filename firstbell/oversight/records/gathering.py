@@ -15,7 +15,9 @@ from firstbell.core.mentions import Others, Person
 from firstbell.core.redaction import Part, SafeWords, safe_words
 from firstbell.journey.delivery.models import Notification, Support
 from firstbell.journey.intake.models import Incident, RecordedChild, Revision, Waiting
+from firstbell.journey.intake.unsafe import unsafe_ways_of
 from firstbell.journey.linkage.models import Link
+from firstbell.oversight.records.fields import support_in_words, texts_of
 
 LONG = frozenset(
     {
@@ -61,27 +63,13 @@ def _fields(place: str, said: Mapping[str, Any], *, of_others: bool = False) -> 
     for key, value in said.items():
         if key in NOT_HELD_OF_ANYBODY:
             continue
-        for text in _texts(value):
+        for text in texts_of(key, value):
             yield Part(
                 place=f"{place}.{key}",
                 text=text,
                 of_others=of_others or key == "safe_contact",
                 is_text=key in LONG and not of_others,
             )
-
-
-def _texts(value: object) -> Iterator[str]:
-    """Yield what a value says; an address is one text, each other name another."""
-    if isinstance(value, Mapping):
-        if said := ", ".join(text for each in value.values() for text in _texts(each)):
-            yield said
-    elif isinstance(value, list):
-        for each in value:
-            yield from _texts(each)
-    elif isinstance(value, bool):
-        yield "yes" if value else "no"
-    elif value not in (None, ""):
-        yield str(value)
 
 
 def _told(child: RecordedChild) -> Iterator[Part]:
@@ -92,8 +80,8 @@ def _told(child: RecordedChild) -> Iterator[Part]:
             place="told.to", text=f"{told.recipient_name}, {day}, {told.get_state_display()}"
         )
     for note in Support.objects.filter(notification__child=child).order_by("given_on", "id"):
-        kinds = ", ".join(note.kinds)
-        yield Part(place="support.kinds", text=f"{date_format(note.given_on, 'j F Y')}: {kinds}")
+        day, done = date_format(note.given_on, "j F Y"), support_in_words(note.kinds)
+        yield Part(place="support.kinds", text=f"{day}: {done}")
         yield Part(place="support.given_by", text=note.given_by, of_others=True)
         if note.note:
             yield Part(place="support.note", text=note.note, is_text=True)
@@ -119,7 +107,7 @@ def _person(said: Mapping[str, Any]) -> Person:
     return Person(
         given_names=said.get("given_names") or "",
         surname=said.get("surname") or "",
-        also=tuple(" ".join(filter(None, _texts(each))) for each in also),
+        also=tuple(" ".join(filter(None, texts_of("also_known_as", each))) for each in also),
         born_on=date.fromisoformat(str(born)) if born else None,
     )
 
@@ -128,7 +116,8 @@ def safe_words_of(incidents: set[Any]) -> SafeWords:
     """Return what no answer about these incidents may ever say.
 
     Every safe address that any revision of them names, or of any other incident of the same
-    pupils, with its lines and its postcode; and how to contact somebody safely.
+    pupils, with its lines and its postcode; how to contact somebody safely; and every way to
+    reach somebody that was marked as not safe.
     """
     pupils = Link.objects.filter(child__incident__in=incidents).exclude(pupil=None)
     related = Link.objects.filter(pupil__in=pupils.values("pupil")).values("child__incident")
@@ -146,7 +135,7 @@ def safe_words_of(incidents: set[Any]) -> SafeWords:
         if contact := document.get("safe_contact"):
             addresses.append(str(contact))
             numbers.append(str(contact))
-    return safe_words(addresses, numbers)
+    return safe_words(addresses, numbers, unsafe=unsafe_ways_of(ids))
 
 
 def _safe_addresses(value: object) -> Iterator[Mapping[str, Any]]:

@@ -15,28 +15,43 @@ from firstbell.foundation.audit.models import AuditEntry
 from firstbell.journey.intake.models import Incident
 from firstbell.oversight.looking.actions import glass
 from firstbell.oversight.records.models import Passage, Release, SubjectRequest
+from firstbell.registry.circles.actions import marking
 from tests import world
+from tests.journey.delivery.test_copies import text_of_pdf
 from tests.oversight.looking.conftest import Scene
 
 OTHER = "Quillfeather"
 SAFE = "Plimsorrel"
-TOLD = f"Maro {OTHER} shouted. They moved to 9 {SAFE} Yard. Wren hid under the table."
+UNSAFE, LATER = "01632960777", "hides@post.example"
+TOLD = (
+    f"Maro {OTHER} shouted. They moved to 9 {SAFE} Yard. Wren hid under the table."
+    f" Ring +44 1632 960777 after nine. Write to {LATER} at once."
+)
+
+
+IN_WORDS = ("The child: date of birth", "4 May 2016", "Police stand by it", "Female", "A home")
+"""Names of fields and what codes mean, as a parent reads them."""
 
 
 @pytest.fixture
 def told(scene: Scene) -> Scene:
-    """An incident whose text names somebody else and a safe address."""
+    """An incident whose text names somebody else, a safe address and a number that is not safe."""
     child = world.a_child(
         address={"lines": [f"9 {SAFE} Yard"], "postcode": "ZZ9 9ZZ", "safe": True},
         voice="I hid under the table.",
     )
-    adult = world.an_adult(given_names="Maro", surname=OTHER, phone="01632 960777")
+    adult = world.an_adult(given_names="Maro", surname=OTHER, phone="01632 960777", email=LATER)
     world.receive(
         world.an_incident("INC-7", children=[child], adults=[adult], circumstances=TOLD),
         at=scene.at,
     )
     scene.incident = Incident.objects.get(reference="INC-7")
+    mark(scene, "phone")
     return scene
+
+
+def mark(scene: Scene, kind: str) -> None:
+    marking.mark_unsafe(scene.incident.id, person="A1", kind=kind, by=scene.hub, at=scene.at)
 
 
 def ask(browser: Client, once: UUID) -> str:
@@ -107,12 +122,18 @@ def test_the_whole_way_gives_nothing_about_others_and_no_safe_address(told: Scen
     answer = browser.post(f"{request}give/", {"once": str(uuid4())})
     page = browser.get(answer.headers["Location"]).content.decode()
     pdf = browser.get(answer.headers["Location"] + "pdf/")
+    printed = text_of_pdf(pdf.content)
 
-    assert "I hid under the table." in page
-    assert "Wren hid under the table." in page
-    assert "[left out] shouted." in page
+    for said in ("I hid under the table.", "Wren hid under the table.", "[left out] shouted."):
+        assert said in page
+        assert said in printed
     for word in (OTHER, SAFE, "ZZ9", "960777", "Maro"):
         assert word not in page
+        assert word not in printed
+    for said in IN_WORDS:
+        assert said in " ".join(page.split())
+        assert said.replace(": ", " ") in printed.replace(": ", " ")
+    assert re.findall(r"\b[a-z]+_[a-z_]+\b|\d{4}-\d\d-\d\dT", printed) == []
     assert pdf.headers["Content-Type"] == "application/pdf"
     assert pdf.content.startswith(b"%PDF")
     assert "Wren" not in pdf.headers["Content-Disposition"]
@@ -167,16 +188,44 @@ def test_a_passage_shows_what_is_marked_in_its_sentence(told: Scene) -> None:
 def test_a_safe_address_is_locked_and_no_word_of_anybody_gives_it(told: Scene) -> None:
     request = gathered(told)
     locked = Passage.objects.filter(is_locked=True)
-    assert locked.filter(place="incident.circumstances").count() == 1
+    assert locked.filter(place="incident.circumstances").count() == 2
     assert locked.filter(place="child.address").exists()
+    assert locked.filter(place="adult.phone").exists()
 
     browser = told.browser(told.officer)
-    for row in locked:
+    for row in Passage.objects.all():
         page = browser.get(f"{request}passages/{row.id}/").content.decode()
-        assert "nobody can change that" in page
+        assert ("nobody can change that" in page) == row.is_locked
+        for secret in (SAFE, "ZZ9", "960777"):
+            assert secret not in page, row.place
+    for row in locked:
         browser.post(f"{request}passages/{row.id}/", {"decision": "keep", "reason": ""})
 
     assert not Passage.objects.filter(is_locked=True).exclude(decision="redact").exists()
+
+
+def test_what_is_marked_after_it_was_gathered_is_neither_shown_nor_given(told: Scene) -> None:
+    request = ready(told)
+    row = Passage.objects.get(place="incident.circumstances", text__contains=LATER)
+    assert not row.is_locked
+    Passage.objects.filter(id=row.id).update(decision="keep")
+    glass.close_glass(by=told.other_officer, at=told.at)
+    open_case(told, told.officer)
+    browser = told.browser(told.officer)
+    address = f"{request}passages/{row.id}/"
+    assert LATER in browser.get(address).content.decode()
+
+    mark(told, "email")
+    pages = [browser.get(f"{request}passages/{each}/") for each in (row.id, before(row).id)]
+    answer = browser.post(f"{request}give/", {"once": str(uuid4())}).headers["Location"]
+    pages.append(browser.get(answer))
+
+    assert [LATER in page.content.decode() for page in pages] == [False, False, False]
+    assert LATER not in text_of_pdf(browser.get(f"{answer}pdf/").content)
+
+
+def before(row: Passage) -> Passage:
+    return Passage.objects.get(record=row.record_id, number=row.number - 1)
 
 
 def test_a_passage_is_read_only_while_its_case_is_open_to_the_reader(told: Scene) -> None:

@@ -5,16 +5,14 @@ time, and every reading is in the trail with its reason. An answer that was agre
 what may be given, and is handed to whoever takes a copy, for a while.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from uuid import UUID
 
 from django.db.models import Count, Q
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from firstbell.core.calendars import local_day
 from firstbell.core.redaction import LEFT_OUT, SafeWords, pieces_of
@@ -31,8 +29,10 @@ from firstbell.oversight.records.actions.asking import (
     changed_since_gathered,
     due_on,
     given_text,
+    is_hidden,
     safe_of,
 )
+from firstbell.oversight.records.fields import label_of
 from firstbell.oversight.records.models import (
     Passage,
     Release,
@@ -46,22 +46,6 @@ WHO = (Role.INFORMATION_GOVERNANCE,)
 HANDED_OVER_FOR = timedelta(minutes=15)
 
 State = SubjectRequest.State
-
-PARTS: Mapping[str, Promise] = {
-    "child": gettext_lazy("The child"),
-    "incident": gettext_lazy("The incident"),
-    "adult": gettext_lazy("An adult of the incident"),
-    "other_child": gettext_lazy("Another child of the incident"),
-    "told": gettext_lazy("Who was told"),
-    "support": gettext_lazy("Support given"),
-    "journey": gettext_lazy("What was decided"),
-}
-
-
-def label_of(place: str) -> str:
-    """Return where a passage stands, in words."""
-    part, _dot, field = place.partition(".")
-    return f"{PARTS.get(part, part)}: {field.replace('_', ' ')}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -223,6 +207,7 @@ class PassagePage:
     pieces: tuple[tuple[str, str], ...]
     has_marks: bool
     is_locked: bool
+    is_hidden: bool
     decision: str
     decision_in_words: str
     reason: str
@@ -249,6 +234,8 @@ def passage(user: User, request_id: UUID, passage_id: UUID, *, at: datetime) -> 
     here = [each.id for each in beside].index(found.id)
     before = beside[here - 1] if here else None
     after = next(iter(beside[here + 1 :]), None)
+    with acting.as_the_system(savepoint=False):
+        safe = safe_of(row)
     return PassagePage(
         id=found.id,
         request_id=row.id,
@@ -257,18 +244,30 @@ def passage(user: User, request_id: UUID, passage_id: UUID, *, at: datetime) -> 
         of=len(beside),
         decided=sum(bool(each.decision) for each in beside),
         label=label_of(found.place),
-        pieces=tuple(pieces_of(found.text, [tuple(mark) for mark in found.marks])),
+        pieces=() if is_hidden(found, safe=safe) else _pieces(found),
         has_marks=bool(found.marks),
         is_locked=found.is_locked,
+        is_hidden=is_hidden(found, safe=safe),
         decision=found.decision,
         decision_in_words=str(found.get_decision_display()) if found.decision else "",
         reason=found.reason,
-        before=before.text if before and before.place == found.place else "",
-        after=after.text if after and after.place == found.place else "",
+        before=_beside(before, found, safe=safe),
+        after=_beside(after, found, safe=safe),
         previous=before.id if before else None,
         following=after.id if after else None,
         is_settled=row.state != State.OPEN,
     )
+
+
+def _pieces(found: Passage) -> tuple[tuple[str, str], ...]:
+    return tuple(pieces_of(found.text, [tuple(mark) for mark in found.marks]))
+
+
+def _beside(other: Passage | None, found: Passage, *, safe: SafeWords) -> str:
+    """Return what stands before or after a passage in the same place, as far as it is shown."""
+    if other is None or other.place != found.place or is_hidden(other, safe=safe):
+        return ""
+    return other.text
 
 
 def _open_record(user: User, record: RequestedRecord, *, at: datetime) -> None:

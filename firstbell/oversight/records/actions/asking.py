@@ -203,12 +203,17 @@ def safe_of(row: SubjectRequest) -> SafeWords:
     return safe_words_of(set(row.records.values_list("record_id", flat=True)))
 
 
+def is_hidden(passage: Passage, *, safe: SafeWords) -> bool:
+    """Say whether a passage tells, by now, what is shown to nobody and in no answer."""
+    return passage.is_locked or safe.are_in(passage.text)
+
+
 def given_text(passage: Passage, *, safe: SafeWords) -> str | None:
     """Return what the asker is given of a passage; None where it is left out.
 
     What says a safe address by now is left out, whatever was decided.
     """
-    if passage.is_locked or safe.are_in(passage.text):
+    if is_hidden(passage, safe=safe):
         return None
     if passage.decision == Decision.KEEP:
         return passage.text
