@@ -31,6 +31,7 @@ WORDS = {
     "kwords": "W",
     "ksib": "X",
     "ksafe": "S",
+    "kunsafe": "U",
     "kplace": "A",
     "kadult": "D",
     "kref-": "F",
@@ -131,6 +132,7 @@ def make(state: str, places: Places, people: Mapping[str, User], *, at: datetime
         row = RefusedIncident.objects.get(reference=f"KREF-{state}")
         return Record(state=state, ids={CHILD: {"refused_id": row.id}})
     incident = world.the_incident(f"KREF-{state}")
+    _mark(incident, people, at=at)
     _answer(incident, state, places, people, at=at)
     _let_in_and_keep_out(incident, state, places, people, at=at)
     world.carry_on(at=at)
@@ -170,6 +172,9 @@ def _said(state: str) -> dict[str, Any]:
     more: dict[str, Any] = {}
     if state == "refused":
         more["place_kind"] = "castle"
+    else:
+        others.append(_who_hides(state))
+        more["conditions"] = f"Not to write to {_mail(state)}, nor to come to 7 Kunsafe{state} Lane"
     if state == "held":
         more["disclosure"] = {
             "hold_until": "2026-12-01T09:00:00+00:00",
@@ -184,6 +189,24 @@ def _said(state: str) -> dict[str, Any]:
         address={"lines": [_street(state)], "postcode": world.POSTCODE},
         **more,
     )
+
+
+HIDES = "Z"
+"""The adult whose ways are marked as not safe."""
+
+
+def _who_hides(state: str) -> dict[str, Any]:
+    ways = {"email": _mail(state), "address": {"lines": [f"7 Kunsafe{state} Lane"]}}
+    return world.an_adult(HIDES, given_names="", surname="", date_of_birth=None, **ways)
+
+
+def _mail(state: str) -> str:
+    return f"kunsafe{state}@post.example"
+
+
+def _mark(incident: Incident, people: Mapping[str, User], *, at: datetime) -> None:
+    for kind in ("email", "address"):
+        marking.mark_unsafe(incident.id, person=HIDES, kind=kind, by=people["hub worker"], at=at)
 
 
 def _answer(

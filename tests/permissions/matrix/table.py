@@ -9,6 +9,8 @@ safe. What may be seen of it:
     V  what the child said              P  an adult's telephone number
     W  what police saw and heard        S  the adult's safe address
     X  the sister's name                F  the police reference of the incident
+    U  an e-mail address and an address of another adult, which were marked as not safe to use:
+       nobody is ever shown them, whoever they are
 
 The states are those in which the copies that were sent out, or the incident, may be:
 
