@@ -24,17 +24,34 @@ from firstbell.cli.ground import migrate
 from firstbell.cli.postgres import OWNER, SERVING, Server, running
 from firstbell.settings import read_database_url
 from tests.smtp import Mailbox, mail_server
+from tests.written import Said, outgoing, told_by, watching
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 TEST_HOME = CHECKOUT / ".firstbell-test"
+POSTGRES_LOG = TEST_HOME / "postgres" / "log"
 PACKAGE = CHECKOUT / "firstbell"
 
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
-    """One PostgreSQL server for this worker, shared with the others."""
+    """One PostgreSQL server for this worker, shared with the others.
+
+    Its log is looked through when the worker has done all its tests.
+    """
     with running(TEST_HOME, durable=False) as running_server:
+        began_at = POSTGRES_LOG.stat().st_size
         yield running_server
+        logged = POSTGRES_LOG.read_bytes()[began_at:].decode(errors="replace")
+        assert told_by([("PostgreSQL's log", logged)]) == []
+
+
+@pytest.fixture(autouse=True)
+def written(request: pytest.FixtureRequest) -> Iterator[list[Said]]:
+    """Whatever a test writes beside the records, it says nothing about a child."""
+    with watching() as said:
+        yield said
+    if request.node.get_closest_marker("plants_a_leak") is None:
+        assert told_by(said) == []
 
 
 @pytest.fixture(scope="session")
@@ -164,6 +181,7 @@ def installation(migrated: Server, tmp_path: Path) -> Iterator[Installation]:
     """An installation that processes of their own can work on; gone after the test."""
     with own_database(migrated, "own") as database:
         yield Installation(home=tmp_path / "home", database=database)
+    assert told_by(outgoing(tmp_path / "home")) == []
 
 
 def _drop(server: Server, name: str) -> None:

@@ -8,14 +8,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
-
-from tests.conftest import TEST_HOME, Installation
+from tests.conftest import POSTGRES_LOG, Installation
 from tests.world import a_child, a_feed, an_adult, an_incident
+from tests.written import rows_beside_the_records
 
 RUN = "from firstbell.cli import run; run()"
 AT = "2026-11-23T07:10:00Z"
-POSTGRES_LOG = TEST_HOME / "postgres" / "log"
 
 CANARIES = {
     name: f"Zq{word}xv"
@@ -92,11 +90,9 @@ def written(installation: Installation, *, logged_before: int) -> Iterator[tuple
             yield file.name, file.read_bytes().decode(errors="replace")
     logged = POSTGRES_LOG.read_bytes()[logged_before:]
     yield "PostgreSQL's log", logged.decode(errors="replace")
-    with psycopg.connect(installation.database.superuser_url) as connection:
-        for table in ("events_event", "audit_auditentry"):
-            rows = connection.execute(f"SELECT to_jsonb({table})::text FROM {table}").fetchall()
-            assert rows, table
-            yield from ((table, row[0]) for row in rows)
+    rows = list(rows_beside_the_records(installation.database))
+    assert {table for table, _row in rows} == {"events_event", "audit_auditentry"}
+    yield from rows
 
 
 def held(said: Iterator[tuple[str, str]]) -> list[str]:

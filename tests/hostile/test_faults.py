@@ -20,7 +20,8 @@ from firstbell.journey.delivery.views import reading
 from firstbell.journey.intake import api
 from tests import world
 from tests.api.tokens import token_of
-from tests.hostile.test_canaries import CANARIES, POSTGRES_LOG, held
+from tests.conftest import POSTGRES_LOG
+from tests.hostile.test_canaries import CANARIES, held
 from tests.journey.delivery.conftest import school  # noqa: F401 - a fixture
 from tests.journey.delivery.pages import School, family_url
 

@@ -15,6 +15,7 @@ from tests.smtp import free_port, mail_server
 from tests.stories.served import SECRET, Served, serving
 from tests.stories.visits import Visitor
 from tests.web.providers.real_provider import real_provider, settings_file
+from tests.written import outgoing, rows_beside_the_records, told_by
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -47,6 +48,11 @@ def served(
     installation = Installation(home=stories_home, database=migrated)
     with mail_server() as mailbox, serving(installation, mailbox) as running:
         yield running
+    written = [*outgoing(stories_home), *rows_beside_the_records(migrated)]
+    assert {"the file served.log", "events_event", "audit_auditentry"} <= {
+        where for where, _text in written
+    }
+    assert told_by(written) == []
 
 
 @pytest.fixture
