@@ -128,7 +128,9 @@ def _answering(call: Any, written: list[Said]) -> Any:
     def answered(handler: Any, environ: Any) -> Any:
         answer = call(handler, environ)
         where = f"the answer {answer.status_code}"
-        written.extend((where, answer.headers[name]) for name in LEADS if name in answer.headers)
+        # Whoever comes back after signing in is led to what they asked for themselves.
+        leads = (answer.headers.get(name, "").partition("next=")[0] for name in LEADS)
+        written.extend((where, each) for each in leads)
         if answer.status_code >= FAILS and not answer.streaming:
             written.append((where, answer.content.decode(errors="replace")))
         return answer

@@ -143,10 +143,13 @@ BEGIN
 END
 """
 
-TOLD = """
+NOT_HERE = "'held', 'not_ours', 'recalled', 'handed_over'"
+"""The states of a notification that its place reads nothing of: not yet, or no longer."""
+
+TOLD = f"""
 BEGIN
     RETURN EXISTS (SELECT FROM delivery_notification n
-        WHERE n.id = of AND n.state <> 'held' AND n.incident_id <> ALL (back)
+        WHERE n.id = of AND n.state NOT IN ({NOT_HERE}) AND n.incident_id <> ALL (back)
           AND (n.establishment_id = ANY (places) OR n.desk_id = ANY (places)));
 END
 """

@@ -9,6 +9,8 @@ table's own conditions into it, and again into those, and plan for longer than i
 Says nothing about tables: that is in `tables`. The functions are in `functions`.
 """
 
+from firstbell.walls.functions import NOT_HERE
+
 IS_SYSTEM = "(SELECT current_setting('firstbell.acts_as', true)) = 'system'"
 """The condition of workers, commands and actions. An unset or empty setting is nobody."""
 
@@ -117,8 +119,9 @@ def sent_by_my_force(column: str, level: str = INCIDENT) -> str:
 def told(column: str) -> str:
     """Key adults and desk officers read rows of a notification that was raised at their places.
 
-    Whatever is held back is not there yet. A restriction or a seal does not shut them out: the
-    child's school must know; who stands back from the incident is told nothing.
+    Whatever is held back is not there yet; what they answered with "not ours", or what was taken
+    back, is there no longer. A restriction or a seal does not shut them out: the child's school
+    must know; who stands back from the incident is told nothing.
     """
     return (
         f"cardinality({_PLACES}) > 0"
@@ -130,7 +133,8 @@ def raised_at_my_place() -> str:
     """The same for the notification itself, by its own columns."""
     return (
         f"(establishment_id = ANY ({_PLACES}) OR desk_id = ANY ({_PLACES}))"
-        " AND state <> 'held' AND incident_id <> ALL ((SELECT wall_stands_back())::uuid[])"
+        f" AND state NOT IN ({NOT_HERE})"
+        " AND incident_id <> ALL ((SELECT wall_stands_back())::uuid[])"
     )
 
 

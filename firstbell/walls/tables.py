@@ -179,8 +179,8 @@ WALLS = (
             sent_by_my_force("delivery_notification.incident_id"),
             opened("incident_id"),
         ),
-        why="Those of a person's own places that are not held; the hub all; a force the states of "
-        "its own.",
+        why="Those of a person's own places that are neither held nor taken away again; the hub "
+        "all; a force the states of its own.",
     ),
     Wall(
         "delivery_conflict",

@@ -207,6 +207,18 @@ def test_who_stands_back_from_an_incident_is_shown_nothing_of_it(
     }
 
 
+def test_what_a_place_answered_with_not_ours_or_had_taken_back_is_no_row_of_theirs(
+    here: Borough, monday: datetime
+) -> None:
+    Notification.objects.filter(child__reference="A1").update(state="recalled")
+    Notification.objects.filter(child__reference="A2").update(state="not_ours")
+    Notification.objects.filter(child__reference="B2").update(state="handed_over")
+
+    seen = {name: seen_by(here.people[name], at=monday) for name in ("mill", "otter", "desk")}
+
+    assert seen == {"mill": {}, "otter": told("B1"), "desk": {}}
+
+
 def guarded(here: Borough, kind: str, *circle: str) -> Restriction:
     """Restrict or seal incident A."""
     hub_ = here.people["manager"]

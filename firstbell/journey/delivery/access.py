@@ -2,7 +2,9 @@
 
 Whatever a key adult or desk officer sees, counts or answers comes through `_door`: only their own
 places, nothing that is held back, and nothing about an incident that they are an adult of. For
-such a person the notification does not exist, in no list, count or group. How much of it they
+such a person the notification does not exist, in no list, count or group. What was taken away
+again, answered with "not ours" or recalled, has no row of theirs in the database either: that it
+was here, and how it ended, is read for them without a word of it. How much of it they
 may have is decided by `core.need_to_know`; a seal does not shut them out, for they must support
 the child, and shows them nothing of itself. Reading what is said
 about a child writes the trail in the same transaction; a reading that cannot be written down
@@ -15,7 +17,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from firstbell.core.calendars import local_day
 from firstbell.core.need_to_know import Sight
@@ -61,12 +63,14 @@ def _door(
     where: Q | None = None,
     whose: Q | None = None,
     without: tuple[str, ...] = (),
+    taken_away: bool = False,
 ) -> list[Notification]:
     """Return the notifications that this person may know of now, the most urgent first.
 
     `whose` is a condition on the recorded child, which the wall hides from a recipient: the
     system finds which notifications meet it, and of those only the person's own come through.
-    `without` are columns that the caller never looks at.
+    `without` are columns that the caller never looks at. With `taken_away` also what is here no
+    longer, of which only that and how it ended is read.
     """
     places = people.places_of(user, *READERS, at=at)
     own = Q(establishment__in=places.establishments) | Q(desk__in=places.desks)
@@ -74,9 +78,8 @@ def _door(
         with acting.as_the_system(savepoint=False):
             found = list(Notification.objects.filter(own & whose).values_list("id", flat=True))
         own &= Q(id__in=found)
-    rows = (
+    theirs = (
         Notification.objects.filter(own & (where or Q()))
-        .exclude(state=State.HELD)
         .exclude(incident__in=stands_back_from(user))
         .select_related(
             "agreement",
@@ -86,17 +89,32 @@ def _door(
             "confirmed_by",
             "acknowledged_by",
         )
-        .defer(*without)
         .order_by("due_at", "raised_at", "id")
     )
+    rows = list(theirs.exclude(state__in=families.TAKEN_AWAY).defer(*without))
+    if taken_away:
+        rows = sorted([*rows, *_gone(theirs)], key=_urgency)
     return [row for row in rows if families.given_of(row).sight > Sight.NOTHING]
+
+
+def _gone(theirs: QuerySet[Notification]) -> list[Notification]:
+    """Return what was taken away again, without a word of it: the wall hides the whole row."""
+    with acting.as_the_system(savepoint=False):
+        rows = list(theirs.filter(state__in=families.GONE).defer(*TEXTS))
+    for row in rows:
+        row.content, row.looked_at = {}, {}
+    return rows
+
+
+def _urgency(row: Notification) -> tuple[datetime, datetime, UUID]:
+    return row.due_at, row.raised_at, row.id
 
 
 def this_morning(user: User, *, at: datetime) -> families.Morning:
     """Return what waits for a person and what was answered lately, by family, naming no child."""
     waiting = Q(state__in=families.WAITING, withdrawn_at=None)
     lately = Q(closed_at__gt=at - LATELY) | Q(amended_at__gt=at - LATELY)
-    rows = _door(user, at=at, where=waiting | lately, without=TEXTS)
+    rows = _door(user, at=at, where=waiting | lately, without=TEXTS, taken_away=True)
     before = _earlier_by_row(user, rows, at=at)
     earlier_of = {id_: len(earlier) for id_, earlier in before.items()}
     return families.morning(
@@ -131,7 +149,8 @@ def _to_look_at_again(user: User, *, at: datetime) -> list[families.LookAgain]:
 
 def answered(user: User, *, at: datetime) -> list[families.Answered]:
     """Return all that was ever answered or taken back at a person's places, newest first."""
-    return families.answered(_door(user, at=at, without=TEXTS), reader=user.id)
+    rows = _door(user, at=at, without=TEXTS, taken_away=True)
+    return families.answered(rows, reader=user.id)
 
 
 def readable(user: User, *, whose: Q, at: datetime) -> list[Notification]:
@@ -152,7 +171,7 @@ def family(
     :raises NotForThem: if there is none for this person.
     """
     here = Q(establishment=place_id) | Q(desk=place_id)
-    rows = _door(user, at=at, where=Q(incident=incident_id) & here)
+    rows = _door(user, at=at, where=Q(incident=incident_id) & here, taken_away=True)
     if not rows:
         raise NotForThem
     return tuple(sorted(rows, key=families.eldest_first))
@@ -163,7 +182,8 @@ def one(user: User, notification_id: UUID, *, at: datetime) -> Notification:
 
     :raises NotForThem: if there is none for this person.
     """
-    rows = _door(user, at=at, where=Q(id=notification_id))
+    this = Q(id=notification_id)
+    rows = _door(user, at=at, where=this) or _door(user, at=at, where=this, taken_away=True)
     if not rows:
         raise NotForThem
     return rows[0]

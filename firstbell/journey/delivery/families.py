@@ -20,8 +20,11 @@ State = Notification.State
 WAITING = (State.RAISED, State.SENT, State.OPENED, State.PHONED)
 """States in which somebody at the place has something to do: told by telephone is not yet read."""
 
-TAKEN_AWAY = (State.NOT_OURS, State.RECALLED, State.HANDED_OVER, State.HELD)
-"""States in which nothing of the content may be read here (any more)."""
+GONE = (State.NOT_OURS, State.RECALLED, State.HANDED_OVER)
+"""States in which nothing of the content may be read here any more, only that it was here."""
+
+TAKEN_AWAY = (*GONE, State.HELD)
+"""States in which nothing of the content may be read here; what is held was never here."""
 
 Key = tuple[UUID, UUID]
 

@@ -3,6 +3,7 @@
 import json
 from datetime import datetime
 from typing import Any
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
@@ -18,8 +19,10 @@ from firstbell.registry.agencies.models import Agency
 from firstbell.registry.circles.actions import referring
 from firstbell.registry.circles.models import Referral, UnsafeMark
 from tests import world
+from tests.journey.delivery.test_copies import text_of_pdf
 from tests.journey.hub import signed_in, trail, words_of
 from tests.smtp import Mailbox
+from tests.written import words_of as words_of_letter
 
 NUMBER = "07700 900123"
 MAIL = "maro.hides@post.example"
@@ -159,11 +162,20 @@ def everything_shown(hub: Client, police: Client, advocate: Client, adult: Clien
     ]
     for page in pages:
         assert page.status_code == 200
-    return " ".join([*map(words_of, pages), json.dumps(row.content)])
+    copies = [copied(adult, row.id, kind) for kind in ("page", "pdf", "json")]
+    return " ".join([*map(words_of, pages), *copies, json.dumps(row.content)])
+
+
+def copied(adult: Client, notification_id: UUID, kind: str) -> str:
+    """Take a copy with everything in it, and return what it says."""
+    asked = {"kind": kind, "words": "with", "once": str(uuid4())}
+    taken = adult.post(reverse("copies", args=[notification_id]), asked)
+    content = adult.get(taken.headers["Location"]).content
+    return text_of_pdf(content) if kind == "pdf" else " ".join(content.decode().split())
 
 
 def test_what_is_marked_is_shown_nowhere_any_more(
-    advocate: Client, hub: tuple[User, Client], monday: datetime
+    advocate: Client, hub: tuple[User, Client], monday: datetime, mailbox: Mailbox
 ) -> None:
     police = signed_in("police-sender", agency=Agency.objects.get(kind="police"))[1]
     row = world.the_notification()
@@ -186,8 +198,11 @@ def test_what_is_marked_is_shown_nowhere_any_more(
     mark(advocate, kind="address")
 
     after = everything_shown(*browsers)
+    letters = " ".join(words_of_letter(each) for _to, each in mailbox.taken)
+    assert letters
     for spelt in (*SPELT, STREET):
-        assert spelt not in after, spelt
+        assert spelt not in after + letters, spelt
+    assert HIDDEN not in letters + copied(adult, row.id, "json")
     assert "not safe to use" in after
     assert world.the_notification().amended_at == monday
     assert incident().said["adults"][0]["phone"] == NUMBER

@@ -56,7 +56,7 @@ def _every_notification(
     at: datetime,
     where: Q | None = None,
     whose: Q | None = None,
-    without: tuple[str, ...] = (),
+    **_more: object,
 ) -> list[Notification]:
     with acting.as_the_system(savepoint=False):
         found = list(Notification.objects.filter(whose or Q()).values_list("id", flat=True))

@@ -155,14 +155,17 @@ PEOPLE = (*MAY_SEE, *NOTHING_EVER)
 
 WHAT_NO_WALL_HOLDS: Mapping[str, tuple[Sees, str]] = {
     "key adult of the school": (
-        dict.fromkeys(THE_SCHOOL, "NBVWF"),
+        dict.fromkeys(set(THE_SCHOOL) - {"recalled"}, "NBVWF"),
         (
             "Walls hide rows, not columns. What a recipient was told stands in one column of its "
-            "notification: which facts of it may be read yet, or any more, only the doors decide. "
-            "What it was not told it has no row of."
+            "notification: which facts of it may be read yet only the doors decide. What it "
+            "was not told, and what was taken back, it has no row of."
         ),
     ),
-    "officer of the desk": (dict.fromkeys(THE_DESK, "XWF"), "The same."),
+    "officer of the desk": (
+        dict.fromkeys(set(THE_DESK) - {"recalled"}, "XWF"),
+        "The same.",
+    ),
     "advocate it is referred to": (
         {"confirmed": "S"},
         (
