@@ -22,6 +22,9 @@ from firstbell.registry.agencies.queries import people
 from firstbell.registry.circles.queries import guards
 from firstbell.registry.circles.queries.guards import Guarded, Stub
 
+OF_NOBODY = UUID(int=0)
+"""An id that no record has."""
+
 
 class NotForThem(LookupError):
     """There is no such record, or it is not this person's: which of the two is not told."""
@@ -85,8 +88,13 @@ class Asking:
         return self._guarded(Sight.STUB, is_own_force=is_own_force)
 
     def shut(self, *, is_own_force: bool = False) -> frozenset[UUID]:
-        """Return the records that they may not read: what is hidden, and stubs."""
-        return self.hidden(is_own_force=is_own_force) | self.stubs(is_own_force=is_own_force)
+        """Return the records that they may not read, for a query to leave out: hidden, and stubs.
+
+        With one that nobody has: a query about none would not be asked at all, and how often the
+        database is asked would tell that something is kept from them.
+        """
+        hidden = self.hidden(is_own_force=is_own_force)
+        return hidden | self.stubs(is_own_force=is_own_force) | {OF_NOBODY}
 
     def _guarded(self, sight: Sight, *, is_own_force: bool) -> frozenset[UUID]:
         return frozenset(

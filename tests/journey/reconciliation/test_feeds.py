@@ -164,7 +164,7 @@ def test_the_lists_take_as_many_queries_for_one_incident_as_for_three(
             at=monday,
         )
 
-    with django_assert_num_queries(52):
+    with django_assert_num_queries(53):
         officer.get(FEEDS)
 
 

@@ -63,17 +63,14 @@ def forces() -> list[tuple[str, str]]:
     return list(rows.values_list("code", "name"))
 
 
-def case_named(code: str, reference: str) -> UUID:
+def case_named(code: str, reference: str) -> UUID | None:
     """Return the id of the incident of a force by its reference, to open it, not to show it.
 
-    :raises NotForThem: if there is none.
+    Who asks goes on without one as with one, so that both are refused by the same queries.
     """
     with acting.as_the_system(savepoint=False):
         found = Incident.objects.filter(source__code=code, reference__iexact=reference.strip())
-        row = found.values_list("id", flat=True).first()
-    if row is None:
-        raise NotForThem
-    return row
+        return found.values_list("id", flat=True).first()
 
 
 def open_glass(user: User, *, at: datetime) -> BreakGlass | None:

@@ -40,7 +40,8 @@ def break_glass(record_id: UUID, *, ground: str, reason: str, by: User, at: date
     """
     User.objects.select_for_update().get(id=by.id)
     _end_what_is_over(by, at=at)
-    if record_id in acting.now_acting().stands_back_from or not _may_be_opened(record_id):
+    may_be_opened = _may_be_opened(record_id)
+    if record_id in acting.now_acting().stands_back_from or not may_be_opened:
         raise NoSuchCase
     held = BreakGlass.objects.filter(user=by, closed_at=None).first()
     if held is not None:
@@ -66,7 +67,9 @@ def _may_be_opened(record_id: UUID) -> bool:
     sealed = Restriction.objects.filter(
         record_id=record_id, kind=Restriction.Kind.SEALED, lifted_at=None
     )
-    return Incident.objects.filter(id=record_id).exists() and not sealed.exists()
+    # Both are asked whatever the first says: what is sealed takes the queries of what is not there.
+    is_sealed, is_there = sealed.exists(), Incident.objects.filter(id=record_id).exists()
+    return is_there and not is_sealed
 
 
 def _end_what_is_over(user: User, *, at: datetime) -> None:

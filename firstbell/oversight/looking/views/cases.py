@@ -1,6 +1,6 @@
 """One case at a time, opened by break glass: why, what is held of it, who has seen it."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -33,7 +33,7 @@ def _open(request: SignedInRequest, form: OpenCaseForm) -> UUID | None:
     """Open the case that the form names, or say in the form why it cannot be opened."""
     asked = form.cleaned_data
     try:
-        record_id = cases.case_named(asked["force"], asked["reference"])
+        record_id = cases.case_named(asked["force"], asked["reference"]) or uuid4()
         glass.break_glass(
             record_id,
             ground=asked["ground"],
@@ -41,7 +41,7 @@ def _open(request: SignedInRequest, form: OpenCaseForm) -> UUID | None:
             by=request.user,
             at=clock.now(),
         )
-    except (NotForThem, glass.NoSuchCase):
+    except glass.NoSuchCase:
         form.add_error("reference", _("There is no case of this reference that could be opened"))
     except glass.CannotOpen:
         form.add_error(None, _("Another case is open to you. Close it first."))

@@ -277,11 +277,11 @@ def record_named(user: User, force: str, reference: str) -> UUID:
 
     :raises NotForThem: if there is none, it is kept from this person, or they stand back from it.
     """
-    try:
-        found = cases.case_named(force, reference)
-    except NotOpenToThem as nothing:
-        raise NotForThem from nothing
-    guarded = guards.guarded().get(found)
+    found = cases.case_named(force, reference)
+    all_guarded = guards.guarded()
+    if found is None:
+        raise NotForThem
+    guarded = all_guarded.get(found)
     is_sealed = guarded is not None and guarded.guard == "sealed" and user.id not in guarded.circle
     if is_sealed or found in acting.now_acting().stands_back_from:
         raise NotForThem
