@@ -28,7 +28,7 @@ NOBODY = BySchools()
 
 
 @pytest.fixture
-def assessed(monkeypatch: pytest.MonkeyPatch, monday: datetime) -> None:
+def assessed(db: None, monkeypatch: pytest.MonkeyPatch, monday: datetime) -> None:
     """The impact assessment is recorded, and few children are enough for a test."""
     set_rule(key="own_weights", value="assessed", by=None, at=monday)
     monkeypatch.setattr(weighing, "LEAST_KNOWN", 3)
