@@ -213,3 +213,13 @@ def test_an_officer_outside_the_circle_of_what_is_sealed_hears_nothing(
 
     open_it_now("08:46")
     assert officer.email not in mailbox.addresses
+
+
+def test_a_chase_that_lies_in_the_past_reminds_everybody_once_and_now(
+    three: list[str], monday: datetime, mailbox: Mailbox
+) -> None:
+    in_session = datetime(2026, 11, 20, 10, tzinfo=UTC).isoformat()
+    world.receive(world.an_incident(belief_formed_at=in_session), at=monday)
+    assert mailbox.addresses == three
+    due = Event.objects.filter(done_at=None)
+    assert not due.exists(), list(due.values_list("name", "due_at", "attempts"))

@@ -32,7 +32,7 @@ def begin(notification: Notification, *, at: datetime) -> None:
     found = _ladder(notification, nudging.people_to_tell(notification, at=at))
     notification.ring_at = found.ring_at
     notification.save(update_fields=["ring_at"])
-    events.record("notification.unanswered", subject=notification.id, at=at, due_at=found.rungs[0])
+    _remind(notification, found.rungs[0], at=at)
 
 
 @acting.as_system_within
@@ -46,8 +46,12 @@ def go_on(notification_id: UUID, *, at: datetime) -> None:
     left = {each.id for each in told} - set(tried.values_list("contact", flat=True))
     if left:
         rungs = _ladder(notification, told).rungs
-        due_at = rungs[max(len(rungs) - len(left), 0)]
-        events.record("notification.unanswered", subject=notification.id, at=at, due_at=due_at)
+        _remind(notification, rungs[max(len(rungs) - len(left), 0)], at=at)
+
+
+def _remind(notification: Notification, rung: datetime, *, at: datetime) -> None:
+    """Let a reminder be due; one whose instant has passed comes after what is due already."""
+    events.record("notification.unanswered", subject=notification.id, at=at, due_at=max(rung, at))
 
 
 @acting.as_system_within

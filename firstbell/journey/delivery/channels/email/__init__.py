@@ -20,6 +20,10 @@ PERMANENT = 500
 """SMTP answers from here on are final (RFC 5321, section 4.2.1)."""
 
 
+NO_ANSWER = "no-answer"
+"""What is written instead of the server's code where the line was cut before it came."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Receipt:
     """The mail server's word that it has the message."""
@@ -73,8 +77,8 @@ def _hand_over(message: EmailMultiAlternatives) -> Receipt:
         raise _failure(code) from None
     except smtplib.SMTPResponseException as answer:
         raise _failure(answer.smtp_code, of_the_address=False) from None
-    except (smtplib.SMTPException, OSError) as trouble:
-        raise TemporaryFailure(type(trouble).__name__) from None
+    except (smtplib.SMTPException, OSError):
+        raise TemporaryFailure(NO_ANSWER) from None
     return Receipt(code="250")
 
 
