@@ -236,7 +236,7 @@ def check_messages(mail: UnreliableMail) -> None:
             messages = {each.message_id for each in accepted}
             assert len(messages) == len(accepted), "accepted once, and marked with it"
             first = {str(uuid5(notification.id, str(each.contact_id))) for each in accepted}
-            assert len(messages & first) == 1, "told once; what else was sent are reminders"
+            assert len(messages & first) <= 1, "told once; what else was sent are reminders"
             known |= dict.fromkeys(messages, notification.id)
         else:
             assert notification.state == Notification.State.HELD or nobody_to_tell(notification)
