@@ -29,6 +29,9 @@ from firstbell.journey.routing.models import Route
 BESIDE = frozenset({Waiting.Why.VANISHED, Waiting.Why.FREE_TEXT})
 """Waits that keep nobody from being told: the notification goes, a person looks beside it."""
 
+LETTERS = ("incident.missed",)
+"""Events of an incident of which somebody is only told: no child of it is on its way by them."""
+
 BATCH = 500
 
 
@@ -132,8 +135,11 @@ def _has(rows: QuerySet[Waiting] | QuerySet[Notification]) -> Q:
 
 
 def _in_flight() -> Q:
-    """Return whether the ledger has an unfinished row for the child, its incident or a route."""
-    subjects = Event.objects.filter(done_at=None).values("subject")
+    """Return whether the ledger has an unfinished row for the child, its incident or a route.
+
+    A letter that is still to be written about an incident moves no child of it.
+    """
+    subjects = Event.objects.filter(done_at=None).exclude(name__in=LETTERS).values("subject")
     routes = Route.objects.filter(id__in=subjects).values("child")
     return Q(id__in=subjects) | Q(incident__in=subjects) | Q(id__in=routes)
 

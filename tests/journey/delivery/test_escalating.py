@@ -9,6 +9,7 @@ from firstbell.foundation.events.models import Event
 from firstbell.journey.delivery.actions import answering
 from firstbell.journey.delivery.actions.escalating import look_at_the_bells
 from firstbell.journey.delivery.models import Notification
+from firstbell.journey.reconciliation import queries
 from firstbell.registry.agencies.models import Agency, Establishment, Role
 from firstbell.registry.circles.actions.restricting import guard
 from firstbell.registry.circles.models import Restriction
@@ -188,6 +189,19 @@ def test_at_the_bell_the_force_is_told_once_that_somebody_was_missed(
     assert world.the_notification().missed_at == at("08:45")
 
 
+def test_a_letter_that_cannot_be_sent_hides_nobody_who_was_missed(
+    three: list[str], monday: datetime, mailbox: Mailbox
+) -> None:
+    officer = world.a_person("officer@force.example", "Dee Marsh")
+    world.a_membership(officer, Role.POLICE_SENDER, agency=the_force())
+    mailbox.answers[officer.email] = "451 try again later"
+    world.receive(world.an_incident(), at=monday)
+    look_at_the_bells(at=at("08:45"))
+    open_it_now("08:46")
+    assert Event.objects.filter(name="incident.missed", done_at=None).exists()
+    assert queries.classes() == {queries.Class.WITH_A_RECIPIENT: 1}
+
+
 def test_an_officer_outside_the_circle_of_what_is_sealed_hears_nothing(
     three: list[str], monday: datetime, mailbox: Mailbox
 ) -> None:
@@ -211,7 +225,9 @@ def test_an_officer_outside_the_circle_of_what_is_sealed_hears_nothing(
         at=monday,
     )
 
+    look_at_the_bells(at=at("08:45"))
     open_it_now("08:46")
+    assert AuditEntry.objects.get(action="force.told_of_missed").detail == {"people": []}
     assert officer.email not in mailbox.addresses
 
 
