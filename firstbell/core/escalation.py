@@ -12,7 +12,6 @@ Reminders keep quiet hours; ringing does not, because the hub decides whom it ma
 sent, and to whom, is not known here. Pure: instants are aware, passed in, and returned in UTC.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 
@@ -64,11 +63,6 @@ def after_quiet(at: datetime, policy: Policy) -> datetime:
     if ends <= local:
         ends = datetime.combine(local.date() + timedelta(days=1), policy.quiet_to, LONDON)
     return ends.astimezone(UTC)
-
-
-def next_rung(rungs: Sequence[datetime], *, after: datetime) -> datetime | None:
-    """Return the first rung later than an instant, or None when only the ring is left."""
-    return next((each for each in rungs if each > after), None)
 
 
 def _within(moment: time, begin: time, end: time) -> bool:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from firstbell.core.calendars import LONDON, Period
 from firstbell.core.deadlines import Deadline, deadline, desk_calendar, school_calendar
-from firstbell.core.escalation import after_quiet, ladder, next_rung
+from firstbell.core.escalation import after_quiet, ladder
 from firstbell.core.policy import Policy
 
 POLICY = Policy()
@@ -111,12 +111,6 @@ def test_quiet_hours_may_lie_within_one_day() -> None:
 def test_an_instant_without_a_timezone_is_refused() -> None:
     with pytest.raises(ValueError, match="timezone"):
         after_quiet(datetime(2026, 11, 10, 22), POLICY)  # noqa: DTZ001 - that is the point
-
-
-def test_after_the_last_rung_only_the_ring_is_left() -> None:
-    found = ladder(at_school("2026-11-10T23:50"), people=2, policy=POLICY)
-    assert next_rung(found.rungs, after=found.rungs[0]) == found.rungs[1]
-    assert next_rung(found.rungs, after=found.rungs[1]) is None
 
 
 BELIEFS = st.integers(0, 320 * 24 * 60).map(

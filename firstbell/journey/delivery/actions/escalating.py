@@ -92,21 +92,18 @@ def look_at_the_bells(*, at: datetime) -> None:
 
     A timed check: each notification and each wait of the hub is noted once, whoever looks.
     """
-    notifications = Notification.objects.filter(
-        state__in=[*nudging.OPEN, Notification.State.HELD],
-        closed_at=None,
-        withdrawn_at=None,
-        missed_at=None,
-        due_at__lte=at,
-    ).select_for_update(skip_locked=True, of=("self",))
-    waits = Waiting.objects.filter(
-        owner=Waiting.Owner.HUB,
-        why__in=NOBODY_KNOWS,
-        closed_at=None,
-        missed_at=None,
-        due_at__lte=at,
-    ).select_for_update(skip_locked=True, of=("self",))
-    missed = {*_note(notifications, at=at), *_note_waits(waits, at=at)}
+    late = {"closed_at": None, "missed_at": None, "due_at__lte": at}
+    told = Notification.objects.filter(
+        **late, state__in=[*nudging.OPEN, Notification.State.HELD], withdrawn_at=None
+    )
+    untold = Waiting.objects.filter(**late, owner=Waiting.Owner.HUB, why__in=NOBODY_KNOWS)
+    missed = set()
+    for row in told.select_for_update(skip_locked=True):
+        _note(row, "notification.missed", subject=("notification", row.id), at=at)
+        missed.add(row.incident_id)
+    for wait in untold.select_related("child").select_for_update(skip_locked=True, of=("self",)):
+        _note(wait, "waiting.missed", subject=("child", wait.child_id), at=at, why=wait.why)
+        missed.add(wait.child.incident_id)
     for incident_id in sorted(missed, key=str):
         events.record("incident.missed", subject=incident_id, at=at)
 
@@ -121,33 +118,18 @@ NOBODY_KNOWS = (
 """Waits of a child for whom nobody was told yet, whose own clock has run out."""
 
 
-def _note(rows: Iterable[Notification], *, at: datetime) -> Iterable[UUID]:
-    for row in rows:
-        row.missed_at = at
-        row.save(update_fields=["missed_at"])
-        audit.record(
-            "notification.missed",
-            subject_kind="notification",
-            subject_id=row.id,
-            by=None,
-            at=at,
-        )
-        yield row.incident_id
-
-
-def _note_waits(rows: Iterable[Waiting], *, at: datetime) -> Iterable[UUID]:
-    for row in rows:
-        row.missed_at = at
-        row.save(update_fields=["missed_at"])
-        audit.record(
-            "waiting.missed",
-            subject_kind="child",
-            subject_id=row.child_id,
-            by=None,
-            at=at,
-            detail={"why": row.why},
-        )
-        yield row.child.incident_id
+def _note(
+    row: Notification | Waiting,
+    action: str,
+    *,
+    subject: tuple[str, UUID],
+    at: datetime,
+    **detail: object,
+) -> None:
+    row.missed_at = at
+    row.save(update_fields=["missed_at"])
+    kind, subject_id = subject
+    audit.record(action, subject_kind=kind, subject_id=subject_id, by=None, at=at, detail=detail)
 
 
 def officers_of(incident_id: UUID, *, at: datetime) -> list[User]:
