@@ -5,6 +5,7 @@ sealed for one is no use for another. Older secret keys still open what they sea
 """
 
 import base64
+import binascii
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -27,9 +28,20 @@ def unseal(sealed: str, *, purpose: str) -> str:
     :raises CannotUnseal: if it was not sealed so, or was changed.
     """
     try:
-        return _keys(purpose).decrypt(sealed.encode()).decode()
-    except (InvalidToken, UnicodeEncodeError):
+        return _keys(purpose).decrypt(_canonical(sealed)).decode()
+    except (InvalidToken, UnicodeEncodeError, binascii.Error):
         raise CannotUnseal("this text was not sealed here for this purpose") from None
+
+
+def _canonical(sealed: str) -> bytes:
+    """Return the token, as base64 writes those bytes: its last character may carry idle bits.
+
+    :raises InvalidToken: if those bits say anything.
+    """
+    token = sealed.encode("ascii")
+    if base64.urlsafe_b64encode(base64.urlsafe_b64decode(token)) != token:
+        raise InvalidToken
+    return token
 
 
 def _keys(purpose: str) -> MultiFernet:

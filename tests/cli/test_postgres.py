@@ -22,6 +22,7 @@ SECONDS = 20.0
 """How long anything here may take to come or go on a busy machine."""
 
 COMMAND = """
+import signal
 import sys
 from pathlib import Path
 from firstbell.cli.postgres import process, programs, running
@@ -30,6 +31,8 @@ if "no-death-signal" in sys.argv:
     process.can_die_with_parent = programs.can_die_with_parent = lambda: False
 if "never-dying" in sys.argv:
     programs.Runner.dying_with_parent = programs.Runner.program
+# A shell lets what it starts in the background ignore interrupts, and children inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 with running(Path(sys.argv[1])) as server:
     print(server.superuser_url, flush=True)
     sys.stdin.readline()
