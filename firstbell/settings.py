@@ -249,6 +249,7 @@ MFA_ADAPTER = "firstbell.web.sign_in.SecondStepAdapter"
 MFA_FORMS = {
     "authenticate": "firstbell.web.second_step.CodeForm",
     "reauthenticate": "firstbell.web.second_step.CodeAgainForm",
+    "add_webauthn": "firstbell.web.second_step.AddPasskeyForm",
     "authenticate_webauthn": "firstbell.web.second_step.PasskeyStepForm",
     "login_webauthn": "firstbell.web.second_step.PasskeyForm",
     "reauthenticate_webauthn": "firstbell.web.second_step.PasskeyAgainForm",

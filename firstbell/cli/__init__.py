@@ -15,6 +15,7 @@ COMMANDS = {
     "agreement": "agreement",
     "anchor-audit": "verify_audit",
     "balance": "reports",
+    "clear-second-step": "people",
     "code": "people",
     "demo": "demo",
     "governance": "governance",

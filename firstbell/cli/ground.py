@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import NoReturn, ParamSpec, TypeVar
 
 import click
 import django
@@ -35,7 +35,7 @@ MIGRATING = 0x46424D
 """Number of the lock under which a home's tables are made."""
 
 
-def stop(line: str, *, code: int = WRONG_USE) -> None:
+def stop(line: str, *, code: int = WRONG_USE) -> NoReturn:
     """Say in one line what is in the way, and end."""
     click.echo(f"firstbell: {line}", err=True)
     sys.exit(code)

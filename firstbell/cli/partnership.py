@@ -108,7 +108,6 @@ def prove(
     agency = sender_by_code(code)
     if agency is None:
         stop(f"there is no source {code}: add it with `firstbell source add`", code=WRONG_USE)
-        return
     kind = SenderProof.Kind.SIGNATURE if key_files else SenderProof.Kind.CERTIFICATE
     values = _read_keys(key_files) + _read_fingerprints(certificates)
     try:

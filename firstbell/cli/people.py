@@ -1,4 +1,4 @@
-"""`firstbell invite` and `firstbell code`: how people come in, and a key for trying out.
+"""`firstbell invite`, `clear-second-step` and `code`: how people come in, and a key to try out.
 
 `code` exists for homes that `make demo` made; everywhere else it refuses, because a one-time
 code that a command can print is no second step.
@@ -100,6 +100,28 @@ def _hand_over(email: str, secret: str) -> None:
         click.echo(f"Sent to {email}.")
     else:
         click.echo(messages.link_to_join(secret))
+
+
+@click.command()
+@click.argument("email")
+@click.option("--why", required=True, help="What was lost, and how you know who asked.")
+@on_the_database
+def clear_second_step(email: str, why: str) -> None:
+    """Let a person who has lost telephone and passkey begin their second step anew."""
+    from firstbell.foundation import clock
+    from firstbell.registry.agencies.actions import second_steps
+    from firstbell.registry.agencies.queries import people
+
+    person = people.person_by_email(email)
+    if not why.strip():
+        stop("--why is empty; write what was lost and how you know who asked")
+    if person is None:
+        stop(f"nobody signs in with the address {email}", code=REFUSED)
+    second_steps.clear_second_step(person, why=why.strip(), at=clock.now())
+    click.echo(
+        f"Cleared. Until {email} signs in and sets up a second step, the password alone opens"
+        " the account: ask them to do it now."
+    )
 
 
 @click.command()

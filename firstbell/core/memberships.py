@@ -49,6 +49,14 @@ NEED_TWO: dict[str, frozenset[str]] = {
 }
 """Which roles one person alone cannot give, by the rule `two_people_for` of the policy."""
 
+NEED_PASSKEY: dict[str, frozenset[str]] = {
+    "nobody": frozenset(),
+    "strongest": AGREE,
+    "hub_and_police": AGREE | {HUB_WORKER, POLICE_SENDER},
+    "everyone": ROLES,
+}
+"""Whose sign-in needs a passkey, by the rule `passkey_required_for` of the policy."""
+
 MANAGE = frozenset({HUB_MANAGER, ADMINISTRATOR})
 """Who may disable an account, ask for it to be enabled, and take in a list of leavers."""
 

@@ -13,7 +13,7 @@ WEEK = timedelta(weeks=1)
 
 @dataclass(frozen=True, kw_only=True)
 class Staying:
-    """How people stay, and how the strongest roles are given."""
+    """How people stay, how the strongest roles are given, and who needs a passkey."""
 
     membership_lasts: timedelta = field(
         default=22 * WEEK,
@@ -41,5 +41,17 @@ class Staying:
             "governance, administrator), the whole hub as well, or every role.",
             "ISO 27002, 5.3 segregation of duties; the choice is ours, and it cannot be none.",
             ("strongest", "hub", "every"),
+        ),
+    )
+    passkey_required_for: str = field(
+        default="nobody",
+        metadata=about(
+            "choice",
+            "Whose sign-in needs a passkey, which cannot be given away on a forged page, and not "
+            "a one-time code: nobody's, that of the strongest roles (hub manager, information "
+            "governance, administrator), of the whole hub and the police as well, or everyone's.",
+            "OWASP ASVS 5.0, 6.3.3 at level 3. Nobody's until passkeys have been handed out: "
+            "ours, so that an installation can begin.",
+            ("nobody", "strongest", "hub_and_police", "everyone"),
         ),
     )

@@ -10,6 +10,7 @@ from firstbell.foundation import acting, clock, logs
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.marks import shown_bytes
 from firstbell.journey.delivery.standing_back import stands_back_from
+from firstbell.web import passkeys
 from firstbell.web.sign_in import has_two_steps
 
 Next = Callable[[HttpRequest], HttpResponseBase]
@@ -123,20 +124,27 @@ class NothingUnseen:
 
 
 class TwoSteps:
-    """Send a person without a second sign-in step to set one up before anything else."""
+    """Send a person who lacks a step of signing in to it before anything else."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        # The path first: `/health` must answer when the database, and so the session, does not.
-        if (
-            not request.path.startswith(OPEN_TO_ONE_STEP)
-            and isinstance(request.user, User)
-            and not has_two_steps(request, request.user)
-        ):
-            return redirect("mfa_activate_totp")
-        return self.get_response(request)
+        lacking = _lacking(request)
+        return redirect(lacking) if lacking else self.get_response(request)
+
+
+def _lacking(request: HttpRequest) -> str:
+    """Return the name of the page that a person must see first, or nothing."""
+    # The path first: `/health` must answer when the database, and so the session, does not.
+    if request.path.startswith("/account/"):
+        is_shut = isinstance(request.user, User) and passkeys.is_shut(request, request.user)
+        return "passkey_needed" if is_shut else ""
+    if request.path.startswith(OPEN_TO_ONE_STEP) or not isinstance(request.user, User):
+        return ""
+    if passkeys.is_owed(request, request.user):
+        return "passkey_needed"
+    return "" if has_two_steps(request, request.user) else "mfa_activate_totp"
 
 
 class ForWhom:

@@ -6,11 +6,13 @@ Both go beyond allauth, whose forms and views this wraps.
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
     AuthenticateWebAuthnForm,
     LoginWebAuthnForm,
     ReauthenticateWebAuthnForm,
 )
 from allauth.mfa.webauthn.views import remove_webauthn
+from django import forms
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -53,6 +55,17 @@ class CodeAgainForm(NotesFailure, ReauthenticateForm):  # type: ignore[misc]
         code: str = super().clean_code()
         refuse_used(self.user.pk, code)
         return code
+
+
+class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
+    """A new passkey, which signs in alone unless the person would rather give a password too."""
+
+    passwordless = forms.BooleanField(
+        label=_("It signs me in alone, without my password"),
+        initial=True,
+        required=False,
+        help_text=_("Your computer or telephone asks for your finger, your face or its PIN."),
+    )
 
 
 class PasskeyForm(NotesFailure, LoginWebAuthnForm):  # type: ignore[misc]

@@ -12,7 +12,7 @@ from allauth.mfa.webauthn import views as webauthn
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path, re_path
 
-from firstbell.web import second_step
+from firstbell.web import passkeys, second_step
 
 
 def not_here(_request: HttpRequest) -> HttpResponse:
@@ -66,6 +66,7 @@ urlpatterns = [
     ),
     path("two-steps/passkeys/", webauthn.list_webauthn, name="mfa_list_webauthn"),
     path("two-steps/passkeys/add/", webauthn.add_webauthn, name="mfa_add_webauthn"),
+    path("two-steps/passkeys/needed/", passkeys.passkey_needed, name="passkey_needed"),
     path("two-steps/passkeys/sign-in/", webauthn.login_webauthn, name="mfa_login_webauthn"),
     path(
         "two-steps/passkeys/reauthenticate/",

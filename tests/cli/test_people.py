@@ -1,4 +1,4 @@
-"""`firstbell invite` and `firstbell code`, as real commands."""
+"""`firstbell invite`, `firstbell code` and `firstbell clear-second-step`."""
 
 import os
 import subprocess
@@ -96,3 +96,16 @@ def test_a_code_is_not_printed_for_another_database(tmp_path: Path) -> None:
     done = firstbell("code", "ada@mill-lane.example", environment=environment)
 
     assert (done.returncode, done.stdout) == (2, "")
+
+
+def test_nobody_s_second_step_is_cleared_by_a_slip(installation: Installation) -> None:
+    environment = dict(installation.environment())
+
+    unknown = firstbell(
+        "clear-second-step", "nobody@council.example", "--why", "lost", environment=environment
+    )
+    no_reason = firstbell("clear-second-step", "nobody@council.example", environment=environment)
+
+    assert (unknown.returncode, unknown.stdout) == (1, "")
+    assert "nobody signs in with the address nobody@council.example" in unknown.stderr
+    assert no_reason.returncode == 2

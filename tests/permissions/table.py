@@ -256,6 +256,7 @@ TABLE: dict[str, Row] = {
     "mfa_generate_recovery_codes": ASKS_AGAIN,
     "mfa_download_recovery_codes": Row(lets_in=NO_ONE),
     "mfa_list_webauthn": Row(lets_in=SIGNED_IN),
+    "passkey_needed": Row(lets_in=SIGNED_IN, answers=302),
     "mfa_add_webauthn": ASKS_AGAIN,
     "mfa_login_webauthn": Row(lets_in=EVERYONE, answers=302),
     "mfa_reauthenticate_webauthn": Row(lets_in=SIGNED_IN, answers=302),

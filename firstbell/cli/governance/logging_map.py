@@ -198,6 +198,7 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
         "notification.missed",
         "notification.ring_now",
         "partnership.set",
+        "person.second_step_cleared",
         "person.signed_in",
         "person.signed_out",
         "reading.found_unusual",
