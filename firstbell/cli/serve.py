@@ -2,8 +2,6 @@
 
 import os
 import socket
-import subprocess
-from collections.abc import Mapping
 from datetime import UTC, datetime
 
 import click
@@ -47,8 +45,8 @@ def serve_pages(*, host: str = LOOPBACK, port: int, workers: int = 1) -> None:
     The demo calls this too. Before Django is set up, the caller sets `FIRSTBELL_URL` to the
     address that mails and pages name, and calls `let_the_clock_run`.
     """
+    collect_assets()
     environment = environment_of_children()
-    collect_assets(environment)
     web = ["--interface", "wsgi", "--host", host, "--port", str(port), "--no-ws"]
     web += ["--workers", str(workers), "--blocking-threads", str(BLOCKING_THREADS)]
     children = [
@@ -83,18 +81,19 @@ def environment_of_children() -> dict[str, str]:
     return environment
 
 
-def collect_assets(environment: Mapping[str, str]) -> None:
+def collect_assets() -> None:
     """Put style and script, under names that change with their content, into the home."""
-    done = subprocess.run(  # noqa: S603
-        python("-m", "django", "collectstatic", "--no-input", "--verbosity", "0"),
-        env=dict(environment),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode != 0:
-        reason = (done.stderr.strip().splitlines() or ["no reason given"])[-1]
-        stop(f"the pages' style and script could not be made ready ({reason}): run `make assets`")
+    from django.contrib.staticfiles.management.commands.collectstatic import Command
+    from django.core.management import call_command
+    from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+    command = Command()
+    # Of the processes that serve, not ours: this one need not find what it only puts there.
+    command.storage = CompressedManifestStaticFilesStorage()
+    try:
+        call_command(command, interactive=False, verbosity=0)
+    except (OSError, ValueError) as trouble:
+        stop(f"the pages' style and script could not be made ready ({trouble}): run `make assets`")
 
 
 def is_free(port: int, *, host: str = LOOPBACK) -> bool:

@@ -220,12 +220,15 @@ class Visitor:
         self.page.wait_for_load_state("load")
         if self.with_script:
             self.page.wait_for_function("document.body.classList.contains('js-enabled')")
-            self.page.wait_for_load_state("networkidle")
         self.seen.append(self.page.url)
-        assert not self._troubles, self._troubles
+        self._is_quiet()
         self._is_dressed()
         self._does_not_scroll_sideways()
         self._axe_finds_nothing()
+        self._is_quiet()  # again, when what the page asks for by itself has had its time
+
+    def _is_quiet(self) -> None:
+        assert not self._troubles, self._troubles
 
     def _is_dressed(self) -> None:
         found = self.page.evaluate(LOADED)
