@@ -169,13 +169,20 @@ def fill(matrix: Matrix) -> list[str]:
     wrong = []
     nobodys = lists(matrix, *SEE_NO_LINE)
     theirs = lists(matrix, *LISTS_ARE_WATCHED_BY)
+    said = {cell: theirs[cell] for cell in theirs if cell.operation.name not in TELLS_MORE}
+    watched_at_all = list(said)
     for state in STATES:
-        watched = [cell for cell in theirs if not may_see(cell.person, state)]
-        before = again(matrix, [cell for cell in watched if cell.operation.name not in TELLS_MORE])
+        watched = [cell for cell in watched_at_all if not may_see(cell.person, state)]
+        # What a page said after the last record it says before this one.
+        said |= again(matrix, [cell for cell in watched if cell not in said])
         matrix.add(state)
-        for cell, answer in again(matrix, before).items():
-            if answer != before[cell]:
-                wrong.append(f"{cell}: changed by the record that is {state}")
+        now = again(matrix, watched)
+        wrong += [
+            f"{cell}: changed by the record that is {state}"
+            for cell in watched
+            if now[cell] != said[cell]
+        ]
+        said = now
     people.become_adults(matrix.people)
     for cell, answer in again(matrix, nobodys).items():
         # These pages hold their own address, and that is what has changed.
