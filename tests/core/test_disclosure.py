@@ -21,6 +21,7 @@ from firstbell.core.disclosure import (
     first_step,
     for_advocate,
     screened,
+    without_words,
 )
 
 EVERYTHING: dict[str, Any] = {
@@ -104,6 +105,20 @@ def test_nothing_goes_out_by_a_rule_that_nobody_knows() -> None:
 def test_the_first_step_is_enough_to_look_a_child_up_and_no_more() -> None:
     assert tuple(first_step(content("full", EVERYTHING))) == FIRST_STEP
     assert first_step({"surname": "Zantlow"}) == {"surname": "Zantlow"}
+
+
+def test_a_copy_without_words_has_everything_else() -> None:
+    told = content("full", EVERYTHING)
+
+    copy = without_words(told)
+
+    assert told.keys() - copy.keys() == {
+        "voice",
+        "presentation",
+        "circumstances",
+        "where_present",
+    }
+    assert copy == {key: told[key] for key in copy}
 
 
 OTHERS = Others(

@@ -94,5 +94,15 @@ def test_of_what_cannot_be_read_nothing_is_left() -> None:
     assert in_document("Wren Tollemarsh", reference="INC-1") == {}
 
 
+def test_what_is_neither_word_nor_list_is_passed_over() -> None:
+    told = traces_of(
+        {**WREN, "age_estimate": 10, "siblings": [{"note": "lives in Fernlea"}]}, others=()
+    )
+
+    assert told.pattern is not None
+    assert "10" not in told.values
+    assert "lives in Fernlea" in told.values
+
+
 def test_of_a_child_of_whom_nothing_was_said_there_is_nothing_to_look_for() -> None:
     assert Traces(names=frozenset(), values=frozenset()).pattern is None

@@ -48,6 +48,14 @@ def test_each_sentence_is_a_passage() -> None:
     ]
 
 
+def test_a_fact_about_the_child_alone_is_one_passage_without_a_mark() -> None:
+    part = Part(place="child.surname", text="Tollemarsh. Quillfeather")
+
+    (passage,) = proposed([part], others=OTHERS, safe=NOTHING)
+
+    assert (passage.text, passage.marks) == (part.text, ())
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [

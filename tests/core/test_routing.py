@@ -22,6 +22,7 @@ from firstbell.core.routing import (
     Why,
     role_of_young_adult,
     route,
+    without_agreement,
 )
 
 ALL_DESKS = Desks(
@@ -316,3 +317,21 @@ def test_what_a_linked_child_on_a_roll_gets_does_not_hang_on_age(
     facts = dataclasses.replace(facts, **on_a_roll)
 
     assert route(facts) == route(dataclasses.replace(facts, age=age))
+
+
+def test_who_rests_on_an_agreement_that_lapsed_is_not_told_and_the_hub_knows() -> None:
+    both = route(
+        ChildFacts(
+            link="linked",
+            registrations=(HERE, Registration(urn="900002", enrol_status="S")),
+            desks=ALL_DESKS,
+        )
+    )
+
+    left = without_agreement(both, {"900002"})
+
+    assert [each.recipient for each in left.told] == ["900001"]
+    assert [(each.why, each.recipient) for each in left.waits if each not in both.waits] == [
+        ("no_agreement", "900002")
+    ]
+    assert without_agreement(both, set()) == both
