@@ -21,7 +21,7 @@ from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
 from firstbell.registry.agencies.doors import SignedInRequest, role_required
 from firstbell.registry.agencies.queries import rules
-from firstbell.web import drafting
+from firstbell.web import drafting, passkeys
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 
@@ -52,7 +52,7 @@ class IdleTimeout:
             return self.get_response(request)
         at = time.time()
         if BEGAN not in request.session:
-            _begin(request, at)
+            _begin(request, request.user, at)
         elif seconds_left(request, at) <= 0:
             return _ended(request, request.user)
         elif _is_theirs(request) and at - request.session[SEEN] >= WRITE_EVERY:
@@ -60,10 +60,11 @@ class IdleTimeout:
         return self.get_response(request)
 
 
-def _begin(request: HttpRequest, at: float) -> None:
-    idle = min(rules.policy().idle, LONGEST_IDLE)
+def _begin(request: HttpRequest, user: User, at: float) -> None:
+    policy = rules.policy()
     request.session[BEGAN] = request.session[SEEN] = at
-    request.session[IDLE] = idle.total_seconds()
+    request.session[IDLE] = min(policy.idle, LONGEST_IDLE).total_seconds()
+    passkeys.note_if_asked(request, user, policy)
 
 
 def seconds_left(request: HttpRequest, at: float) -> float:

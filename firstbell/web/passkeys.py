@@ -12,8 +12,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from firstbell.core.memberships import NEED_PASSKEY
+from firstbell.core.policy import Policy
 from firstbell.foundation import acting, clock
 from firstbell.foundation.accounts.models import User
+from firstbell.registry.agencies.doors import Role
 from firstbell.registry.agencies.queries import people
 from firstbell.web import their_steps
 from firstbell.web.sign_in import has_passkey
@@ -25,12 +28,17 @@ OPEN_BEFORE = ("account_logout", "passkey_needed", "mfa_reauthenticate_webauthn"
 """The pages of an account that are open to whoever has not shown the passkey that they hold."""
 
 
+def note_if_asked(request: HttpRequest, user: User, policy: Policy) -> None:
+    """Keep in a session that begins whether this person's roles ask for a passkey."""
+    if roles := NEED_PASSKEY[policy.passkey_required_for]:
+        with acting.as_the_system():
+            is_asked = people.has_role(user, *map(Role, roles), at=clock.now())
+        request.session[ASKED] = is_asked
+
+
 def is_owed(request: HttpRequest, user: User) -> bool:
     """Say whether this person still has to show a passkey in this session."""
-    if ASKED not in request.session:
-        with acting.as_the_system():
-            request.session[ASKED] = people.needs_passkey(user, clock.now())
-    return bool(request.session[ASKED]) and not _has_shown(request, user)
+    return bool(request.session.get(ASKED)) and not _has_shown(request, user)
 
 
 def is_shut(request: HttpRequest, user: User) -> bool:

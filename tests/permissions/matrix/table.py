@@ -174,6 +174,13 @@ WHAT_NO_WALL_HOLDS: Mapping[str, tuple[Sees, str]] = {
         ),
     ),
     "officer of governance who broke the glass": ({"opened": "S"}, "The same."),
+    "officer of governance who is an adult of it": (
+        {"opened": "F"},
+        (
+            "Who reviews that a case was opened has no row of its incident: the door reads the "
+            "reference for them, and it alone leaves out what they stand back from."
+        ),
+    ),
     "police sender of the force who is an adult of it": (
         {"refused": EVERYTHING},
         "What was refused has no rows of its adults: only the door reads who is named in it.",

@@ -249,10 +249,11 @@ def circles_of(user: User, *, at: datetime) -> Circles:
     who = asking(user, at=at)
     mine = [each.record_id for each in who.guarded.values() if user.id in each.circle]
     forces = frozenset(police.forces_of(user, at=at).values_list("id", flat=True))
+    # As the person: what the database does not show them, being in a circle does not either.
+    rows = Incident.objects.filter(id__in=mine).select_related("source").in_bulk()
     with acting.as_the_system(savepoint=False):
         guards = Restriction.objects.filter(record_id__in=mine, lifted_at=None)
         held = list(guards.select_related("lift_asked_by").order_by("-made_at", "id"))
-        rows = Incident.objects.filter(id__in=mine).select_related("source").in_bulk()
         agencies = _agencies_of({user, *(each.lift_asked_by for each in held)}, at=at)
         empty = unattended_of(who.guarded, user=user, roles=who.roles, at=at)
     inside = tuple(

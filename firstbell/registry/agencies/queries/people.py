@@ -13,7 +13,6 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from firstbell.core.memberships import NEED_PASSKEY
 from firstbell.foundation.accounts.models import User
 from firstbell.registry.agencies.models import (
     Agency,
@@ -24,7 +23,6 @@ from firstbell.registry.agencies.models import (
     Membership,
     Role,
 )
-from firstbell.registry.agencies.queries import rules
 
 T = TypeVar("T")
 
@@ -86,12 +84,6 @@ def roles_of(user: User, at: datetime) -> frozenset[Role]:
 def has_role(user: User, *roles: Role, at: datetime) -> bool:
     """Say whether a person holds any of `roles` anywhere at `at`."""
     return not roles_of(user, at).isdisjoint(roles)
-
-
-def needs_passkey(user: User, at: datetime) -> bool:
-    """Say whether a role of this person asks for a passkey, by the rule of the partnership."""
-    asked = NEED_PASSKEY[rules.policy().passkey_required_for]
-    return bool(asked) and not asked.isdisjoint(roles_of(user, at))
 
 
 def first_page_for(user: User, at: datetime) -> str:
