@@ -23,7 +23,7 @@ def test_a_failing_check_stops_none_of_the_others(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(checks, "CHECKS", {"one": BAD, "two": GOOD, "three": BAD})
-    monkeypatch.setattr(checks, "TESTS", ["python", "-c", "print('5 passed')"])
+    monkeypatch.setattr(checks, "TESTS", [["python", "-c", "print('5 passed')"]])
 
     assert checks.main(["--with-tests"]) == 1
     told = capfd.readouterr().out
@@ -33,11 +33,14 @@ def test_a_failing_check_stops_none_of_the_others(
     assert told.endswith("5 passed\n")
 
 
-def test_failing_tests_fail_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_failing_tests_fail_the_whole_and_stop_none_of_the_others(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setattr(checks, "CHECKS", {"one": GOOD})
-    monkeypatch.setattr(checks, "TESTS", BAD)
+    monkeypatch.setattr(checks, "TESTS", [BAD, GOOD])
 
     assert checks.main(["--with-tests"]) == 1
+    assert "never mind" in capfd.readouterr().out
 
 
 def test_an_installation_s_settings_do_not_reach_the_tests(
