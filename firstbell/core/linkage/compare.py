@@ -36,6 +36,9 @@ _RANK = {level: rank for rank, level in enumerate(_ORDER)}
 
 _SURNAMES_THAT_FIT = frozenset({Level.SAME, Level.FAMILY, Level.CLOSE, Level.PART})
 
+FIRST_NAME_FITS = frozenset({Level.SAME, Level.FAMILY, Level.CLOSE})
+"""Levels of a forename beside which further names are compared."""
+
 CLASHES = frozenset({Level.DIFFERENT, Level.LOOKALIKE})
 """Levels at which a name speaks against the pupil."""
 
@@ -74,13 +77,21 @@ class RolledNames:
     @classmethod
     def of(cls, pupil: RollPupil) -> "RolledNames":
         """Gather them from a pupil."""
-        texts = (pupil.forename, pupil.preferred_forename)
-        surnames = (pupil.surname, pupil.preferred_surname, pupil.former_surname)
         return cls(
-            tuple(found for text in texts if (found := words(text))),
-            tuple(text for text in surnames if joined(text)),
+            forenames_of(pupil.forename, pupil.preferred_forename),
+            surnames_of(pupil.surname, pupil.preferred_surname, pupil.former_surname),
             words(pupil.middle_names),
         )
+
+
+def forenames_of(*texts: str) -> tuple[Words, ...]:
+    """The forename lists in some texts of a roll, without the blank ones."""
+    return tuple(found for text in texts if (found := words(text)))
+
+
+def surnames_of(*texts: str) -> tuple[str, ...]:
+    """Those of some texts of a roll that are a surname."""
+    return tuple(text for text in texts if joined(text))
 
 
 def names_of(child: RecordedChild) -> tuple[tuple[Words, ...], tuple[str, ...]]:
@@ -114,7 +125,7 @@ def name_agreements(told: ToldNames, rolled: RolledNames) -> tuple[Agreement, ..
         if swapped:
             forename = forename._replace(level=Level.SWAPPED, name=swapped[0])
             surname = surname._replace(level=Level.SWAPPED, name=swapped[1])
-    middle = _compare_middle(told.given, rolled.forenames, rolled.middle, forename.level)
+    middle = middle_agreement(told.given, rolled.forenames, rolled.middle, forename.level)
     return (forename, middle, surname)
 
 
@@ -144,25 +155,28 @@ def _forename_pair(recorded: Words, rolled: Words, middle: Words) -> Level:
         return Level.RUN_TOGETHER
     if first is Likeness.CLOSE:
         return Level.CLOSE
-    by_second = any(
-        likeness(recorded[0], other) >= Likeness.FAMILY for other in (*rolled[1:], *middle)
-    ) or any(likeness(other, rolled[0]) >= Likeness.FAMILY for other in recorded[1:])
-    return Level.MIDDLE if by_second else _LEVEL_OF[first]
+    for one, others in ((recorded[0], (*rolled[1:], *middle)), (rolled[0], recorded[1:])):
+        if any(likeness(one, other) >= Likeness.FAMILY for other in others):
+            return Level.MIDDLE
+    return _LEVEL_OF[first]
 
 
 def _run_together(whole: Words, parts: Words, more: Words) -> bool:
     """Whether the first word of one is two or more first words of the other without a space."""
     together = (*parts, *more)
-    return any(whole[0] == "".join(together[:count]) for count in range(2, len(together) + 1))
+    return len(together) > 1 and any(
+        whole[0] == "".join(together[:count]) for count in range(2, len(together) + 1)
+    )
 
 
-def _compare_middle(
+def middle_agreement(
     given: tuple[Words, ...], forenames: tuple[Words, ...], middle: Words, forename: Level
 ) -> Agreement:
+    """The further names told against those on the roll, where the first ones are the same."""
     recorded = tuple(word for name in given for word in name[1:])
     rolled = (*(word for name in forenames for word in name[1:]), *middle)
     kind = "given" if recorded else "not known"
-    if forename not in {Level.SAME, Level.FAMILY, Level.CLOSE} or not recorded or not rolled:
+    if forename not in FIRST_NAME_FITS or not recorded or not rolled:
         return Agreement(Field.MIDDLE_NAMES, kind, Level.MISSING)
     best = max(likeness(one, other) for one, other in product(recorded, rolled))
     if best >= Likeness.CLOSE:

@@ -16,11 +16,11 @@ from firstbell.core.linkage.household import (
     Pair,
     Pairs,
     contenders,
-    let_rivals_count,
     let_siblings_support,
     send_conflicts_to_a_person,
 )
 from firstbell.core.linkage.records import ChildId, PupilId, RecordedChild, RollPupil
+from firstbell.core.linkage.rivals import let_rivals_count
 from firstbell.core.linkage.thresholds import Thresholds
 from firstbell.core.linkage.weigh import FieldEvidence, Frequencies, prior, weigh
 from firstbell.core.linkage.weights import SHIPPED, Weights

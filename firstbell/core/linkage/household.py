@@ -1,13 +1,12 @@
-"""What only the others show: twins, namesakes, brothers and sisters, two children of one pupil.
+"""What only the others show: which pupils matter, brothers and sisters, and what needs a person.
 
 Most wrong links would be siblings, who share surname, home and sometimes the birth date; so the
-pupils that a child may be are set against each other, and the children of an incident too. Each
-term is evidence with a weight of its own; none is hidden in a threshold.
+pupils that a child may be are set against each other (in ``rivals``), and the children of an
+incident too. Each term is evidence with a weight of its own; none is hidden in a threshold.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from math import floor, inf
+from math import floor
 
 from firstbell.core.linkage.compare import CLASHES
 from firstbell.core.linkage.levels import Field, Level
@@ -28,8 +27,7 @@ _FITTING_NAMES = frozenset(
 )
 _AT_HOME = frozenset({Level.HOUSE, Level.POSTCODE, Level.POSTCODE_CLOSE, Level.LINE})
 _SUPPORT = (Level.ONE_HOME, Level.ONE_HOME_MOVED)
-_OTHERS = "the other records"
-NO_CAP = (inf, Level.BEATEN)
+OTHERS = "the other records"
 
 
 @dataclass(slots=True)
@@ -39,6 +37,11 @@ class Pair:
     pupil: RollPupil
     evidence: list[FieldEvidence] = field(default_factory=list)
     weight: float = 0.0
+    home: str | None = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Ask once where the pupil lives."""
+        self.home = self.pupil.household
 
     @classmethod
     def of(cls, pupil: RollPupil, *evidence: FieldEvidence) -> "Pair":
@@ -108,16 +111,16 @@ def let_siblings_support(pairs: Pairs, weights: Weights = SHIPPED) -> None:
     fitting: dict[str, set[tuple[ChildId, object]]] = {}
     for child, own in pairs.items():
         for pair in own:
-            if pair.pupil.household is not None and _fits_by_itself(pair, weights):
-                fitting.setdefault(pair.pupil.household, set()).add((child, pair.pupil.pupil_id))
+            if pair.home is not None and _fits_by_itself(pair, weights):
+                fitting.setdefault(pair.home, set()).add((child, pair.pupil.pupil_id))
     for child, own in pairs.items():
         for pair in own:
-            home = fitting.get(pair.pupil.household or "", set())
+            home = fitting.get(pair.home or "", ())
             another = any(c != child and p != pair.pupil.pupil_id for c, p in home)
             if another and pair.level(Field.FORENAME) not in CLASHES:
                 at_home = pair.level(Field.ADDRESS) in _AT_HOME
                 level = Level.ONE_HOME if at_home else Level.ONE_HOME_MOVED
-                pair.add(Field.SIBLINGS, _OTHERS, level, weights.of(Field.SIBLINGS, level))
+                pair.add(Field.SIBLINGS, OTHERS, level, weights.of(Field.SIBLINGS, level))
 
 
 def _fits_by_itself(pair: Pair, weights: Weights) -> bool:
@@ -139,51 +142,6 @@ def send_conflicts_to_a_person(pair: Pair, thresholds: Thresholds) -> None:
     doubtful = forename in CLASHES or forename == Level.MISSING
     middle = in_tenths((thresholds.link + thresholds.review) / 2)
     if doubtful and pair.weight > middle:
-        pair.add(Field.CONFLICT, _OTHERS, Level.NAME_DOUBTFUL, middle - pair.weight)
+        pair.add(Field.CONFLICT, OTHERS, Level.NAME_DOUBTFUL, middle - pair.weight)
     elif pair.level(Field.UPN) == Level.SAME and pair.weight < thresholds.review:
-        pair.add(Field.CONFLICT, _OTHERS, Level.CONTRADICTED, thresholds.review - pair.weight)
-
-
-def let_rivals_count(pairs: Pairs, thresholds: Thresholds) -> None:
-    """Cap each pair's weight by its lead over the pupils and children that it competes with.
-
-    The cap is the lead, plus what makes a lead just large enough count as a link: so a pupil
-    with no rival near keeps its weight, and a tie never reaches the threshold.
-    """
-    caps = [
-        (pair, min(_caps(child, pair, pairs, thresholds), default=NO_CAP))
-        for child, own in pairs.items()
-        for pair in own
-    ]
-    for pair, cap in caps:
-        if cap[0] < pair.weight:
-            pair.add(Field.RIVAL, _OTHERS, cap[1], cap[0] - pair.weight)
-
-
-def _caps(
-    child: ChildId, pair: Pair, pairs: Pairs, thresholds: Thresholds
-) -> Iterator[tuple[float, Level]]:
-    home = pair.pupil.household
-    for rival in pairs[child]:
-        if rival is pair:
-            continue
-        lead = in_tenths(pair.weight - rival.weight)
-        at_home = home is not None and home == rival.pupil.household
-        needed = thresholds.rival_at_home if at_home else thresholds.rival_elsewhere
-        near = Level.RIVAL_AT_HOME if at_home else Level.RIVAL_ELSEWHERE
-        yield lead + thresholds.link - needed, near if lead >= 0 else Level.BEATEN
-    for claim in _claims(child, pair, pairs, thresholds):
-        lead = in_tenths(pair.weight - claim)
-        yield lead + thresholds.link - thresholds.rival_at_home, Level.CLAIMED
-
-
-def _claims(child: ChildId, pair: Pair, pairs: Pairs, thresholds: Thresholds) -> Iterator[float]:
-    """The weights at which other children of the incident may be this pupil themselves."""
-    for other, own in pairs.items():
-        if other == child:
-            continue
-        best = max((claim.weight for claim in own), default=0.0)
-        for claim in own:
-            is_this = claim.pupil.pupil_id == pair.pupil.pupil_id
-            if is_this and claim.weight >= best - thresholds.rival_at_home:
-                yield claim.weight
+        pair.add(Field.CONFLICT, OTHERS, Level.CONTRADICTED, thresholds.review - pair.weight)

@@ -11,6 +11,7 @@ its own integers of the same parts, once for each distinct value, and finds the 
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import product
 from typing import Any
@@ -47,23 +48,25 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 """Each kind of key and the parts that it joins; their order and their words are in the integers."""
 
 
-def forename_codes(text: str) -> set[str]:
+@lru_cache(maxsize=1 << 16)
+def forename_codes(text: str) -> frozenset[str]:
     """What each name of a text sounds like, and the families it belongs to."""
     name = words(text)
     return _codes((*name, "".join(name)))
 
 
-def _surname_codes(text: str) -> set[str]:
+@lru_cache(maxsize=1 << 16)
+def _surname_codes(text: str) -> frozenset[str]:
     return _codes((*halves(text), joined(text)))
 
 
-def _codes(names: Texts) -> set[str]:
+def _codes(names: Texts) -> frozenset[str]:
     codes: set[str] = set()
     for word in names:
         if len(word) > 1:
             codes.add(sound(word))
-            codes |= {f"~{head}" for head in families(word)}
-    return codes
+            codes.update([f"~{head}" for head in families(word)])
+    return frozenset(codes)
 
 
 def _year(born_on: date | None) -> Texts:

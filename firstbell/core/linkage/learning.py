@@ -77,7 +77,11 @@ def _derivatives(
 
 
 def solve(matrix: Sequence[Sequence[float]], right: Sequence[float]) -> list[float]:
-    """Solve a symmetric, positive set of equations, by Gauss."""
+    """Solve a symmetric, positive set of equations, by Gauss.
+
+    By hand, because the core imports no numpy: these are some fifty equations, solved a few dozen
+    times in a training, and ``pull`` keeps their diagonal positive, so that no row is exchanged.
+    """
     rows = [[*row, value] for row, value in zip(matrix, right, strict=True)]
     size = len(rows)
     for place in range(size):

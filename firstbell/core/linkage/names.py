@@ -93,22 +93,31 @@ def halves(text: str) -> frozenset[str]:
 
 
 _SOUNDS = tuple(
-    (re.compile(pattern), by)
-    for pattern, by in (
-        (r"^kn", "n"), (r"^wr", "r"), (r"^ps", "s"), (r"^x", "s"), (r"ph", "f"), (r"sch", "sh"),
-        (r"ck|q|kh", "k"), (r"dh", "d"), (r"th", "t"), (r"gh(?=[aeiou])", "g"), (r"gh", ""),
-        (r"sh", "S"), (r"ch|tch", "C"), (r"c(?=[eiy])", "s"), (r"c", "k"), (r"g(?=[eiy])", "j"),
-        (r"x", "ks"), (r"z", "s"), (r"v", "f"), (r"(.)\1+", r"\1"),
+    (spelled.split(), re.compile(pattern), by)
+    for spelled, pattern, by in (
+        ("kn", r"^kn", "n"), ("wr", r"^wr", "r"), ("ps", r"^ps", "s"), ("x", r"^x", "s"),
+        ("ph", r"ph", "f"), ("sch", r"sch", "sh"), ("ck q kh", r"ck|q|kh", "k"),
+        ("dh", r"dh", "d"), ("th", r"th", "t"), ("gh", r"gh(?=[aeiou])", "g"), ("gh", r"gh", ""),
+        ("sh", r"sh", "S"), ("ch", r"ch|tch", "C"), ("ce ci cy", r"c(?=[eiy])", "s"),
+        ("c", r"c", "k"), ("ge gi gy", r"g(?=[eiy])", "j"), ("x", r"x", "ks"), ("z", r"z", "s"),
+        ("v", r"v", "f"),
     )
 )  # fmt: skip
+"""Letters without which a pattern is not looked for, the pattern, and what it sounds like."""
+
+_TWICE = re.compile(r"(.)\1+")
 _SILENT = str.maketrans("", "", "aeiouyhw")
 
 
 @lru_cache(maxsize=1 << 17)
 def sound(word: str) -> str:
     """A code shared by spellings that sound alike in English mouths; coarse on purpose."""
-    for pattern, by in _SOUNDS:
-        word = pattern.sub(by, word)
+    for spelled, pattern, by in _SOUNDS:
+        for letters in spelled:
+            if letters in word:
+                word = pattern.sub(by, word)
+                break
+    word = _TWICE.sub(r"\1", word)
     if not word:
         return ""
     first = "a" if word[0] in "aeiou" else word[0]
@@ -120,6 +129,9 @@ LIKE_SOUND = 0.8
 
 LIKE_SPELLING = 0.94
 """Jaro-Winkler similarity at which two long spellings count as one name without equal sound."""
+
+SHORTEST_WITH_A_SLIP = 4
+"""Letters of the shorter of two names that may be one letter apart: "Mia" and "Tia" are two."""
 
 
 @lru_cache(maxsize=1 << 18)
@@ -138,28 +150,31 @@ def likeness(one: str, other: str) -> Likeness:
 
 def families(word: str) -> frozenset[str]:
     """The heads of every family that a folded single name spells or is short for."""
-    return _spelling_of(word) | SHORT_FORM_OF.get(word, frozenset())
+    return SPELLING_OF.get(word, _NONE) | SHORT_FORM_OF.get(word, _NONE)
 
 
-def _spelling_of(word: str) -> frozenset[str]:
-    return SPELLING_OF.get(word, frozenset())
+_NONE: frozenset[str] = frozenset()
 
 
 def _one_family(one: str, other: str) -> bool:
-    full, other_full = _spelling_of(one), _spelling_of(other)
-    short, other_short = (SHORT_FORM_OF.get(word, frozenset()) for word in (one, other))
+    full, short = SPELLING_OF.get(one, _NONE), SHORT_FORM_OF.get(one, _NONE)
+    if not (full or short):
+        return False
+    other_full, other_short = SPELLING_OF.get(other, _NONE), SHORT_FORM_OF.get(other, _NONE)
     return bool(full & other_full or full & other_short or short & other_full)
 
 
 def _close(one: str, other: str) -> bool:
+    code, shorter = sound(one), min(len(one), len(other))
+    one_sound = len(code) > 1 and code == sound(other)
+    if not one_sound and shorter < SHORTEST_WITH_A_SLIP:
+        return False
     spelling = JaroWinkler.similarity(*sorted((one, other)))
-    code = sound(one)
-    if len(code) > 1 and code == sound(other) and spelling >= LIKE_SOUND:
+    if one_sound and spelling >= LIKE_SOUND:
         return True
-    shorter = min(len(one), len(other))
-    slips = OSA.distance(one, other)
+    slips = OSA.distance(one, other, score_cutoff=2)
     return (
-        (shorter >= 4 and slips == 1)
+        (shorter >= SHORTEST_WITH_A_SLIP and slips == 1)
         or (shorter >= 7 and slips == 2)
         or (shorter >= 6 and spelling >= LIKE_SPELLING)
     )

@@ -160,21 +160,29 @@ def terms_of(
     agreements: Iterable[Agreement], frequencies: Frequencies | None
 ) -> Iterator[tuple[Agreement, dict[str, float]]]:
     """Each agreement with its terms and their units, whose bits are summed; as in training."""
-    names: dict[Field, str] = {}
+    names: dict[Field, Agreement] = {}
     for agreement in agreements:
         terms = {term(agreement.field, agreement.level): 1.0}
         if agreement.field in {Field.FORENAME, Field.SURNAME} and agreement.level in BY_RARITY:
-            rarity = _rarity(agreement, frequencies) - USUAL_BITS
-            terms[term(agreement.field, RARITY)] = rarity
-            names[agreement.field] = agreement.name
+            terms[term(agreement.field, RARITY)] = rarity(agreement, frequencies) - USUAL_BITS
+            names[agreement.field] = agreement
         yield agreement, terms
     if frequencies is not None and len(names) == 2:
-        together = Agreement(Field.NAMESAKES, "a name", Level.NAMESAKES)
-        taken = frequencies.namesake_bits(names[Field.FORENAME], names[Field.SURNAME])
-        yield together, {NAMESAKES: taken}
+        taken = namesakes_taken(names[Field.FORENAME], names[Field.SURNAME], frequencies)
+        yield TOGETHER, {NAMESAKES: taken}
 
 
-def _rarity(agreement: Agreement, frequencies: Frequencies | None) -> float:
+TOGETHER = Agreement(Field.NAMESAKES, "a name", Level.NAMESAKES)
+"""Forename and surname agree in full, each of them."""
+
+
+def namesakes_taken(forename: Agreement, surname: Agreement, frequencies: Frequencies) -> float:
+    """What two names that both agree in full are worth less together than apart, in bits."""
+    return frequencies.namesake_bits(forename.name, surname.name)
+
+
+def rarity(agreement: Agreement, frequencies: Frequencies | None) -> float:
+    """How rare the name is by which a forename or a surname agrees, in bits."""
     if frequencies is None:
         return USUAL_FORENAME if agreement.field is Field.FORENAME else USUAL_SURNAME
     if agreement.field is Field.FORENAME:

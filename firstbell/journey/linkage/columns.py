@@ -19,6 +19,9 @@ Result = TypeVar("Result")
 MANY_ASKED = 1 << 20
 """So many texts are remembered once they were asked for."""
 
+MANY_FOR_EACH = 8
+"""With so many values for each row that is asked, the rows are sorted instead of the values."""
+
 
 def mapped(path: Path) -> NDArray[Any]:
     """Map an array in a file to memory; as a plain array, which is asked much faster."""
@@ -91,10 +94,20 @@ class Column:
         """The answer for every distinct value, in the order of ``values``."""
         return [ask(value) for value in self.values]
 
+    def among(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The values that some rows have, and for each row the place of its own among these."""
+        codes = self.codes[rows]
+        if len(self.values) > MANY_FOR_EACH * len(codes):
+            found, places = np.unique(codes, return_inverse=True)
+            return found.astype(np.int64), places
+        has = np.zeros(len(self.values), np.bool_)
+        has[codes] = True
+        return np.flatnonzero(has), (np.cumsum(has) - 1)[codes]
+
     def stripped(self) -> "Column":
         """The same without white space around the values, and each still once."""
-        tidy = [value.strip() for value in self.values]
-        if all(len(a) == len(b) for a, b in zip(tidy, self.values, strict=True)):
+        tidy = list(map(str.strip, self.values))
+        if tidy == self.values:
             return self
         places: dict[str, int] = {}
         moved = np.array([places.setdefault(t, len(places)) for t in tidy], np.int32)

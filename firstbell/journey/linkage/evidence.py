@@ -2,72 +2,34 @@
 
 Each field is compared by the functions of ``core.linkage``, once for each distinct pair of values,
 and weighed by them once for each distinct agreement; for all pairs at once the weights are summed
-in arrays. That sum is a bound from above: names that a middle name or a swap may change are
-compared pair by pair, and only where it matters. A pair is left out only where
-``core.linkage.household.contenders`` would leave it out, so that the decisions are the same.
-All arrays have shape (pairs,), and weights are in bits.
+in arrays. All but the names is compared first. The few pairs of each child that look best are then
+weighed in full; of the others only those that with the best of names could reach the second of
+these, or the weight that matters by itself. What is left out
+``core.linkage.household.contenders`` would leave out, so that the decisions are the same. All
+arrays have shape (pairs,), and weights are whole tenths of a bit.
 """
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
 
 import numpy as np
 
-from firstbell.core.linkage import RecordedChild, RollPupil, Weights, addresses
-from firstbell.core.linkage.compare import (
-    CLASHES,
-    Agreement,
-    RolledNames,
-    ToldNames,
-    Words,
-    address_agreement,
-    birth_agreement,
-    forename_agreement,
-    may_be_swapped,
-    name_agreements,
-    school_agreement,
-    sex_agreement,
-    surname_agreement,
-    upn_agreement,
-)
-from firstbell.core.linkage.household import (
-    LEAST_CONTENDERS,
-    Pair,
-    Pairs,
-    floor_of,
-    in_tenths,
-)
-from firstbell.core.linkage.keys import forename_codes
-from firstbell.core.linkage.levels import Field, Level
-from firstbell.core.linkage.weigh import MOST_FOR_NAMESAKES, FieldEvidence, prior
+from firstbell.core.linkage import FieldEvidence, RecordedChild, Weights
+from firstbell.core.linkage.household import LEAST_CONTENDERS, TENTHS, Pair, Pairs, floor_of
+from firstbell.core.linkage.levels import Level
+from firstbell.journey.linkage.name_pairs import Names, first_look, in_full, most_of_names
+from firstbell.journey.linkage.pairing import Pairing
 from firstbell.journey.linkage.register import Register
-from firstbell.journey.linkage.weighing import (
-    Bits,
-    Compared,
-    Flags,
-    Ints,
-    Side,
-    Weighing,
-    as_laid,
-)
+from firstbell.journey.linkage.weighing import Compared, Flags, Ints, in_whole
 
-Thing = TypeVar("Thing")
-Other = TypeVar("Other")
+FIRST_LOOK = 4
+"""So many pairs of each child are weighed in full first, those with the highest bounds."""
 
-ROUNDING = 0.05
-"""More than sums of tenths in another order may differ by, in bits, and less than a tenth."""
+A_KEY_SHARED = 20
+"""What a shared key counts for where the first to look at are chosen."""
 
-CERTAIN = (Level.SAME, Level.FAMILY)
-"""Levels of a forename that no middle name can change."""
-
-HOME = ("address_line_1", "postcode", "uprn")
-
-NAMES = (
-    "forename", "preferred_forename", "middle_names", "surname", "preferred_surname",
-    "former_surname",
-)  # fmt: skip
-HOME_AND_NAMES = (*HOME, *NAMES)
+NO_WEIGHT = -(1 << 30)
+"""Below any weight: what the second best weighs where there is none."""
 
 
 def laid_out(
@@ -76,278 +38,150 @@ def laid_out(
     who: Ints,
     rows: Ints,
     weights: Weights,
+    *,
+    shared: Ints | None = None,
 ) -> Pairs:
     """Lay out the evidence of every pair (place in ``children``, row of ``register``) that matters.
 
-    The pairs come sorted by child. Of a pupil only the id and the home are told.
+    The pairs come sorted by child. Those that have many keys ``shared`` are looked at first. Of a
+    pupil only the id and the home are told.
     """
-    pairs = _Pairs(children, register, who, rows, weights)
-    fields = (
-        pairs.upn(), pairs.birth(), pairs.sex(), pairs.address(), pairs.school(),
+    pairs = Pairing.of(children, register, who, rows, weights)
+    known = _Known.of(pairs)
+    likely = known.tenths if shared is None else known.tenths + shared * A_KEY_SHARED
+    first = _highest(who, likely)
+    looked = known.part(np.flatnonzero(first)).weighed()
+    sure = _least(looked.pairs.who, looked.weight, len(children), weights)
+    most = known.tenths + most_of_names(pairs)
+    rest = known.part(np.flatnonzero(~first & known.may_matter(most, sure)))
+    names = first_look(rest.pairs)
+    left = np.flatnonzero(rest.may_matter(rest.tenths + names.most, sure))
+    others = rest.part(left).weighed(names.part(left))
+    both = (looked, others)
+    least = _least(
+        np.concatenate([each.pairs.who for each in both]),
+        np.concatenate([each.weight for each in both]), len(children), weights,
     )  # fmt: skip
-    names = pairs.names()
-    [before] = as_laid((prior(register.frequencies, weights),))
-    most = before.weight + names.most + sum(field.bits for field in fields)
-    least = _second_best(who, most + MOST_FOR_NAMESAKES - names.doubt)
-    matter = most >= np.minimum(least, floor_of(weights)) - ROUNDING
-    matter |= fields[0].has(Level.SAME)
-    return pairs.laid_out(np.flatnonzero(matter), before, fields, names)
+    found: Pairs = {}
+    for weighed in both:
+        weighed.lay_out(np.flatnonzero(weighed.known.may_matter(weighed.weight, least)), found)
+    return found
 
 
-def _second_best(who: Ints, surely: Bits) -> Bits:
-    """For each pair the weight that the second best of its child is sure to reach."""
-    order = np.lexsort((-surely, who))
-    starts = np.flatnonzero(np.diff(who, prepend=-1))
-    ends = np.append(starts[1:], len(who))
-    last = starts + LEAST_CONTENDERS - 1
-    second = np.where(last < ends, surely[order][np.minimum(last, len(who) - 1)], -np.inf)
-    return np.asarray(np.repeat(second, ends - starts), np.float64)
+def _least(who: Ints, weight: Ints, children: int, weights: Weights) -> Ints:
+    """For each child the weight below which no pupil of it matters."""
+    return np.minimum(_second_best(who, weight, children), in_whole(floor_of(weights)))
+
+
+def _ranked(who: Ints, weight: Ints) -> tuple[Ints, Ints]:
+    """The pairs by child, the highest first, and the place of each among those of its child."""
+    order = np.argsort(who * (1 << 32) - weight)
+    by_child = who[order]
+    starts = np.flatnonzero(np.diff(by_child, prepend=-1))
+    lengths = np.diff(np.append(starts, len(by_child)))
+    return order, np.arange(len(order)) - np.repeat(starts, lengths)
+
+
+def _highest(who: Ints, most: Ints) -> Flags:
+    """Whether a pair is one of the few of its child that are looked at first."""
+    order, place = _ranked(who, most)
+    found = np.zeros(len(who), np.bool_)
+    found[order[place < FIRST_LOOK]] = True
+    return found
+
+
+def _second_best(who: Ints, weight: Ints, children: int) -> Ints:
+    """For each child what the second best of its pairs weighs."""
+    order, place = _ranked(who, weight)
+    second = order[place == LEAST_CONTENDERS - 1]
+    found = np.full(children, NO_WEIGHT, np.int64)
+    found[who[second]] = weight[second]
+    return found
 
 
 @dataclass(frozen=True, slots=True)
-class _Names:
-    """The names: at most worth ``most``, which may be too much by ``doubt``.
+class _Known:
+    """All fields of some pairs but the names, and what they are worth together."""
 
-    ``exact`` has the three agreements of pairs whose names were compared as a whole, ``unsure`` the
-    pairs that would need it.
-    """
+    pairs: Pairing
+    upn: Compared
+    birth: Compared
+    sex: Compared
+    address: Compared
+    school: Compared
+    tenths: Ints
 
-    forename: Compared
-    middle: Compared
-    surname: Compared
-    most: Bits
-    doubt: Bits
-    unsure: Flags
-    exact: dict[int, tuple[Agreement, ...]]
+    @classmethod
+    def of(cls, pairs: Pairing) -> "_Known":
+        upn, birth, sex = pairs.upn(), pairs.birth(), pairs.sex()
+        address, school = pairs.address(), pairs.school()
+        tenths = sum(each.tenths for each in (upn, birth, sex, address, school))
+        before = in_whole(pairs.weighing.before.weight)
+        return cls(pairs, upn, birth, sex, address, school, np.asarray(tenths + before))
 
-
-class _Pairs:
-    """The pairs, and what each field of them is worth."""
-
-    def __init__(
-        self,
-        children: Sequence[RecordedChild],
-        register: Register,
-        who: Ints,
-        rows: Ints,
-        weights: Weights,
-    ) -> None:
-        self.children, self.register, self.who, self.rows = children, register, who, rows
-        self.told_names = [ToldNames.of(child) for child in children]
-        self.weighing = Weighing(register.frequencies, weights)
-
-    def birth(self) -> Compared:
-        told = self.told([(c.born_on, c.age_estimate, c.on) for c in self.children])
-        children = [
-            RecordedChild(child_id=None, born_on=born_on, age_estimate=age, on=on)
-            for born_on, age, on in told.things
-        ]
-        rolled = self.rolled(("born_on",), lambda pupil: pupil)
-        return self.compare(Side(told.places, children), rolled, birth_agreement)
-
-    def sex(self) -> Compared:
-        told = self.told([child.sex for child in self.children])
-        children = [RecordedChild(child_id=None, sex=sex) for sex in told.things]
-        rolled = self.rolled(("sex",), lambda pupil: pupil)
-        return self.compare(Side(told.places, children), rolled, sex_agreement)
-
-    def address(self) -> Compared:
-        """Homes that have nothing in common are all alike to a child: one is compared."""
-        homes = self.told([(c.address_line_1, c.postcode, c.uprn) for c in self.children])
-        told = Side(
-            homes.places,
-            [
-                RecordedChild(child_id=None, address_line_1=line, postcode=code, uprn=uprn)
-                for line, code, uprn in homes.things
-            ],
-        )
-        near = np.zeros(len(self.rows), np.bool_)
-        for field, tell in (
-            ("postcode", addresses.outcode),
-            ("address_line_1", addresses.house),
-            ("uprn", lambda text: text.strip().lstrip("0")),
-        ):
-            near |= self.equal(told, field, tell)
-        has_code = self.rolled(("postcode",), lambda p: bool(addresses.outcode(p.postcode)))
-        known = np.array(has_code.things, np.bool_)[has_code.places]
-        alike = np.where(near, np.arange(len(near)), -1 - (told.places * 2 + known))
-        _, first, places = np.unique(alike, return_index=True, return_inverse=True)
-        rolled = self.rolled(HOME, lambda pupil: pupil, first)
-        found = self.compare(told.of(first), rolled, address_agreement)
-        return Compared.of(found.agreements, found.places[places], self.weighing)
-
-    def equal(self, told: Side[RecordedChild], field: str, tell: Callable[[str], str]) -> Flags:
-        """Whether what a field tells is known to both sides, and one."""
-        places: dict[str, int] = {"": -1}
-        ours = [places.setdefault(tell(getattr(c, field)), len(places)) for c in told.things]
-        rolled = self.rolled((field,), lambda pupil: tell(getattr(pupil, field)))
-        theirs = [places.get(text, -2) if text else -2 for text in rolled.things]
-        return np.asarray(
-            np.array(ours, np.int64)[told.places] == np.array(theirs, np.int64)[rolled.places]
-        )
-
-    def school(self) -> Compared:
-        return self.of_few([bool(child.school_urns) for child in self.children], school_agreement)
-
-    def upn(self) -> Compared:
-        return self.of_few([bool(child.upn.strip()) for child in self.children], upn_agreement)
-
-    def of_few(
-        self,
-        gave: Sequence[bool],
-        compare: Callable[[RecordedChild, RollPupil], Agreement],
-    ) -> Compared:
-        """A field that few children tell, compared pair by pair; of the others nothing is said."""
-        agreements = [compare(child, RollPupil(pupil_id=None)) for child in self.children]
-        places = self.who.copy()
-        for pair in np.flatnonzero(np.array(gave, np.bool_)[self.who]).tolist():
-            pupil = self.register.part_of(int(self.rows[pair]), ("upn", "urns"))
-            places[pair] = len(agreements)
-            agreements.append(compare(self.children[int(self.who[pair])], pupil))
-        return Compared.of(agreements, places, self.weighing)
-
-    def names(self) -> _Names:
-        """Forename, middle names and surname.
-
-        A middle name that may be used as forename, and names that may be swapped, are compared
-        pair by pair; a middle name that was told, once the pair is known to matter.
-        """
-        given = self.told([names.given for names in self.told_names])
-        family = self.told([(names.surnames, names.adults) for names in self.told_names])
-        told = [ToldNames((), surnames, adults) for surnames, adults in family.things]
-        forenames = self.rolled(NAMES[:2], lambda pupil: RolledNames.of(pupil).forenames)
-        surnames = self.rolled(NAMES[3:], lambda pupil: RolledNames.of(pupil).surnames)
-        first = self.compare(
-            given, forenames, lambda ours, theirs: forename_agreement(ours, theirs, ())
-        )
-        last = self.compare(Side(family.places, told), surnames, surname_agreement)
-        most = first.bits + last.bits
-        clash = first.has(*CLASHES) & last.has(*CLASHES, Level.MISSING)
-        swapped = np.zeros(len(self.rows), np.bool_)
-        for pair in np.flatnonzero(clash).tolist():
-            swapped[pair] = may_be_swapped(
-                told[int(family.places[pair])].surnames,
-                forenames.things[int(forenames.places[pair])],
-            )
-        may_be = ~first.has(*CERTAIN) & self.may_use_middle(given, forenames)
-        exact = {
-            pair: self.names_of(pair, self.register.part_of(int(self.rows[pair]), NAMES))
-            for pair in np.flatnonzero(swapped | may_be).tolist()
-        }
-        for pair, found in exact.items():
-            most[pair] = sum(self.weighing.evidence(each).weight for each in found)
-        nobody = RolledNames((), (), ())
-        middle = [name_agreements(names, nobody)[1] for names in self.told_names]
-        second = np.array(
-            [any(len(n) > 1 for n in names.given) for names in self.told_names], np.bool_
-        )
-        unsure = second[self.who] & ~(swapped | may_be)
-        worth = [
-            self.weighing.evidence(Agreement(Field.MIDDLE_NAMES, "given", level)).weight
-            for level in Level
-        ]
-        highest, lowest = max(worth), min(worth)
-        return _Names(
-            first, Compared.of(middle, self.who, self.weighing), last,
-            most + unsure.astype(np.float64) * highest,
-            unsure.astype(np.float64) * (highest - lowest), unsure, exact,
+    def part(self, some: Ints) -> "_Known":
+        """The same of some of the pairs."""
+        return _Known(
+            self.pairs.part(some), self.upn.part(some), self.birth.part(some),
+            self.sex.part(some), self.address.part(some), self.school.part(some),
+            self.tenths[some],
         )  # fmt: skip
 
-    def may_use_middle(
-        self, given: Side[tuple[Words, ...]], forenames: Side[tuple[Words, ...]]
-    ) -> Flags:
-        """Whether a middle name may be the forename told, or a part of it run together.
+    def may_matter(self, most: Ints, least: Ints) -> Flags:
+        """Whether pairs that weigh so much at ``most`` may reach the ``least`` of their child."""
+        return (most >= least[self.pairs.who]) | self.upn.has(Level.SAME)
 
-        Forms of one name share a code, and a name run together begins with its first part.
-        """
-        middles = self.rolled(("middle_names",), lambda pupil: forename_codes(pupil.middle_names))
-        codes = [
-            {code for name in names for word in name for code in forename_codes(word)}
-            for names in given.things
-        ]
-        found = np.zeros(len(self.rows), np.bool_)
-        has = np.array([bool(own) for own in middles.things], np.bool_)[middles.places]
-        for pair in np.flatnonzero(has).tolist():
-            place = int(given.places[pair])
-            found[pair] = not codes[place].isdisjoint(
-                middles.things[int(middles.places[pair])]
-            ) or any(
-                ours[0].startswith(theirs[0])
-                for ours in given.things[place]
-                for theirs in forenames.things[int(forenames.places[pair])]
+    def weighed(self, names: Names | None = None) -> "_Weighed":
+        """The pairs with their names."""
+        forename, middle, surname = in_full(self.pairs, names or first_look(self.pairs))
+        return _Weighed.of(self, (forename, middle, surname))
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """Pairs with all their evidence: what namesakes take of each is a place in ``namesakes``."""
+
+    known: _Known
+    names: tuple[Compared, Compared, Compared]
+    namesakes: list[list[FieldEvidence]]
+    together: Ints
+    weight: Ints
+
+    @classmethod
+    def of(cls, known: _Known, names: tuple[Compared, Compared, Compared]) -> "_Weighed":
+        forename, _, surname = names
+        width = max(len(surname.agreements), 1)
+        both, together = np.unique(forename.places * width + surname.places, return_inverse=True)
+        namesakes = [
+            known.pairs.weighing.namesakes(
+                forename.agreements[pair // width], surname.agreements[pair % width]
             )
-        return found
-
-    def names_of(self, pair: int, pupil: RollPupil) -> tuple[Agreement, ...]:
-        return name_agreements(self.told_names[int(self.who[pair])], RolledNames.of(pupil))
-
-    def laid_out(
-        self, pairs: Ints, before: FieldEvidence, fields: Sequence[Compared], names: _Names
-    ) -> Pairs:
-        """Some of the pairs with all their evidence, in the order in which a person reads it."""
-        weighing, found = self.weighing, Pairs()
-        unsure = names.unsure[pairs].tolist()
-        told, rows = self.who[pairs].tolist(), self.rows[pairs].tolist()
-        by_name = [
-            [field.agreements[place] for place in field.places[pairs].tolist()]
-            for field in (names.forename, names.middle, names.surname)
-        ]
-        upns, *others = (
-            [field.evidence[place] for place in field.places[pairs].tolist()] for field in fields
-        )
-        for at, pair in enumerate(pairs.tolist()):
-            pupil = self.register.part_of(rows[at], HOME_AND_NAMES if unsure[at] else HOME)
-            own = names.exact.get(pair) or tuple(name[at] for name in by_name)
-            if unsure[at]:
-                own = self.names_of(pair, pupil)
-            evidence = [
-                before,
-                upns[at],
-                *map(weighing.evidence, own),
-                *(field[at] for field in others),
-                *weighing.namesakes(own[0], own[2]),
-            ]
-            weight = in_tenths(sum(each.weight for each in evidence))
-            found.setdefault(self.children[told[at]].child_id, []).append(
-                Pair(pupil, evidence, weight)
-            )
-        return found
-
-    def told(self, values: Sequence[Hashable]) -> Side[Any]:
-        """What each child says, one value for each child."""
-        places: dict[Hashable, int] = {}
-        own = np.array([places.setdefault(value, len(places)) for value in values], np.int64)
-        return Side(own[self.who], list(places))
-
-    def rolled(
-        self,
-        fields: Sequence[str],
-        make: Callable[[RollPupil], Thing],
-        pairs: Ints | None = None,
-    ) -> Side[Thing]:
-        """What the pupils of the pairs, or of some of them, say in some fields."""
-        rows = self.rows if pairs is None else self.rows[pairs]
-        places = np.zeros(len(rows), np.int64)
-        first = places
-        for name in fields:
-            column = self.register.columns[name]
-            own = places * len(column.values) + column.codes[rows]
-            _, first, places = np.unique(own, return_index=True, return_inverse=True)
-        return Side(
-            places, [make(self.register.part_of(row, fields)) for row in rows[first].tolist()]
-        )
-
-    def compare(
-        self,
-        told: Side[Thing],
-        rolled: Side[Other],
-        agreement: Callable[[Thing, Other], Agreement],
-    ) -> Compared:
-        """A field compared once for each two things."""
-        width = max(len(rolled.things), 1)
-        both, places = np.unique(told.places * width + rolled.places, return_inverse=True)
-        found = [
-            agreement(told.things[pair // width], rolled.things[pair % width])
             for pair in both.tolist()
         ]
-        return Compared.of(found, places, self.weighing)
+        taken = [sum(in_whole(each.weight) for each in own) for own in namesakes]
+        weight = known.tenths + np.array(taken, np.int64)[together]
+        return cls(known, names, namesakes, together, weight + sum(each.tenths for each in names))
+
+    @property
+    def pairs(self) -> Pairing:
+        return self.known.pairs
+
+    def lay_out(self, some: Ints, found: Pairs) -> None:
+        """Add some of the pairs, with the evidence in the order in which a person reads it."""
+        known, children = self.known, self.pairs.told.children
+        fields = (
+            known.upn, *self.names, known.birth, known.sex, known.address, known.school,
+        )  # fmt: skip
+        columns = [
+            [field.evidence[place] for place in field.places[some].tolist()] for field in fields
+        ]
+        before = self.pairs.weighing.before
+        for child, row, weight, together, evidence in zip(
+            self.pairs.who[some].tolist(), self.pairs.rows[some].tolist(),
+            self.weight[some].tolist(), self.together[some].tolist(), zip(*columns, strict=True),
+            strict=True,
+        ):  # fmt: skip
+            laid = [before, *evidence, *self.namesakes[together]]
+            found.setdefault(children[child].child_id, []).append(
+                Pair(self.pairs.home_of(row), laid, weight / TENTHS)
+            )

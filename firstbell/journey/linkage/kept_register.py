@@ -17,11 +17,11 @@ from firstbell.core.linkage.keys import KEYS
 from firstbell.journey.linkage.bearers import Bearers
 from firstbell.journey.linkage.columns import Column, mapped
 from firstbell.journey.linkage.key_index import KeyIndex
-from firstbell.journey.linkage.register import FIELDS, Register
+from firstbell.journey.linkage.register import FIELDS, HASHED, Register
 from firstbell.journey.linkage.roll_file import read_register
 from firstbell.journey.linkage.tables import Findings, Refusal
 
-FORM = 1
+FORM = 2
 """The form of the files; raise it when they change, so that old folders are made anew."""
 
 ABOUT = "about.json"
@@ -73,6 +73,8 @@ def _save(register: Register, folder: Path, about: dict[str, object]) -> None:
     for name in FIELDS:
         register.columns[name].keep(folder, name)
     register.urn.keep(folder, "urn")
+    for part in HASHED:
+        np.save(folder / f"{part}.hashed.npy", register.hashes(part))
     index = register.index or KeyIndex(np.zeros(0, np.uint64), np.zeros(0, np.int32))
     np.save(folder / "keys.npy", index.keys)
     np.save(folder / "rows.npy", index.rows)
@@ -94,4 +96,5 @@ def _open(folder: Path, pupils: int) -> Register:
         Column.open(folder, "urn"),
         Frequencies(pupils=pupils, **counted),
         index=KeyIndex(mapped(folder / "keys.npy"), mapped(folder / "rows.npy")),
+        hashed={part: mapped(folder / f"{part}.hashed.npy") for part in HASHED},
     )

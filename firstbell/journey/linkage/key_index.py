@@ -27,7 +27,7 @@ MANY = 1 << 20
 """Rows whose keys are made at one time, so that memory stays small."""
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 18)
 def hash_of(code: str) -> int:
     """Return 64 bits of a text, the same on every machine."""
     return int.from_bytes(blake2b(code.encode(), digest_size=8).digest(), "big")
@@ -148,7 +148,7 @@ class _Sieve:
 
     @classmethod
     def of(cls, wanted: Hashes) -> "_Sieve":
-        bits = np.zeros(1 << 24, np.bool_)
+        bits = np.zeros(1 << 22, np.bool_)
         bits[wanted & np.uint64(len(bits) - 1)] = True
         return cls(wanted, bits)
 
@@ -168,10 +168,7 @@ def keys_of_children(parts: Sequence[Sequence[Parts]]) -> tuple[Hashes, NDArray[
     owners: list[NDArray[np.int64]] = []
     flat = [(child, each) for child, variants in enumerate(parts) for each in variants]
     numbers = np.array([child for child, _ in flat], np.int64)
-    said = {
-        part: Said.by(np.arange(len(flat), dtype=np.int32), (each[part] for _, each in flat))
-        for part in PUPIL_PARTS
-    }
+    said = {part: _said_once([each[part] for _, each in flat]) for part in PUPIL_PARTS}
     for kind, joins in KEYS.items():
         rows = np.arange(len(flat), dtype=np.int32)
         hashes = np.zeros(len(flat), np.uint64)
@@ -184,9 +181,15 @@ def keys_of_children(parts: Sequence[Sequence[Parts]]) -> tuple[Hashes, NDArray[
     return found[order], children[order]
 
 
+def _said_once(said: Sequence[Iterable[str]]) -> Said:
+    """What each of some rows says; what is one and the same for several is hashed once."""
+    own: dict[int, int] = {}
+    column = np.array([own.setdefault(id(each), len(own)) for each in said], np.int32)
+    first = dict(zip(column.tolist(), said, strict=True))
+    return Said.by(column, (first[place] for place in range(len(own))))
+
+
 def codes_of(parts: Sequence[Sequence[Parts]]) -> dict[str, set[str]]:
     """Every code that any of the children has, by part."""
-    return {
-        part: {code for variants in parts for each in variants for code in each[part] if code}
-        for part in PUPIL_PARTS
-    }
+    flat = [each for variants in parts for each in variants]
+    return {part: set().union(*[each[part] for each in flat]) - {""} for part in PUPIL_PARTS}

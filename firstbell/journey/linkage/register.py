@@ -15,11 +15,14 @@ from numpy.typing import NDArray
 
 from firstbell.core.linkage import Frequencies, PupilId, RollPupil
 from firstbell.core.linkage.keys import PUPIL_PARTS, Parts
+from firstbell.journey.linkage.birth_dates import Dates, as_numbers
 from firstbell.journey.linkage.columns import Column
 from firstbell.journey.linkage.key_index import (
+    Hashes,
     KeyIndex,
     Said,
     codes_of,
+    hash_of,
     keys_of_children,
     sorted_keys,
 )
@@ -31,6 +34,9 @@ TEXT_FIELDS = (
 """Fields of `RollPupil` that are text as they are."""
 
 FIELDS = (*TEXT_FIELDS, "born_on", "urns")
+
+HASHED = ("house", "postcode", "outcode", "uprn")
+"""The parts of a home: texts that are told alike or not."""
 
 BETWEEN = "\x1f"
 """Stands between the establishments of one pupil, in the column ``urns``."""
@@ -52,12 +58,16 @@ def text_of(pupil: RollPupil, name: str) -> str:
     return BETWEEN.join(pupil.urns) if name == "urns" else str(getattr(pupil, name))
 
 
+Ints = NDArray[np.int64]
+
+
 @dataclass
 class Register:
     """Pupils in columns: row ``i`` is one pupil, by ``FIELDS``, however many rolls name it.
 
     ``ids`` are the pupils' ids, None where the ids are 1, 2, 3 …; ``urn`` the establishment that
-    speaks first; ``index`` holds every key where the register was indexed.
+    speaks first; ``index`` holds every key where the register was indexed; ``hashed`` is what
+    `hashes` has been asked so far.
     """
 
     columns: Mapping[str, Column]
@@ -65,7 +75,9 @@ class Register:
     frequencies: Frequencies
     ids: Sequence[PupilId] | None = None
     index: KeyIndex | None = None
+    hashed: dict[str, Hashes] = field(default_factory=dict)
     _decoded: dict[str, list[Any]] = field(default_factory=dict)
+    _born_on: Dates | None = None
 
     @classmethod
     def of(cls, pupils: Sequence[RollPupil]) -> "Register":
@@ -86,18 +98,36 @@ class Register:
         """The pupil of a row, with the words of the rolls."""
         return self.part_of(row, FIELDS)
 
+    @property
+    def born_on(self) -> Dates:
+        """The birth date of each value of its column, as a whole number."""
+        if self._born_on is None:
+            self._born_on = as_numbers(self._values("born_on"))
+        return self._born_on
+
+    def hashes(self, part: str) -> Hashes:
+        """A hash of what each value of a column says for a part of one text; 0 where nothing."""
+        if part not in self.hashed:
+            [name], says = PUPIL_PARTS[part]
+            said = (next(iter(says(value)), "") for value in self.columns[name].values)
+            self.hashed[part] = np.array([hash_of(text) if text else 0 for text in said], np.uint64)
+        return self.hashed[part]
+
     def part_of(self, row: int, fields: Sequence[str]) -> RollPupil:
         """The same with some fields only, the others blank."""
         said = {name: field_of(name)(self.columns[name][row]) for name in fields}
         return RollPupil(pupil_id=self.id_of(row), **said)
 
-    def pairs(
-        self, parts: Sequence[Sequence[Parts]]
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def pairs(self, parts: Sequence[Sequence[Parts]]) -> tuple[Ints, Ints]:
         """The pairs that share a key: places in ``parts``, and rows; each once, in order.
 
         ``parts`` are those of each child, by `core.linkage.keys.parts_of_child`.
         """
+        who, rows, _ = self.pairs_and_keys(parts)
+        return who, rows
+
+    def pairs_and_keys(self, parts: Sequence[Sequence[Parts]]) -> tuple[Ints, Ints, Ints]:
+        """The same, and how many keys each pair shares."""
         wanted, children = keys_of_children(parts)
         distinct, starts, counts = np.unique(wanted, return_index=True, return_counts=True)
         index = self.index or sorted_keys(self._said_by_part(codes_of(parts)), len(self), distinct)
@@ -105,8 +135,10 @@ class Register:
         repeats = counts[hits]
         places = np.repeat(starts[hits] - (np.cumsum(repeats) - repeats), repeats)
         places += np.arange(len(places))
-        pairs = np.unique(children[places] * len(self) + np.repeat(rows, repeats))
-        return pairs // max(len(self), 1), pairs % max(len(self), 1)
+        pairs, shared = np.unique(
+            children[places] * len(self) + np.repeat(rows, repeats), return_counts=True
+        )
+        return pairs // max(len(self), 1), pairs % max(len(self), 1), shared
 
     def indexed(self) -> "Register":
         """The same with every key sorted, for many questions."""

@@ -1,20 +1,33 @@
-"""What agreements are worth, asked once for each, and held for many pairs as places in a list."""
+"""What agreements are worth, asked once for each, and held for many pairs as places in a list.
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+Weights are whole tenths of a bit here, as the evidence is, so that sums are exact in any order.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from firstbell.core.linkage import FieldEvidence, Frequencies, RollPupil, Weights
+from firstbell.core.linkage import FieldEvidence, Frequencies, Weights
 from firstbell.core.linkage.compare import Agreement
-from firstbell.core.linkage.household import Pair
-from firstbell.core.linkage.levels import Level
-from firstbell.core.linkage.weigh import weigh
+from firstbell.core.linkage.household import TENTHS, in_tenths
+from firstbell.core.linkage.levels import Field, Level
+from firstbell.core.linkage.weigh import (
+    BY_RARITY,
+    COMMONEST_NAME,
+    RAREST_NAME,
+    TOGETHER,
+    USUAL_BITS,
+    namesakes_taken,
+    prior,
+    rarity,
+    weigh,
+)
+from firstbell.core.linkage.weights import NAMESAKES, RARITY
 
 Ints = NDArray[np.int64]
-Bits = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Thing = TypeVar("Thing")
 
@@ -24,7 +37,7 @@ class Side(Generic[Thing]):
     """What one side of the pairs says: for each pair the place of its thing among distinct ones."""
 
     places: Ints
-    things: list[Thing]
+    things: Sequence[Thing]
 
     def of(self, pairs: Flags | Ints) -> "Side[Thing]":
         return Side(self.places[pairs], self.things)
@@ -35,48 +48,87 @@ class Weighing:
 
     def __init__(self, frequencies: Frequencies, weights: Weights) -> None:
         self.frequencies, self.weights = frequencies, weights
-        self._evidence: dict[Agreement, FieldEvidence] = {}
-        self._namesakes: dict[tuple[Agreement, Agreement], list[FieldEvidence]] = {}
+        [self.before] = as_laid((prior(frequencies, weights),))
+        self._evidence: dict[tuple[object, ...], FieldEvidence] = {}
 
     def evidence(self, agreement: Agreement) -> FieldEvidence:
-        """One agreement by itself."""
-        found = self._evidence.get(agreement)
+        """One agreement by itself; names that are equally rare are asked once."""
+        field, kind, level, _ = agreement
+        rare = rarity(agreement, self.frequencies) if level in BY_RARITY else 0.0
+        found = self._evidence.get((field, kind, level, rare))
         if found is None:
             [found] = as_laid(weigh((agreement,), self.frequencies, self.weights))
-            self._evidence[agreement] = found
+            self._evidence[field, kind, level, rare] = found
         return found
 
     def namesakes(self, forename: Agreement, surname: Agreement) -> list[FieldEvidence]:
         """What two names are worth less together, where they are weighed together."""
-        found = self._namesakes.get((forename, surname))
-        if found is None:
-            found = as_laid(weigh((forename, surname), self.frequencies, self.weights))[2:]
-            self._namesakes[forename, surname] = found
-        return found
+        if forename.level not in BY_RARITY or surname.level not in BY_RARITY:
+            return []
+        taken = namesakes_taken(forename, surname, self.frequencies)
+        weight = taken * self.weights.bits.get(NAMESAKES, 0.0)
+        return as_laid((FieldEvidence(TOGETHER.field, TOGETHER.kind, TOGETHER.level, weight),))
+
+    def most(self, field: Field, levels: Iterable[Level]) -> int:
+        """The most that any of some levels of a field could be worth."""
+        rarities = [bits - USUAL_BITS for bits in (COMMONEST_NAME, RAREST_NAME)]
+        rarest = max(self.weights.of(field, RARITY) * rarity for rarity in rarities)
+        return max(
+            in_whole(in_tenths(self.weights.of(field, level) + (level in BY_RARITY) * rarest))
+            for level in levels
+        )
 
 
 def as_laid(evidence: Iterable[FieldEvidence]) -> list[FieldEvidence]:
     """Evidence as a pair has it, rounded."""
-    return Pair.of(RollPupil(pupil_id=None), *evidence).evidence
+    return [
+        FieldEvidence(str(e.field), e.child_value_kind, str(e.level), in_tenths(e.weight))
+        for e in evidence
+    ]
+
+
+def in_whole(tenths_of_bits: float) -> int:
+    """Bits that are whole tenths, in tenths."""
+    return round(tenths_of_bits * TENTHS)
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
     """One field: the distinct agreements with their evidence, and for each pair the place of its.
 
-    ``bits`` is what the field is worth, of shape (pairs,).
+    ``worth`` has the tenths of each agreement, ``places`` the shape (pairs,).
     """
 
     agreements: list[Agreement]
     evidence: list[FieldEvidence]
+    worth: Ints
     places: Ints
-    bits: Bits
 
     @classmethod
-    def of(cls, agreements: list[Agreement], places: Ints, weighing: Weighing) -> "Compared":
-        evidence = [weighing.evidence(each) for each in agreements]
-        worth = np.array([each.weight for each in evidence], np.float64)
-        return cls(agreements, evidence, places, worth[places])
+    def of(cls, agreements: Sequence[Agreement], places: Ints, weighing: Weighing) -> "Compared":
+        """Keep each of some agreements once, and weigh it."""
+        own: dict[Agreement, int] = {}
+        moved = np.array([own.setdefault(each, len(own)) for each in agreements], np.int64)
+        evidence = [weighing.evidence(each) for each in own]
+        worth = np.array([in_whole(each.weight) for each in evidence], np.int64)
+        return cls(list(own), evidence, worth, moved[places] if len(moved) else places)
+
+    @property
+    def tenths(self) -> Ints:
+        """What the field of each pair is worth."""
+        return self.worth[self.places]
+
+    def part(self, pairs: Ints) -> "Compared":
+        """The same of some of the pairs."""
+        return replace(self, places=self.places[pairs])
+
+    def instead(
+        self, pairs: Sequence[int], agreements: Sequence[Agreement], weighing: Weighing
+    ) -> "Compared":
+        """The same with other agreements for some of the pairs."""
+        places = self.places.copy()
+        places[list(pairs)] = np.arange(len(agreements)) + len(self.agreements)
+        return Compared.of([*self.agreements, *agreements], places, weighing)
 
     def has(self, *levels: Level) -> Flags:
         """Whether a pair agrees at one of some levels."""

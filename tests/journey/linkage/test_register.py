@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,11 +16,13 @@ from firstbell.core.linkage import (
     Frequencies,
     RecordedChild,
     RollPupil,
+    decide,
     decide_household,
     keys_of_child,
     keys_of_pupil,
 )
 from firstbell.core.linkage.keys import parts_of_child
+from firstbell.core.linkage.levels import Field, Level
 from firstbell.journey.linkage.bearers import count_bearers
 from firstbell.journey.linkage.bulk import decide_against, decide_all, find_candidates
 from firstbell.journey.linkage.columns import Column, Texts
@@ -130,6 +133,22 @@ def test_no_child_or_no_pupil_is_no_decision_or_unlinked(scene: Scene) -> None:
     assert decide_all([], scene.roll) == []
     [found] = decide_all(scene.feed.children[:1], [])
     assert (found.decision, found.candidates) == ("unlinked", ())
+
+
+def test_an_initial_that_stands_for_a_middle_name_is_seen_in_arrays_too() -> None:
+    home: dict[str, Any] = {"address_line_1": "12 Mill Lane", "postcode": "ZZ9 4QT"}
+    pupils = [
+        RollPupil(pupil_id=number, forename="Oscar", surname="Vale", middle_names=middle, **home)
+        for number, middle in enumerate(("", "R", "Rufus", "R Ned"))
+    ]
+    child = RecordedChild(child_id="c", given_names="R", surname="Vale", **home)
+    [found] = decide_all([child], pupils)
+    assert found == decide(child, pupils, frequencies=Frequencies.of(pupils))
+    levels = {
+        candidate.pupil: [e.level for e in candidate.evidence if e.field == Field.FORENAME]
+        for candidate in found.candidates
+    }
+    assert levels[1] == levels[3] == [Level.MIDDLE]
 
 
 def test_names_are_counted_as_frequencies_count_them() -> None:

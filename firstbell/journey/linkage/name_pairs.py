@@ -1,0 +1,193 @@
+"""Names of many pairs: by a first look, with the most that they could be worth, and in full.
+
+A middle name may be used as forename, and names may be swapped. Both are rare, and need all names
+of a child beside all of a pupil: so they are looked for only where a sound or a beginning says
+that they may be, and compared one by one only where the pair is asked in full.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from firstbell.core.linkage.compare import (
+    CLASHES,
+    FIRST_NAME_FITS,
+    RolledNames,
+    ToldNames,
+    Words,
+    forename_agreement,
+    forenames_of,
+    may_be_swapped,
+    middle_agreement,
+    name_agreements,
+    surname_agreement,
+    surnames_of,
+)
+from firstbell.core.linkage.keys import forename_codes
+from firstbell.core.linkage.levels import Field, Level
+from firstbell.core.linkage.names import words
+from firstbell.journey.linkage.pairing import Pairing, distinct
+from firstbell.journey.linkage.weighing import Compared, Flags, Ints, Side
+
+CERTAIN = (Level.SAME, Level.FAMILY)
+"""Levels of a forename that no middle name can change."""
+
+FORENAMES = ("forename", "preferred_forename")
+SURNAMES = ("surname", "preferred_surname", "former_surname")
+
+
+@dataclass(frozen=True, slots=True)
+class Rolled:
+    """The names on the roll, by kind."""
+
+    forenames: Side[tuple[Words, ...]]
+    surnames: Side[tuple[str, ...]]
+    middle: Side[Words]
+
+    def part(self, some: Ints) -> "Rolled":
+        """The same of some of the pairs."""
+        return Rolled(self.forenames.of(some), self.surnames.of(some), self.middle.of(some))
+
+    def of(self, pairs: Sequence[int]) -> list[RolledNames]:
+        """All names of the pupils of some pairs."""
+        sides = (
+            [side.things[place] for place in side.places[pairs].tolist()]
+            for side in (self.forenames, self.surnames, self.middle)
+        )
+        return [RolledNames(*names) for names in zip(*sides, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names as far as they are known by a first look; at most worth ``most``.
+
+    ``unsure`` has the pairs whose names a middle name or a swap may change, ``further`` those of
+    which middle names may be compared.
+    """
+
+    forename: Compared
+    middle: Compared
+    surname: Compared
+    rolled: Rolled
+    most: Ints
+    unsure: Flags
+    further: Flags
+
+    def part(self, some: Ints) -> "Names":
+        """The same of some of the pairs."""
+        return Names(
+            self.forename.part(some), self.middle.part(some), self.surname.part(some),
+            self.rolled.part(some), self.most[some], self.unsure[some], self.further[some],
+        )  # fmt: skip
+
+
+def first_look(pairs: Pairing) -> Names:
+    """Forename, middle names and surname, by a first look: without the middle names."""
+    told = pairs.told.names
+    given = pairs.said([names.given for names in told])
+    family = pairs.said([(names.surnames, names.adults) for names in told])
+    rolled = Rolled(
+        pairs.rolled(FORENAMES, forenames_of), pairs.rolled(SURNAMES, surnames_of),
+        pairs.rolled(("middle_names",), words),
+    )  # fmt: skip
+    forename = pairs.compare(
+        given, rolled.forenames, lambda ours, theirs: forename_agreement(ours, theirs, ())
+    )
+    whole = Side(family.places, [ToldNames((), *names) for names in family.things])
+    surname = pairs.compare(whole, rolled.surnames, surname_agreement)
+    middle = [middle_agreement(names.given, (), (), Level.MISSING) for names in told]
+    clash = forename.has(*CLASHES) & surname.has(*CLASHES, Level.MISSING)
+    surnames, firsts = [own.surnames for own in whole.things], rolled.forenames.things
+    swapped = _asked(
+        clash,
+        family,
+        rolled.forenames,
+        lambda ours, theirs: may_be_swapped(surnames[ours], firsts[theirs]),
+    )
+    may_be = _may_use_middle(~forename.has(*CERTAIN), given, rolled)
+    several = np.array([any(len(n) > 1 for n in names.given) for names in told], np.bool_)
+    further = several[pairs.who] & (may_be | forename.has(*FIRST_NAME_FITS))
+    most = pairs.weighing.most
+    used = most(Field.FORENAME, (Level.MIDDLE, Level.RUN_TOGETHER))
+    first = np.where(may_be, np.maximum(forename.tenths, used), forename.tenths)
+    either = most(Field.FORENAME, (Level.SWAPPED,)) + most(Field.SURNAME, (Level.SWAPPED,))
+    both = first + surname.tenths
+    both = np.where(swapped, np.maximum(both, either), both)
+    middles = np.array([most(Field.MIDDLE_NAMES, of) for of in ((Level.MISSING,), Level)], np.int64)
+    return Names(
+        forename, Compared.of(middle, pairs.who, pairs.weighing), surname, rolled,
+        both + middles[further.astype(np.int64)], swapped | may_be, further,
+    )  # fmt: skip
+
+
+def most_of_names(pairs: Pairing) -> Ints:
+    """The most that forename, middle names and surname could be worth together."""
+    most = pairs.weighing.most
+    several = [any(len(name) > 1 for name in names.given) for names in pairs.told.names]
+    middle = [most(Field.MIDDLE_NAMES, of) for of in ((Level.MISSING,), Level)]
+    both = most(Field.FORENAME, Level) + most(Field.SURNAME, Level)
+    return both + np.array(middle, np.int64)[np.array(several, np.int64)[pairs.who]]
+
+
+def _may_use_middle(of: Flags, given: Side[tuple[Words, ...]], rolled: Rolled) -> Flags:
+    """Whether a middle name may be the forename told, or a part of it run together.
+
+    An initial may be one. Forms of one name share a code, and a name run together begins with its
+    first part.
+    """
+    codes = [
+        {code for name in names for word in name for code in (word, *forename_codes(word))}
+        for names in given.things
+    ]
+    middles = [{*name, *forename_codes(" ".join(name))} for name in rolled.middle.things]
+    has = np.array([bool(name) for name in rolled.middle.things], np.bool_)
+    of = of & has[rolled.middle.places]
+    may_be_it = _asked(
+        of, given, rolled.middle, lambda own, other: not codes[own].isdisjoint(middles[other])
+    )
+    told, forenames = given.things, rolled.forenames.things
+    return may_be_it | _asked(
+        of, given, rolled.forenames, lambda own, other: _begins(told[own], forenames[other])
+    )
+
+
+def _asked(of: Flags, one: Side[Any], other: Side[Any], ask: Callable[[int, int], bool]) -> Flags:
+    """The answers for some pairs, asked once for each two places; no for all other pairs."""
+    pairs = np.flatnonzero(of)
+    ours, theirs = one.places[pairs], other.places[pairs]
+    first, places = distinct(ours * max(len(other.things), 1) + theirs)
+    found = np.zeros(len(of), np.bool_)
+    said = list(map(ask, ours[first].tolist(), theirs[first].tolist()))
+    found[pairs] = np.array(said, np.bool_)[places]
+    return found
+
+
+def in_full(pairs: Pairing, names: Names) -> tuple[Compared, Compared, Compared]:
+    """Forename, middle names and surname, each pair that is unsure compared as a whole."""
+    told, who = pairs.told.names, pairs.who.tolist()
+    whole = np.flatnonzero(names.unsure).tolist()
+    found = [
+        name_agreements(told[who[pair]], rolled)
+        for pair, rolled in zip(whole, names.rolled.of(whole), strict=True)
+    ]
+    further = np.flatnonzero(names.further & ~names.unsure).tolist()
+    levels = [each.level for each in names.forename.agreements]
+    middles = [
+        middle_agreement(told[who[pair]].given, rolled.forenames, rolled.middle, levels[place])
+        for pair, rolled, place in zip(
+            further, names.rolled.of(further), names.forename.places[further].tolist(),
+            strict=True,
+        )
+    ]  # fmt: skip
+    forename, middle, surname = (
+        field.instead(whole, [each[place] for each in found], pairs.weighing)
+        for place, field in enumerate((names.forename, names.middle, names.surname))
+    )
+    return forename, middle.instead(further, middles, pairs.weighing), surname
+
+
+def _begins(given: tuple[Words, ...], forenames: tuple[Words, ...]) -> bool:
+    """Whether a forename told begins with one of the roll."""
+    return any(ours[0].startswith(theirs[0]) for ours in given for theirs in forenames)
