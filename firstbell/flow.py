@@ -92,6 +92,7 @@ STEPS: Mapping[str, Step] = {
     "agreement.in_force": agreeing.go_on_under,
     "membership.ended": leave_place,
     "person.left": leave,
+    "absence.began": handing_on.hand_on_while_off,
     "disposal.approved": disposing.carry_out,
 }
 """Steps inside the machine: each takes the event's subject and the time."""

@@ -113,6 +113,7 @@ INSTALLED_APPS = [
     "firstbell.registry.agencies",
     "firstbell.registry.agreements",
     "firstbell.registry.circles",
+    "firstbell.registry.cover",
     "firstbell.registry.people",
     "firstbell.journey.intake",
     "firstbell.journey.linkage",

@@ -367,6 +367,7 @@ WITHOUT_A_WALL = {
     "agencies_partnership": "whose installation it is",
     "agencies_postcode": "the public directory of postcodes",
     "agencies_rule": "the partnership's own rules, published",
+    "cover_absence": "who is off when, and never why; no child",
     "intake_boundtoken": "checksums of machines' tokens and certificates; no child",
     "intake_senderproof": "public keys of machines; no child",
     "linkage_weightsversion": "figures for kinds of agreement, and counts; no child",

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("firstbell.journey.reconciliation.urls")),
     path("", include("firstbell.journey.reconciliation.urls_agreements")),
     path("", include("firstbell.journey.reconciliation.urls_circles")),
+    path("", include("firstbell.journey.reconciliation.urls_cover")),
     path("", include("firstbell.journey.reconciliation.urls_looking")),
     path("", include("firstbell.journey.routing.urls")),
     path("", include("firstbell.oversight.looking.urls")),

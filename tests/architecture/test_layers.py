@@ -12,6 +12,7 @@ LAYERS = (
     {"accounts"},
     {"audit", "events", "drafts"},
     {"agencies"},
+    {"cover"},
     {"people"},
     {"circles"},
     {"agreements"},

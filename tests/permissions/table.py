@@ -102,6 +102,12 @@ TABLE: dict[str, Row] = {
     "copies": Row(lets_in=KEY_ADULT, arguments=notified.one),
     "copy": Row(lets_in=KEY_ADULT, arguments=notified.copy),
     "record_support": Row(lets_in=KEY_ADULT, arguments=notified.one),
+    # ---- who is off ----
+    "days_off": Row(lets_in=READERS),
+    "off_today": Row(lets_in=READERS, answers=302),
+    "here_after_all": Row(lets_in=KEY_ADULT | HUB, answers=302, arguments=worked.absence),
+    "who_is_off": Row(lets_in=HUB),
+    "off_at": Row(lets_in=HUB, arguments=worked.school),
     # ---- the hub's morning ----
     "morning_board": Row(lets_in=HUB),
     "calls": Row(lets_in=HUB),

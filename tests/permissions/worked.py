@@ -1,10 +1,11 @@
 """A colleague at the school, one who is disabled, an invitation, a role that waits for two."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from firstbell.foundation.accounts.models import User
 from firstbell.registry.agencies.actions import joining
 from firstbell.registry.agencies.models import Grant, Invitation, Role
+from firstbell.registry.cover.models import Absence
 from tests.people import ready_person
 from tests.permissions.world import World
 
@@ -57,6 +58,23 @@ def asked(world: World) -> dict[str, object]:
             invitation=invitation, asked_by=by, asked_as="administrator", asked_at=AT
         )
     return {"grant_id": found.id}
+
+
+def absence(world: World) -> dict[str, object]:
+    """Return what the address of an absence of the key adult of the school is made of."""
+    who = world.cast["key-adult"]
+    # Not by the action: what it leaves in the ledger would be late by the clock of the world.
+    found, _new = Absence.objects.get_or_create(
+        email=who.email,
+        defaults={
+            "name": who.name,
+            "first_on": AT.date(),
+            "last_on": AT.date() + timedelta(days=30),
+            "said_by": who,
+            "said_at": AT,
+        },
+    )
+    return {"absence_id": found.id}
 
 
 def _person(world: World, email: str) -> User:

@@ -159,6 +159,8 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
         "account.emptied",
     ),
     BESIDES: (
+        "absence.said",
+        "absence.taken_back",
         "account.disabled",
         "account.enabled",
         "account.leaving",

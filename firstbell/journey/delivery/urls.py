@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from firstbell.journey.delivery.views import answering, copying, morning, reading, support
+from firstbell.journey.delivery.views import (
+    answering,
+    copying,
+    days_off,
+    morning,
+    reading,
+    support,
+)
 
 FAMILY = "families/<uuid:incident_id>/at/<uuid:place_id>/"
 ONE = "notifications/<uuid:notification_id>/"
@@ -10,6 +17,9 @@ ONE = "notifications/<uuid:notification_id>/"
 urlpatterns = [
     path("this-morning/", morning.this_morning, name="this_morning"),
     path("this-morning/answered/", morning.answered, name="answered_notifications"),
+    path("off/", days_off.days_off, name="days_off"),
+    path("off/today/", days_off.off_today, name="off_today"),
+    path("off/<uuid:absence_id>/back/", days_off.here_after_all, name="here_after_all"),
     path(FAMILY, reading.family, name="family"),
     path(FAMILY + "open/", answering.open_family, name="open_family"),
     path(FAMILY + "answer/", answering.answer, name="answer_family"),

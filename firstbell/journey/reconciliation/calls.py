@@ -4,7 +4,7 @@ Works on rows that the door has let through and reads nothing itself. Nothing he
 but `Told`, which is made only for a call in which a key adult was reached.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -29,6 +29,7 @@ class Person:
     role: str
     numbers: tuple[str, ...]
     is_holiday_duty: bool
+    is_off: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +45,7 @@ class Place:
     ring_at: datetime
     is_due: bool
     people: tuple[Person, ...]
+    is_empty_today: bool
     last_call: str
     claimed_by: str
     is_mine: bool
@@ -105,20 +107,25 @@ def places_of(
     rows: Sequence[Notification],
     *,
     people: Mapping[UUID, Sequence[Contact]],
+    off: Collection[UUID],
     calls: Mapping[UUID, Sequence[Call]],
     caller: UUID,
     at: datetime,
 ) -> tuple[Place, ...]:
     """Return the places of these notifications, the most urgent first.
 
-    Expects each row with its conflicts.
+    Expects each row with its conflicts. `off` are the contacts who are off today.
     """
     by_place: dict[UUID, list[Notification]] = {}
     for row in rows:
         by_place.setdefault(place_id_of(row), []).append(row)
     made = (
         _place(
-            id_, each, people=people.get(id_, ()), calls=calls.get(id_, ()), caller=caller, at=at
+            each,
+            people=people_of(each, people.get(id_, ()), off=off),
+            calls=calls.get(id_, ()),
+            caller=caller,
+            at=at,
         )
         for id_, each in by_place.items()
     )
@@ -126,10 +133,9 @@ def places_of(
 
 
 def _place(
-    place_id: UUID,
     rows: Sequence[Notification],
     *,
-    people: Sequence[Contact],
+    people: tuple[Person, ...],
     calls: Sequence[Call],
     caller: UUID,
     at: datetime,
@@ -137,7 +143,7 @@ def _place(
     running = next((call for call in reversed(calls) if is_running(call, at=at)), None)
     ring_at = min(row.ring_at for row in rows)
     return Place(
-        place_id=place_id,
+        place_id=place_id_of(rows[0]),
         name=place_words(rows[0]),
         switchboard=switchboard_of(rows[0]),
         waiting=len(rows),
@@ -145,7 +151,8 @@ def _place(
         due_at=min(row.due_at for row in rows),
         ring_at=ring_at,
         is_due=ring_at <= at,
-        people=people_of(rows, people),
+        people=people,
+        is_empty_today=all(each.is_off for each in people),
         last_call=call_words(calls, at=at),
         claimed_by=running.claimed_by.name if running else "",
         is_mine=bool(running and running.claimed_by_id == caller),
@@ -163,8 +170,10 @@ def switchboard_of(place: Notification | Call) -> str:
     return place.establishment.phone if place.establishment else ""
 
 
-def people_of(rows: Sequence[Notification], people: Sequence[Contact]) -> tuple[Person, ...]:
-    """Return the key adults in order who may be told of at least one of the notifications."""
+def people_of(
+    rows: Sequence[Notification], people: Sequence[Contact], *, off: Collection[UUID]
+) -> tuple[Person, ...]:
+    """Return those who may be told of at least one of them, in order, whoever is off last."""
     allowed = {each.id for row in rows for each in without_conflicts(people, row.conflicts.all())}
     return tuple(
         Person(
@@ -173,8 +182,9 @@ def people_of(rows: Sequence[Notification], people: Sequence[Contact]) -> tuple[
             role=str(each.get_role_display()),
             numbers=tuple(filter(None, [each.phone, each.mobile])),
             is_holiday_duty=each.in_holidays,
+            is_off=each.id in off,
         )
-        for each in people
+        for each in sorted(people, key=lambda each: each.id in off)
         if each.id in allowed
     )
 
@@ -184,6 +194,7 @@ def one_call(
     *,
     rows: Sequence[Notification],
     people: Sequence[Contact],
+    off: Collection[UUID],
     calls: Sequence[Call],
     caller: UUID,
     at: datetime,
@@ -214,7 +225,7 @@ def one_call(
         number=call.number,
         waiting=len(waiting),
         due_at=min((row.due_at for row in waiting), default=None),
-        people=people_of(waiting, people),
+        people=people_of(waiting, people, off=off),
         told=tuple(map(_told, told)),
         untold=len(waiting),
         past=tuple(_past(each, at=at) for each in calls if each.id != call.id),

@@ -34,6 +34,7 @@ LOADED = ".loaded"
 """The end of an action whose first word is the kind of a file."""
 
 NO_ACTION = {
+    "absence.began",
     "firstbell.settings",
     "child.in_review",
     "child.linked",

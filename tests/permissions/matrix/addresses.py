@@ -41,6 +41,7 @@ BESIDE_A_RECORD: Mapping[str, object] = {"place_id": uuid4(), "why": "unlinked"}
 """What an address takes beside the id of a record."""
 
 OF_NO_RECORD: Mapping[str, object] = {
+    "absence_id": uuid4(),
     "agreement_id": uuid4(),
     "disposal_id": uuid4(),
     "hold_id": uuid4(),

@@ -15,7 +15,7 @@ from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
 from firstbell.foundation.events import actions as events
-from firstbell.journey.delivery.actions.nudging import people_to_tell
+from firstbell.journey.delivery.actions.nudging import people_who_may_know
 from firstbell.journey.delivery.models import Call, Notification
 from firstbell.journey.intake.asking import asking
 from firstbell.registry.agencies.models import Contact, Desk, Establishment
@@ -115,7 +115,7 @@ def _tell(call: Call, person: Contact, *, by: User, at: datetime) -> None:
     told = 0
     waiting = call.notifications.select_for_update().filter(state__in=WAITING_FOR_AN_ANSWER)
     for notification in may_speak_of(by, waiting, at=at):
-        if person not in people_to_tell(notification, at=at):
+        if person not in people_who_may_know(notification, at=at):
             continue
         lifecycle.check_can_move(
             lifecycle.NOTIFICATION, notification.state, Notification.State.PHONED

@@ -12,7 +12,7 @@ from firstbell.foundation import acting
 from firstbell.foundation.events import actions as events
 from firstbell.foundation.events import queries as ledger
 from firstbell.journey.delivery.actions import agreeing
-from firstbell.journey.delivery.actions.nudging import OPEN, is_left_alone, plan_nudge
+from firstbell.journey.delivery.actions.nudging import OPEN, is_left_alone, people_here, plan_nudge
 from firstbell.journey.delivery.models import Notification
 from firstbell.journey.intake.actions.waiting import stop_waiting
 from firstbell.journey.intake.models import RecordedChild, Waiting
@@ -40,12 +40,16 @@ def _holds_that_ended(at: datetime) -> None:
 
 def _places_that_have_somebody_now(at: datetime) -> None:
     for waiting in _open(Waiting.Why.NO_RECIPIENT):
-        open_ = Notification.objects.filter(
-            child_id=waiting.child_id, state__in=OPEN, withdrawn_at=None
+        open_ = list(
+            Notification.objects.filter(
+                child_id=waiting.child_id,
+                state__in=[*OPEN, Notification.State.HELD],
+                withdrawn_at=None,
+            )
         )
         alone = [each for each in open_ if is_left_alone(each, at=at)]
         reachable = [each for each in alone if _can_be_hurried_now(each, at=at)]
-        if reachable and len(reachable) == len(alone):
+        if open_ and len(reachable) == len(alone):
             stop_waiting(waiting, by=None, at=at, outcome="somebody is there now")
         for notification in reachable:
             if notification.state == Notification.State.RAISED:
@@ -59,7 +63,8 @@ def _can_be_hurried_now(notification: Notification, *, at: datetime) -> bool:
     for name in ("notification.raised", "notification.handed_on"):
         if ledger.has_unfinished(name, subject=notification.id):
             return False
-    return plan_nudge(notification.id, at=at, anew="look") is not None
+    is_anybody_here = bool(people_here(notification, at=at))
+    return is_anybody_here and plan_nudge(notification.id, at=at, anew="look") is not None
 
 
 def _children_whom_a_newer_roll_may_name(at: datetime) -> None:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
 
+from firstbell.core.calendars import local_day
+from firstbell.core.cover import left_after
 from firstbell.foundation import acting
 from firstbell.foundation.audit import actions as audit
 from firstbell.journey.delivery.channels.email import Receipt
@@ -18,6 +20,7 @@ from firstbell.journey.intake.actions.waiting import wait
 from firstbell.journey.intake.models import Waiting
 from firstbell.registry.agencies.models import Contact, Desk, Establishment
 from firstbell.registry.agencies.queries import contacts, people
+from firstbell.registry.cover.queries import absences
 
 State = Notification.State
 
@@ -67,22 +70,55 @@ def plan_nudge(notification_id: UUID, *, at: datetime, anew: str = "") -> Nudge 
 
 
 def is_left_alone(notification: Notification, *, at: datetime) -> bool:
-    """Say whether nobody who was hurried about it, or has opened it, is there any more."""
+    """Say whether nobody who was hurried about it, or has opened it, is there any more.
+
+    Of one that is held, whether nobody is there at all.
+    """
     if notification.state == State.RAISED:
         return True
+    if notification.state == State.HELD:
+        return not people_here(notification, at=at)
     hurried = set(
         notification.attempts.filter(outcome=Attempt.Outcome.ACCEPTED).values_list(
             "contact", flat=True
         )
     )
-    still = people.who_belongs_to(**notification.place, at=at)
-    if any(each.user_id == notification.opened_by_id for each in still):
+    still = [
+        each.user
+        for each in people.who_belongs_to(**notification.place, at=at)
+        if each.user_id == notification.opened_by_id
+    ]
+    if still and not absences.addresses_off(local_day(at), [each.email for each in still]):
         return False
-    return not any(each.id in hurried for each in people_to_tell(notification, at=at))
+    return not any(each.id in hurried for each in people_here(notification, at=at))
 
 
 def people_to_tell(notification: Notification, *, at: datetime) -> list[Contact]:
-    """Return the key adults to tell, in order, without those whom a conflict keeps out."""
+    """Return the key adults to hurry, in order: those who are here, or all where none is.
+
+    So a place never loses its last recipient; that nobody is here the hub is told besides.
+    """
+    may_know = people_who_may_know(notification, at=at)
+    return left_after(may_know, absences.who_is_off(may_know, on=local_day(at)))
+
+
+def people_here(notification: Notification, *, at: datetime) -> list[Contact]:
+    """Return those of the key adults to hurry who are not off."""
+    return _here(people_who_may_know(notification, at=at), at=at)
+
+
+def is_anybody_here(told: Iterable[Contact], *, at: datetime) -> bool:
+    """Say whether any of these is not off."""
+    return bool(_here(list(told), at=at))
+
+
+def _here(told: list[Contact], *, at: datetime) -> list[Contact]:
+    off = absences.who_is_off(told, on=local_day(at))
+    return [each for each in told if each not in off]
+
+
+def people_who_may_know(notification: Notification, *, at: datetime) -> list[Contact]:
+    """Return the key adults in order, without those whom a conflict keeps out."""
     return without_conflicts(
         people_in_order(**notification.place, at=at),
         notification.conflicts.select_related("user"),

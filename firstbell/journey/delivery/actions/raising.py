@@ -14,7 +14,7 @@ from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
 from firstbell.foundation.events import actions as events
-from firstbell.journey.delivery.actions import escalating
+from firstbell.journey.delivery.actions import escalating, nudging
 from firstbell.journey.delivery.content import Content, content_for
 from firstbell.journey.delivery.deadlines import deadline_of
 from firstbell.journey.delivery.models import Conflict, Notification
@@ -54,9 +54,12 @@ def raise_notification(route_id: UUID, *, at: datetime) -> None:
     key_adults = contacts.contacts_of(**notification.place, on=local_day(at))
     _find_conflicts(notification, key_adults, at=at)
     _ask_about_free_text(notification, at=at)
-    if not key_adults:
+    is_anybody_here = nudging.is_anybody_here(key_adults, at=at)
+    if not is_anybody_here:
         _wait(notification, Waiting.Why.NO_RECIPIENT, at=at)
     _let_go_or_hold(notification, at=at)
+    if not is_anybody_here:
+        escalating.ring_now(notification.id, at=at)
 
 
 def _make(route: Route, *, at: datetime) -> Notification:

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from firstbell.foundation import clock
-from firstbell.journey.delivery import access
+from firstbell.journey.delivery import access, days_off
 from firstbell.registry.agencies.doors import SignedInRequest, role_required
 
 A_PAGE = 25
@@ -16,8 +16,10 @@ A_PAGE = 25
 @require_safe
 def this_morning(request: SignedInRequest) -> HttpResponse:
     """Show what waits, most urgent first, and what was answered lately."""
-    morning = access.this_morning(request.user, at=clock.now())
-    return render(request, "delivery/this_morning.html", {"morning": morning})
+    at = clock.now()
+    morning = access.this_morning(request.user, at=at)
+    shown = {"morning": morning, "days": days_off.days_of(request.user, at=at)}
+    return render(request, "delivery/this_morning.html", shown)
 
 
 @role_required(*access.READERS)

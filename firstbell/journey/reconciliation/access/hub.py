@@ -32,6 +32,7 @@ from firstbell.registry.agencies.models import Contact, Desk, Establishment
 from firstbell.registry.agencies.queries import contacts
 from firstbell.registry.circles.queries.guards import Stub
 from firstbell.registry.circles.queries.unattended import unattended_of
+from firstbell.registry.cover.queries import absences
 
 HUB = (Role.HUB_WORKER, Role.HUB_MANAGER)
 
@@ -139,7 +140,9 @@ def places_to_ring(user: User, *, at: datetime) -> tuple[calls.Place, ...]:
         if place_id := contact.establishment_id or contact.desk_id:
             people[place_id].append(contact)
     today = calls_today(at, who=asking(user, at=at))
-    return calls.places_of(rows, people=people, calls=today, caller=user.id, at=at)
+    everybody = [each for here_ in people.values() for each in here_]
+    off = {each.id for each in absences.who_is_off(everybody, on=local_day(at))}
+    return calls.places_of(rows, people=people, off=off, calls=today, caller=user.id, at=at)
 
 
 def place_to_ring(place_id: UUID) -> dict[str, Any]:
@@ -184,6 +187,7 @@ def one_call(user: User, call_id: UUID, *, at: datetime) -> calls.OneCall:
     call = rows.filter(id=call_id).exclude(id__in=_shut_calls(who)).first()
     if call is None:
         raise NotThere
+    people = people_in_order(call.establishment, call.desk, at=at)
     page = calls.one_call(
         call,
         rows=may_speak_of(
@@ -193,7 +197,8 @@ def one_call(user: User, call_id: UUID, *, at: datetime) -> calls.OneCall:
             .order_by("due_at", "incident", "id"),
             at=at,
         ),
-        people=people_in_order(call.establishment, call.desk, at=at),
+        people=people,
+        off={each.id for each in absences.who_is_off(people, on=local_day(at))},
         calls=calls_today(at, who=who)[calls.place_id_of_call(call)],
         caller=user.id,
         at=at,

@@ -1,0 +1,1 @@
+"""What is done about cover: one module for each thing that happens."""
