@@ -6,10 +6,13 @@ e-mail) sends first and marks after: a crash can repeat it, never lose it.
 """
 
 import logging
+import os
+import socket
 import time
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
-from datetime import datetime
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
+from pathlib import Path
 from uuid import UUID
 
 import psycopg
@@ -18,6 +21,7 @@ from psycopg.conninfo import make_conninfo
 
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import origin
+from firstbell.foundation.clock import ahead_of_ours
 from firstbell.foundation.events import actions as events
 from firstbell.foundation.events import queries as ledger
 from firstbell.journey.delivery.actions import (
@@ -32,6 +36,7 @@ from firstbell.journey.delivery.actions.looking_again import look_again
 from firstbell.journey.delivery.channels import email
 from firstbell.journey.intake.queries import children_of
 from firstbell.journey.linkage.actions.link import link_incident, take_as_answered
+from firstbell.journey.reconciliation.actions import alarming
 from firstbell.journey.routing.actions.route import route_child
 from firstbell.oversight.looking.actions import glass, unusual
 from firstbell.oversight.records.actions import disposing, looking_over
@@ -108,6 +113,7 @@ TO_TELL: Mapping[str, tuple[Whom, Told]] = {
     "grant.asked": (seconding.who_may_agree, seconding.record_told),
     "circle.emptied": (unattended.whom_to_tell, refilling.record_told),
     "circle.refilled": (refilling.who_is_inside, refilling.record_told),
+    "alarm.raised": (alarming.senders_of, alarming.record_sender_told),
     "incident.missed": (escalating.officers_of, escalating.record_force_told),
 }
 """Events of which several people are told that something waits: who they are, and what is
@@ -214,7 +220,7 @@ def send_link(taken: events.Taken, *, at: datetime) -> None:
         events.mark_done(taken, at=at)
 
 
-def check_what_time_makes_due(clock: Clock) -> None:
+def check_what_time_makes_due(clock: Clock, *, between: Callable[[], None] = lambda: None) -> None:
     """Make every timed check; one that fails is told in the log and stops no other."""
     for check in TIMED:
         try:
@@ -223,6 +229,7 @@ def check_what_time_makes_due(clock: Clock) -> None:
             log.error(  # noqa: TRY400 - a traceback would quote the record
                 "the check %s failed: %s", check.__name__, type(failure).__name__
             )
+        between()
 
 
 def do_next(clock: Clock) -> bool:
@@ -258,26 +265,61 @@ def work_until_idle(clock: Clock) -> None:
         time.sleep(PAUSE)
 
 
-def work_for_ever(clock: Clock) -> None:
-    """Do what is due, then sleep until the ledger calls or the pause is over, for ever.
+def work_for_ever(clock: Clock, *, is_asked_to_end: Callable[[], bool] = lambda: False) -> None:
+    """Do what is due, then sleep until the ledger calls or the pause is over, until asked to end.
 
-    The call is only a hint: after every pause the whole ledger is looked through.
+    The call is only a hint: after every pause the whole ledger is looked through. A step that was
+    begun is ended first. A row says all the while that this worker lives.
     """
-    with psycopg.connect(_address(), autocommit=True) as ear:
+    with _alive() as say_alive, psycopg.connect(_address(), autocommit=True) as ear:
         ear.execute(f"LISTEN {events.CHANNEL}")
         looked_again_at = -LOOK_AGAIN_EVERY
-        while True:
+        while not is_asked_to_end():
             if time.monotonic() - looked_again_at >= LOOK_AGAIN_EVERY:
-                check_what_time_makes_due(clock)
+                check_what_time_makes_due(clock, between=say_alive)
                 looked_again_at = time.monotonic()
-            while do_next(clock):
-                pass
+            while not is_asked_to_end() and do_next(clock):
+                say_alive()
+            say_alive()
             for _ in ear.notifies(timeout=PAUSE, stop_after=1):
                 break
 
 
+@contextmanager
+def _alive() -> Iterator[Callable[[], None]]:
+    """Keep a row that says that this worker lives; one that fails or is killed leaves it behind."""
+    worker, spoke_at = _begin(), time.monotonic()
+
+    def say_alive() -> None:
+        nonlocal worker, spoke_at
+        if time.monotonic() - spoke_at >= SAY_ALIVE_EVERY:
+            if not events.say_alive(worker, clock_behind=_clock_behind()):
+                worker = _begin()
+            spoke_at = time.monotonic()
+
+    yield say_alive
+    events.end_work(worker)
+
+
+def _begin() -> UUID:
+    return events.begin_work(
+        machine=socket.gethostname(),
+        process=os.getpid(),
+        lives=lambda process: Path(f"/proc/{process}").exists(),
+        clock_behind=_clock_behind(),
+    )
+
+
+def _clock_behind() -> timedelta:
+    """Return how far the clock of this machine is behind the database's, at least."""
+    return ahead_of_ours(ledger.database_now)
+
+
 LOOK_AGAIN_EVERY = 60.0
 """Seconds between two timed checks: holds that have ended, places that have somebody now."""
+
+SAY_ALIVE_EVERY = 10.0
+"""Seconds between two words of a worker that it lives."""
 
 PAUSE = 0.5
 """Seconds between two looks at the ledger when nobody calls."""

@@ -20,6 +20,7 @@ from firstbell import flow
 from firstbell.foundation.audit import actions as audit
 from firstbell.foundation.audit.models import AuditEntry
 from firstbell.foundation.events import actions as events
+from firstbell.foundation.events import queries
 from firstbell.foundation.events.models import Event
 from firstbell.journey.delivery.actions import nudging
 from firstbell.journey.delivery.models import Attempt, Notification
@@ -118,7 +119,7 @@ def test_a_failing_step_is_undone_comes_back_and_blocks_nobody(
     assert done() == {behind}
     failed = Event.objects.get(done_at=None)
     assert (failed.last_error, failed.attempts) == ("ValueError", 1)
-    assert monday < failed.due_at <= monday + events.LONGEST_BACKOFF
+    assert monday < failed.due_at <= monday + queries.LONGEST_BACKOFF
     assert "test.bad" in caplog.text
     assert not {"Wren", "2016"} & set(caplog.text.replace(",", " ").split()), "the kind, no text"
 

@@ -1,5 +1,9 @@
 """`firstbell work`: carry on everything that is due."""
 
+import signal
+from collections.abc import Callable
+from types import FrameType
+
 import click
 
 from firstbell.cli.ground import REFUSED, on_the_database, stop
@@ -11,7 +15,8 @@ from firstbell.cli.ground import REFUSED, on_the_database, stop
 def work(*, until_idle: bool) -> None:
     """Carry on everything that is due, for ever or until nothing is left.
 
-    Ends with exit code 1 when the database goes away: whoever keeps it running starts it again.
+    Asked to end, it ends the step that it has begun. Ends with exit code 1 when the database goes
+    away: whoever keeps it running starts it again.
     """
     import psycopg
     from django.db import InterfaceError, OperationalError
@@ -23,7 +28,20 @@ def work(*, until_idle: bool) -> None:
         if until_idle:
             flow.work_until_idle(clock.now)
         else:
-            flow.work_for_ever(clock.now)
+            flow.work_for_ever(clock.now, is_asked_to_end=_asked_to_end())
     except (InterfaceError, OperationalError, psycopg.OperationalError):
         # In one line: a traceback would quote the statement, and the statement a record.
         stop("the database went away; start again once it is back", code=REFUSED)
+
+
+def _asked_to_end() -> Callable[[], bool]:
+    """Return what says whether somebody has asked this process to end; a second time ends it."""
+    asked = []
+
+    def ask(number: int, _frame: FrameType | None) -> None:
+        asked.append(number)
+        signal.signal(number, signal.SIG_DFL)
+
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, ask)
+    return lambda: bool(asked)

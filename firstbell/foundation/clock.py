@@ -5,9 +5,12 @@ them may. `firstbell --at INSTANT` makes this clock stand still for a one-shot c
 on from there while serving. Sign-in, leases and tokens use the real clock, never this one.
 """
 
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
+
+from firstbell.core.alarms import ahead_for_sure
 
 
 def now() -> datetime:
@@ -24,3 +27,10 @@ def now() -> datetime:
 def is_set() -> bool:
     """Say whether this clock was set by hand, so that pages can show a banner."""
     return settings.CLOCK_AT is not None
+
+
+def ahead_of_ours(their_now: Callable[[], datetime]) -> timedelta:
+    """Return how far another clock is ahead of this machine's real one, at least."""
+    before = datetime.now(UTC)
+    theirs = their_now()
+    return ahead_for_sure(theirs, before=before, after=datetime.now(UTC))

@@ -48,7 +48,7 @@ def test_a_failed_step_comes_back_after_a_short_wait(monday: datetime) -> None:
     events.give_back(taken, at=monday, error="OperationalError")
 
     assert events.take_due(at=monday) is None
-    assert events.take_due(at=monday + events.LONGEST_BACKOFF) is not None
+    assert events.take_due(at=monday + queries.LONGEST_BACKOFF) is not None
 
 
 def test_the_wait_after_a_failure_is_capped(monday: datetime) -> None:
@@ -59,7 +59,7 @@ def test_the_wait_after_a_failure_is_capped(monday: datetime) -> None:
 
     events.give_back(taken, at=monday, error="OperationalError")
 
-    assert Event.objects.get().due_at == monday + events.LONGEST_BACKOFF
+    assert Event.objects.get().due_at == monday + queries.LONGEST_BACKOFF
 
 
 def test_a_row_that_has_waited_for_weeks_is_still_taken(monday: datetime) -> None:

@@ -1,9 +1,11 @@
 """Write the ledger: record an event, take a due row under a lease, mark it done by its fence.
 
 Knows no step by name; `flow.py` does. The order is always do, then mark: a mark whose fence
-is stale is refused, so a worker that was paused cannot close another's row.
+is stale is refused, so a worker that was paused cannot close another's row. Each worker keeps a
+row of its own current; that says who works, and no step depends on it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -11,13 +13,11 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection, transaction
 
-from firstbell.foundation.events.models import Event
+from firstbell.foundation.events.models import Event, Worker
+from firstbell.foundation.events.queries import database_now, wait_after
 
 CHANNEL = "firstbell_ledger"
 """PostgreSQL notification channel that wakes workers; only a hint, the rows are the truth."""
-
-LONGEST_BACKOFF = timedelta(minutes=5)
-"""A healthy mail server is never kept waiting longer than this after a failure."""
 
 
 class NotInTransaction(RuntimeError):
@@ -99,7 +99,43 @@ def give_back(taken: Taken, *, at: datetime, error: str) -> None:
 
     `error` is the failure's kind, never its text. A stale fence changes nothing.
     """
-    wait = min(LONGEST_BACKOFF, timedelta(seconds=2 ** min(taken.attempts, 10)))
+    wait = wait_after(taken.attempts)
     Event.objects.filter(id=taken.id, fence=taken.fence, done_at=None).update(
         due_at=at + wait, lease_until=None, last_error=error[:200]
     )
+
+
+def begin_work(
+    *, machine: str, process: int, lives: Callable[[int], bool], clock_behind: timedelta
+) -> UUID:
+    """Write that a worker has begun, in the place of one of its machine that was killed, if any.
+
+    `lives` says whether a process of this machine is still there.
+    """
+    with transaction.atomic():
+        here = Worker.objects.select_for_update().filter(machine=machine)
+        here.exclude(ended_at=None).delete()
+        for before in here.order_by("beaten_at"):
+            if before.process == process or not lives(before.process):
+                before.delete()
+                break
+        now = database_now()
+        worker = Worker.objects.create(
+            machine=machine,
+            process=process,
+            started_at=now,
+            beaten_at=now,
+            clock_behind=clock_behind,
+        )
+    return worker.id
+
+
+def say_alive(worker: UUID, *, clock_behind: timedelta) -> bool:
+    """Write that a worker lives; say whether its row is still there."""
+    row = Worker.objects.filter(id=worker)
+    return bool(row.update(beaten_at=database_now(), clock_behind=clock_behind))
+
+
+def end_work(worker: UUID) -> None:
+    """Write that a worker has ended as it was asked to: nobody misses it."""
+    Worker.objects.filter(id=worker).update(ended_at=database_now())

@@ -1,5 +1,9 @@
-"""The ledger. Each row is something that happened and the step that is due because of it."""
+"""The ledger: each row is something that happened and the step that is due because of it.
 
+Beside it stand the workers that do those steps, each with a row that it keeps current.
+"""
+
+import uuid
 from typing import ClassVar
 
 from django.db import models
@@ -34,3 +38,23 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.subject}"
+
+
+class Worker(models.Model):
+    """One process that does what is due, for as long as it lives.
+
+    Its instants are in the database's own time, and `clock_behind` is how far the clock of its
+    machine is behind that. A worker that ends as it was asked to says so; one that is killed just
+    says nothing any more.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    machine = models.CharField(max_length=200)
+    process = models.PositiveIntegerField()
+    started_at = models.DateTimeField()
+    beaten_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    clock_behind = models.DurationField()
+
+    def __str__(self) -> str:
+        return f"{self.machine}/{self.process}"

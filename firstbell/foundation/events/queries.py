@@ -1,8 +1,10 @@
-"""Read the ledger: is anything unfinished, and how old is the oldest of it?"""
+"""Read the ledger: is anything unfinished, how old is the oldest of it, and who works?"""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Min
 
 from firstbell.foundation.events.models import Event
@@ -24,3 +26,84 @@ def oldest_due_at(*, at: datetime) -> datetime | None:
         oldest=Min("due_at")
     )["oldest"]
     return oldest
+
+
+LONGEST_BACKOFF = timedelta(minutes=5)
+"""A healthy mail server is never kept waiting longer than this after a failure."""
+
+
+def wait_after(attempts: int) -> timedelta:
+    """Return how long a step waits that has been tried so often and failed."""
+    return min(LONGEST_BACKOFF, timedelta(seconds=2 ** min(attempts, 10)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Failing:
+    """Steps that fail again and again: how many, of which events, and since when."""
+
+    number: int
+    names: tuple[str, ...]
+    since: datetime
+
+
+def failing(*, tries: int) -> Failing | None:
+    """Return the unfinished steps that have failed so many times, or None when there are none.
+
+    `since` is when the first of them failed for the last of these times.
+    """
+    rows = Event.objects.filter(done_at=None, attempts__gte=tries).exclude(last_error="")
+    found = list(rows.values_list("name", "due_at", "attempts"))
+    if not found:
+        return None
+    return Failing(
+        number=len(found),
+        names=tuple(sorted({name for name, _, _ in found})),
+        since=min(
+            due_at - sum(map(wait_after, range(tries, attempts + 1)), timedelta())
+            for _, due_at, attempts in found
+        ),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Beat:
+    """A worker that has not ended as it was asked to, as it was last heard of."""
+
+    machine: str
+    process: int
+    silent_for: timedelta
+    clock_behind: timedelta
+
+
+def workers() -> list[Beat]:
+    """Return every worker that has begun and not said that it ends, by machine."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT machine, process, clock_timestamp() - beaten_at, clock_behind
+              FROM events_worker WHERE ended_at IS NULL ORDER BY machine, started_at
+            """
+        )
+        return [
+            Beat(machine=machine, process=process, silent_for=silent_for, clock_behind=behind)
+            for machine, process, silent_for, behind in cursor.fetchall()
+        ]
+
+
+def nobody_heard_for() -> timedelta | None:
+    """Return for how long no worker at all has said anything, or None if none ever did."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT clock_timestamp() - max(coalesce(ended_at, beaten_at)) FROM events_worker"
+        )
+        row = cursor.fetchone()
+    silent_for: timedelta | None = row[0]
+    return silent_for
+
+
+def database_now() -> datetime:
+    """Return what the database's own clock shows."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        now: datetime = cursor.fetchone()[0]
+    return now
