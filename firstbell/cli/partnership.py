@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from firstbell.cli.ground import REFUSED, WRONG_USE, on_the_database, stop
+from firstbell.cli.rhythm import rhythm
 
 
 @click.group()
@@ -43,6 +44,9 @@ def set_(name: str, councils: tuple[str, ...], force: str) -> None:
 @click.group()
 def source() -> None:
     """Who sends incidents."""
+
+
+source.add_command(rhythm)
 
 
 @source.command()

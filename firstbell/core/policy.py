@@ -12,6 +12,7 @@ from datetime import date, time, timedelta
 from typing import Any, Self
 
 from firstbell.core.chasing import Chasing
+from firstbell.core.missing import Missing
 from firstbell.core.open_rules import RuleKind, about
 from firstbell.core.periods import DAY, LONGEST_KEPT, Periods
 from firstbell.core.staying import Staying
@@ -45,7 +46,7 @@ class Rule:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Policy(Chasing, Periods, Staying, Watching):
+class Policy(Chasing, Missing, Periods, Staying, Watching):
     """Every open rule of one partnership; `Policy()` is the defaults."""
 
     chase_lead: timedelta = field(

@@ -285,6 +285,32 @@ class SenderProof(models.Model):
         return f"{self.kind} of {self.source_id}"
 
 
+@history.kept()
+class SourceRhythm(models.Model):
+    """How often a source says that it sends: the shape of `core.rhythms.Rhythm`.
+
+    A source that has said nothing, and has sent a feed, is expected by the partnership's rule.
+    """
+
+    source = models.OneToOneField(
+        Agency, on_delete=models.PROTECT, related_name="rhythm", primary_key=True
+    )
+    by = ArrayField(models.TimeField())
+    weekdays = ArrayField(models.PositiveSmallIntegerField())
+    on_bank_holidays = models.BooleanField()
+    every = models.DurationField(null=True)
+    grace = models.DurationField()
+    # Until then its silence is no news; there is no rest without an end.
+    rests_until = models.DateTimeField(null=True)
+    set_at = models.DateTimeField()
+    set_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return f"rhythm of {self.source_id}"
+
+
 class BoundToken(models.Model):
     """A token that works only beside the certificate that it was asked for with (RFC 8705)."""
 
