@@ -45,6 +45,39 @@ ENVIRONMENT = {
     "FIRSTBELL_MAIL_FROM": Variable(
         meaning="The sender of every message.", default="Firstbell <no-reply@firstbell.example>"
     ),
+    "FIRSTBELL_ALARM_MAIL_TO": Variable(
+        meaning="Whom `firstbell watch` tells of alarms by e-mail: addresses with commas between "
+        "them. Not set: nobody is told by e-mail.",
+    ),
+    "FIRSTBELL_ALARM_SMTP_URL": Variable(
+        meaning="The mail server for alarms, as `FIRSTBELL_SMTP_URL` is written; better another "
+        "one than that, which may be what has failed. Not set: the same.",
+        is_secret=True,
+    ),
+    "FIRSTBELL_ALARM_URL": Variable(
+        meaning="Where `firstbell watch` posts alarms as JSON, signed as Standard Webhooks say. "
+        "Not set: nowhere.",
+        is_secret=True,
+    ),
+    "FIRSTBELL_ALARM_SECRET": Variable(
+        meaning="With what those posts are signed: `whsec_` and 24 to 64 bytes in base64.",
+        is_secret=True,
+    ),
+    "FIRSTBELL_ALARM_PING_URL": Variable(
+        meaning="An address that `firstbell watch` asks for after each watch in which everything "
+        "was looked at and said, so that whoever listens there notices when it does not run. "
+        "Not set: none.",
+        is_secret=True,
+    ),
+    "FIRSTBELL_CERTIFICATES": Variable(
+        meaning="Files of certificates (PEM) that must not lapse, with commas between them: that "
+        "of the pages, that of the mail server. Not set: none is looked at.",
+    ),
+    "FIRSTBELL_METRICS_TOKEN": Variable(
+        meaning="The token for which `/metrics` answers, of 32 characters or more. Not set: there "
+        "is no such page.",
+        is_secret=True,
+    ),
     "FIRSTBELL_SECRET_KEY": Variable(
         meaning="What sessions are signed with. Not set: one of its own, kept in the home.",
         is_secret=True,
@@ -155,6 +188,11 @@ def flag(name: str) -> bool:
     if value not in {"0", "1"}:
         raise ImproperlyConfigured(f"{name} is {value!r}; it must be 0 or 1")
     return value == "1"
+
+
+def listed(name: str) -> list[str]:
+    """Return what a variable names, with commas between, without blanks."""
+    return [each.strip() for each in text(name).split(",") if each.strip()]
 
 
 def instant(name: str) -> datetime | None:

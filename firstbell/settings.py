@@ -6,12 +6,14 @@ here but in `core.policy`.
 """
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 import pghistory
 from django.core.exceptions import ImproperlyConfigured
 
 from firstbell import environment
+from firstbell.foundation import webhooks
 from firstbell.foundation.accounts import providers
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -67,6 +69,16 @@ BASE_URL = environment.text("FIRSTBELL_URL").rstrip("/")
 SMTP_URL = environment.text("FIRSTBELL_SMTP_URL")
 MAIL_FROM = environment.text("FIRSTBELL_MAIL_FROM")
 
+ALARM_MAIL_TO = environment.listed("FIRSTBELL_ALARM_MAIL_TO")
+ALARM_URL = environment.text("FIRSTBELL_ALARM_URL")
+ALARM_PING_URL = environment.text("FIRSTBELL_ALARM_PING_URL")
+for _name, _url in (("ALARM_URL", ALARM_URL), ("ALARM_PING_URL", ALARM_PING_URL)):
+    if _url and not providers.is_safe_address(_url):
+        raise ImproperlyConfigured(f"FIRSTBELL_{_name} must be an https address without a password")
+ALARM_SECRET = webhooks.read_secret(environment.text("FIRSTBELL_ALARM_SECRET"))
+if ALARM_URL and not ALARM_SECRET:
+    raise ImproperlyConfigured("FIRSTBELL_ALARM_URL needs FIRSTBELL_ALARM_SECRET to sign with")
+
 OPENID_PROVIDERS = providers.read(
     environment.text("FIRSTBELL_OPENID_FILE"), environment.openid_secrets()
 )
@@ -74,6 +86,10 @@ TRUSTED_PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = environment.count("FIRSTBELL_TRU
 CLIENT_CERTIFICATE_HEADER = environment.text("FIRSTBELL_CLIENT_CERTIFICATE_HEADER")
 
 LEASE = environment.seconds("FIRSTBELL_LEASE_SECONDS")
+CERTIFICATES = environment.listed("FIRSTBELL_CERTIFICATES")
+METRICS_TOKEN = environment.text("FIRSTBELL_METRICS_TOKEN")
+if METRICS_TOKEN and len(METRICS_TOKEN) < 32:
+    raise ImproperlyConfigured("FIRSTBELL_METRICS_TOKEN is too short: take 32 characters or more")
 
 CLOCK_AT = environment.instant("FIRSTBELL_CLOCK_AT")
 CLOCK_RUNS_FROM = environment.instant("FIRSTBELL_CLOCK_RUNS_FROM")
@@ -288,12 +304,6 @@ CSRF_COOKIE_HTTPONLY = True
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 
-_SMTP = _split(SMTP_URL, "FIRSTBELL_SMTP_URL")
-if SMTP_URL and _SMTP.scheme not in {"smtp", "smtp+starttls", "smtps"}:
-    raise ImproperlyConfigured(
-        "FIRSTBELL_SMTP_URL must look like smtps://user:password@host:465,"
-        " smtp+starttls://… or smtp://…"
-    )
 # Named apart from Django's own EMAIL_BACKEND, which test runners replace.
 MAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"
@@ -302,13 +312,34 @@ MAIL_BACKEND = (
 )
 EMAIL_BACKEND = MAIL_BACKEND
 EMAIL_FILE_PATH = HOME / "mail"
-EMAIL_HOST = _SMTP.hostname or "localhost"
-EMAIL_PORT = _SMTP.port or {"smtps": 465, "smtp+starttls": 587}.get(_SMTP.scheme, 25)
-EMAIL_HOST_USER = unquote(_SMTP.username or "")
-EMAIL_HOST_PASSWORD = unquote(_SMTP.password or "")
-EMAIL_USE_SSL = _SMTP.scheme == "smtps"
-EMAIL_USE_TLS = _SMTP.scheme == "smtp+starttls"
 EMAIL_TIMEOUT = 10
+
+
+def read_smtp_url(url: str, name: str) -> dict[str, Any]:
+    """Return how a mail server is reached, as Django's SMTP backend takes it."""
+    parts = _split(url, name)
+    if url and parts.scheme not in {"smtp", "smtp+starttls", "smtps"}:
+        raise ImproperlyConfigured(
+            f"{name} must look like smtps://user:password@host:465, smtp+starttls://… or smtp://…"
+        )
+    return {
+        "host": parts.hostname or "localhost",
+        "port": parts.port or {"smtps": 465, "smtp+starttls": 587}.get(parts.scheme, 25),
+        "username": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "use_ssl": parts.scheme == "smtps",
+        "use_tls": parts.scheme == "smtp+starttls",
+        "timeout": EMAIL_TIMEOUT,
+    }
+
+
+_SMTP = read_smtp_url(SMTP_URL, "FIRSTBELL_SMTP_URL")
+EMAIL_HOST, EMAIL_PORT = _SMTP["host"], _SMTP["port"]
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _SMTP["username"], _SMTP["password"]
+EMAIL_USE_SSL, EMAIL_USE_TLS = _SMTP["use_ssl"], _SMTP["use_tls"]
+# Alarms go by a server of their own where there is one; else as all mail, also to files.
+_ALARM_SMTP_URL = environment.text("FIRSTBELL_ALARM_SMTP_URL")
+ALARM_SMTP = read_smtp_url(_ALARM_SMTP_URL, "FIRSTBELL_ALARM_SMTP_URL") if _ALARM_SMTP_URL else None
 DEFAULT_FROM_EMAIL = MAIL_FROM
 
 OAUTH2_PROVIDER = {

@@ -33,6 +33,7 @@ COMMANDS = {
     "source": "partnership",
     "status": "reports",
     "verify-audit": "verify_audit",
+    "watch": "watch",
     "weights": "weights",
     "work": "work",
 }

@@ -35,6 +35,14 @@ MIGRATING = 0x46424D
 """Number of the lock under which a home's tables are made."""
 
 
+class NotReady(RuntimeError):
+    """The database of this home cannot be worked on now; the message says why in one line."""
+
+    def __init__(self, line: str, *, code: int = WRONG_USE) -> None:
+        super().__init__(line)
+        self.code = code
+
+
 def stop(line: str, *, code: int = WRONG_USE) -> NoReturn:
     """Say in one line what is in the way, and end."""
     click.echo(f"firstbell: {line}", err=True)
@@ -55,11 +63,24 @@ def on_the_database(command: Callable[P, R]) -> Callable[P, R]:
 @contextmanager
 def database_ready(*, durable: bool = True, must_be_migrated: bool = True) -> Iterator[None]:
     """Make the database of this home answer, migrated; or use the one of `DATABASE_URL`."""
+    try:
+        with database_or_why(durable=durable, must_be_migrated=must_be_migrated):
+            yield
+    except NotReady as why:
+        stop(str(why), code=why.code)
+
+
+@contextmanager
+def database_or_why(*, durable: bool = True, must_be_migrated: bool = True) -> Iterator[None]:
+    """Do as `database_ready`, for who goes on without a database.
+
+    :raises NotReady: when it does not answer, or is of another version.
+    """
     home = home_folder()
     os.environ["FIRSTBELL_HOME"] = str(home)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "firstbell.settings")
     if os.environ.get("DATABASE_URL") or os.environ.get("DATABASE_URL_FILE"):
-        _set_up(home)
+        set_up(home)
         if must_be_migrated:
             _refuse_unmigrated()
         yield
@@ -69,16 +90,17 @@ def database_ready(*, durable: bool = True, must_be_migrated: bool = True) -> It
             os.environ["DATABASE_URL"] = server.serving_url
             os.environ["DATABASE_OWNER_URL"] = server.owner_url
             try:
-                _set_up(home)
+                set_up(home)
                 _bring_up_to_date(server.owner_url)
                 yield
             finally:
                 del os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"]
     except CannotRunDatabase as trouble:
-        stop(str(trouble))
+        raise NotReady(str(trouble)) from trouble
 
 
-def _set_up(home: Path) -> None:
+def set_up(home: Path) -> None:
+    """Make the settings of this home ready; no database is asked for anything."""
     secret = make_home(home) / "secret"
     try:
         if not environment.text("FIRSTBELL_SECRET_KEY"):
@@ -121,11 +143,14 @@ def _refuse_unmigrated() -> None:
 
     try:
         missing = unapplied()
-    except OperationalError:
-        stop("the database that DATABASE_URL names does not answer: check its address and account")
-        raise
+    except OperationalError as trouble:
+        raise NotReady(
+            "the database that DATABASE_URL names does not answer: check its address and account"
+        ) from trouble
     if missing:
-        stop("the database is not of this version: run `firstbell migrate` first", code=REFUSED)
+        raise NotReady(
+            "the database is not of this version: run `firstbell migrate` first", code=REFUSED
+        )
 
 
 def migrate() -> None:

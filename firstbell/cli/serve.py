@@ -1,4 +1,4 @@
-"""`firstbell serve` and `firstbell migrate`: the pages, and one process that does what is due."""
+"""`firstbell serve` and `firstbell migrate`: the pages, who does what is due, and who watches."""
 
 import os
 import socket
@@ -14,6 +14,9 @@ LOOPBACK = "127.0.0.1"
 
 WEB = "firstbell.web.wsgi:application"
 
+WATCH_EVERY = "60"
+"""Seconds between two watches."""
+
 BLOCKING_THREADS = 8
 """Requests at once in one process: as many as its pool has connections."""
 
@@ -22,8 +25,9 @@ BLOCKING_THREADS = 8
 @click.option("--host", default=LOOPBACK, show_default=True, help="Where to listen.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64))
-def serve(host: str, port: int, workers: int) -> None:
-    """Serve the pages and carry on everything that is due, until ended."""
+@click.option("--no-watch", is_flag=True, help="Where something else runs `firstbell watch`.")
+def serve(host: str, port: int, workers: int, *, no_watch: bool) -> None:
+    """Serve the pages, carry on everything that is due and watch over it, until ended."""
     if not is_free(port, host=host):
         stop(f"port {port} is taken: end what uses it, or choose another with --port")
     os.environ.setdefault("FIRSTBELL_URL", f"http://localhost:{port}")
@@ -36,10 +40,12 @@ def serve(host: str, port: int, workers: int) -> None:
             click.echo(f"firstbell: {reason}", err=True)
         if reasons:
             stop("these settings are not safe, so nothing is served", code=REFUSED)
-        serve_pages(host=host, port=port, workers=workers)
+        serve_pages(host=host, port=port, workers=workers, is_watched=not no_watch)
 
 
-def serve_pages(*, host: str = LOOPBACK, port: int, workers: int = 1) -> None:
+def serve_pages(
+    *, host: str = LOOPBACK, port: int, workers: int = 1, is_watched: bool = True
+) -> None:
     """Serve until this process is asked to end. The database is there, and Django is set up.
 
     The demo calls this too. Before Django is set up, the caller sets `FIRSTBELL_URL` to the
@@ -63,6 +69,9 @@ def serve_pages(*, host: str = LOOPBACK, port: int, workers: int = 1) -> None:
             environment=environment,
         ),
     ]
+    if is_watched:
+        watch = python("-m", "firstbell.cli", "watch", "--every", WATCH_EVERY)
+        children.append(Child(name="watch", command=watch, environment=environment))
     click.echo(f"Firstbell is at {os.environ['FIRSTBELL_URL']} (end it with Ctrl-C)")
     run_for_ever(children)
 

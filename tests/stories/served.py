@@ -57,7 +57,7 @@ def serving(
         FIRSTBELL_URL=url,
         **settings,
     )
-    command = [sys.executable, "-m", "firstbell.cli", "serve", "--port", str(port)]
+    command = [sys.executable, "-m", "firstbell.cli", "serve", "--no-watch", "--port", str(port)]
     said = installation.home.parent / "served.log"
     with said.open("wb") as log:
         process = subprocess.Popen(

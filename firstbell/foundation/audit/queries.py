@@ -83,6 +83,17 @@ def page(entries: QuerySet[AuditEntry], *, number: int = 1, size: int = PAGE) ->
     return Page(entries=tuple(found[:size]), number=max(number, 1), has_older=len(found) > size)
 
 
+def newest_written_at() -> datetime | None:
+    """Return what the database's clock showed when the newest entry was written, if there is one.
+
+    Only to notice a clock that was set back; no rule decides by it.
+    """
+    newest: datetime | None = (
+        AuditEntry.objects.order_by("-id").values_list("written_at", flat=True).first()
+    )
+    return newest
+
+
 def heads() -> dict[int, Head]:
     """Return the last number and hash of every shard."""
     return {row.shard: Head(row.number, bytes(row.hash)) for row in AuditHead.objects.all()}

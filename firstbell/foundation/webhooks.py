@@ -1,0 +1,48 @@
+"""Sign what is posted to another system, in the form of Standard Webhooks 1.0.
+
+Knows how to sign and how to read the secret; who posts what to whom is not known here.
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+from datetime import datetime
+
+from django.core.exceptions import ImproperlyConfigured
+
+PREFIX = "whsec_"
+
+SHORTEST, LONGEST = 24, 64
+"""Bytes of a secret, as the specification bounds them."""
+
+
+def read_secret(text: str) -> bytes:
+    """Return the secret that a setting writes, or nothing where it writes none.
+
+    :raises django.core.exceptions.ImproperlyConfigured: if it is no secret; it is not repeated.
+    """
+    if not text:
+        return b""
+    try:
+        secret = base64.b64decode(text.removeprefix(PREFIX), validate=True)
+    except binascii.Error:
+        secret = b""
+    if not (text.startswith(PREFIX) and SHORTEST <= len(secret) <= LONGEST):
+        raise ImproperlyConfigured(
+            f"a secret to sign with is {PREFIX} and {SHORTEST} to {LONGEST} bytes in base64"
+        )
+    return secret
+
+
+def signed(body: bytes, *, message_id: str, at: datetime, secret: bytes) -> dict[str, str]:
+    """Return the headers that a post of this body carries; `at` is the real time."""
+    moment = str(int(at.timestamp()))
+    content = b".".join([message_id.encode(), moment.encode(), body])
+    seal = base64.b64encode(hmac.new(secret, content, hashlib.sha256).digest()).decode()
+    return {
+        "Content-Type": "application/json",
+        "webhook-id": message_id,
+        "webhook-timestamp": moment,
+        "webhook-signature": f"v1,{seal}",
+    }

@@ -1,0 +1,1 @@
+"""What happens to an alarm: it is raised, told and ended."""
