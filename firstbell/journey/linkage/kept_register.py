@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from firstbell.core.linkage import Frequencies
 from firstbell.core.linkage.keys import KEYS
@@ -25,6 +26,7 @@ FORM = 2
 """The form of the files; raise it when they change, so that old folders are made anew."""
 
 ABOUT = "about.json"
+KEYS_FILE, ROWS_FILE = "keys.u64", "rows.i32"
 COUNTED = ("forenames", "surnames", "namesakes")
 
 
@@ -40,7 +42,7 @@ def indexed_register(roll: Path, folder: Path, on: date, findings: Findings) -> 
     kept = _kept(folder)
     if kept.get("of") != about:
         own = Findings()
-        register = read_register(roll, on, own).indexed()
+        register = read_register(roll, on, own)
         _save(register, folder, {"of": about, "findings": asdict(own)})
         del register
         kept = _kept(folder)
@@ -75,9 +77,10 @@ def _save(register: Register, folder: Path, about: dict[str, object]) -> None:
     register.urn.keep(folder, "urn")
     for part in HASHED:
         np.save(folder / f"{part}.hashed.npy", register.hashes(part))
-    index = register.index or KeyIndex(np.zeros(0, np.uint64), np.zeros(0, np.int32))
-    np.save(folder / "keys.npy", index.keys)
-    np.save(folder / "rows.npy", index.rows)
+    with (folder / KEYS_FILE).open("wb") as keys, (folder / ROWS_FILE).open("wb") as rows:
+        for index in register.keys_by_kind():
+            index.keys.tofile(keys)
+            index.rows.tofile(rows)
     for name in COUNTED:
         counted = getattr(register.frequencies, name)
         np.save(folder / f"{name}.hashes.npy", counted.hashes)
@@ -95,6 +98,13 @@ def _open(folder: Path, pupils: int) -> Register:
         {name: Column.open(folder, name) for name in FIELDS},
         Column.open(folder, "urn"),
         Frequencies(pupils=pupils, **counted),
-        index=KeyIndex(mapped(folder / "keys.npy"), mapped(folder / "rows.npy")),
+        index=KeyIndex(
+            _run_of(folder / KEYS_FILE, np.uint64), _run_of(folder / ROWS_FILE, np.int32)
+        ),
         hashed={part: mapped(folder / f"{part}.hashed.npy") for part in HASHED},
     )
+
+
+def _run_of(path: Path, kind: type[np.generic]) -> NDArray[Any]:
+    """Map a file that is one number after the other."""
+    return np.asarray(np.memmap(path, kind, "r")) if path.stat().st_size else np.zeros(0, kind)

@@ -111,19 +111,26 @@ def sorted_keys(
     said: Mapping[str, Sequence[Said]], rows: int, wanted: Hashes | None = None
 ) -> KeyIndex:
     """Index every key of ``rows`` pupils, or the ``wanted`` ones alone, which are sorted."""
+    keys, owners = zip(
+        *((each.keys, each.rows) for each in by_kind(said, rows, wanted)), strict=True
+    )
+    return KeyIndex(np.concatenate(keys), np.concatenate(owners))
+
+
+def by_kind(
+    said: Mapping[str, Sequence[Said]], rows: int, wanted: Hashes | None = None
+) -> Iterator[KeyIndex]:
+    """The same one kind of key after the other, so that no more than one need be in memory."""
     sieve = None if wanted is None else _Sieve.of(wanted)
-    keys: list[Hashes] = []
-    owners: list[Codes] = []
     for kind in KEYS:
         found = [
             entries if sieve is None else sieve.sift(*entries)
             for entries in _entries(kind, said, rows)
         ]
-        own, whose = (np.concatenate(part) for part in zip(*found, strict=True))
-        order = np.argsort(own)
-        keys.append(own[order])
-        owners.append(whose[order])
-    return KeyIndex(np.concatenate(keys), np.concatenate(owners))
+        keys, owners = (np.concatenate(part) for part in zip(*found, strict=True))
+        del found
+        order = np.argsort(keys)
+        yield KeyIndex(keys[order], owners[order])
 
 
 def _entries(

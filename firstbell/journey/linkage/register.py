@@ -5,7 +5,7 @@ Finds the pupils that share a key with recorded children, the same ones as the k
 decides nothing. Free of Django.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -21,6 +21,7 @@ from firstbell.journey.linkage.key_index import (
     Hashes,
     KeyIndex,
     Said,
+    by_kind,
     codes_of,
     hash_of,
     keys_of_children,
@@ -144,6 +145,10 @@ class Register:
         """The same with every key sorted, for many questions."""
         index = sorted_keys(self._said_by_part(None), len(self))
         return replace(self, index=index)
+
+    def keys_by_kind(self) -> Iterator[KeyIndex]:
+        """Every key sorted, one kind after the other: together the index of `indexed`."""
+        return by_kind(self._said_by_part(None), len(self))
 
     def _said_by_part(self, only: Mapping[str, Collection[str]] | None) -> dict[str, list[Said]]:
         return {
