@@ -3,7 +3,8 @@
 Each key says one thing that both records would say alike, such as "sounds like this surname,
 born that day". Names enter by sound and by family, so the keys by exact name are inside the
 ones by sound. The store (a table, a dictionary, an index) only looks for equal integers; the
-integers are stable for ever, and the same for everybody, so that they can be kept.
+integers are stable for ever, and the same for everybody, so that they can be kept. A kind that is
+added finds pupils of rolls that are loaded from then on.
 
 What a key is made of is a table (``KEYS``, ``PUPIL_PARTS``): who keeps a register in columns makes
 its own integers of the same parts, once for each distinct value, and finds the same pupils.
@@ -40,6 +41,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "postcode, surname": ("postcode", "surnames"),
     "outcode, day": ("outcode", "day"),
     "postcode, house": ("postcode", "house"),
+    "house, forename": ("house", "firsts", "outcode"),
+    "house, surname": ("house", "surnames", "outcode"),
     "uprn": ("uprn",),
     "school, forename": ("school", "forenames"),
     "school, surname": ("school", "surnames"),

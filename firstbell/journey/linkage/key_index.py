@@ -17,7 +17,7 @@ from firstbell.journey.linkage.columns import Codes
 
 Hashes = NDArray[np.uint64]
 
-KINDS = {kind: np.uint64(number) for number, kind in enumerate(KEYS, start=1)}
+KINDS = {kind: np.uint64(number) for number, kind in enumerate(KEYS)}
 KIND_BITS = np.uint64(60)
 MIX = 0x9E3779B97F4A7C15
 SHIFT = 29

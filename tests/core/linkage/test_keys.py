@@ -37,6 +37,8 @@ NO_HOME: dict[str, Any] = {"address_line_1": "", "postcode": ""}
         {"given_names": "", "surname": "", "address_line_1": "", "postcode": "ZZ9"},
         {"born_on": None, "address_line_1": "", "surname": ""},
         {"born_on": None, "address_line_1": "", "given_names": ""},
+        {"born_on": None, "surname": "Kestrel", "postcode": "ZZ9 4QX"},
+        {"born_on": None, "given_names": "Oscar", "postcode": "ZZ9"},
         {"surname": "Kestrel", "also_known_as": (("", "Thornbury"),), **NO_HOME},
     ],
 )
