@@ -47,10 +47,12 @@ class Run:
     stages: dict[str, float]
 
 
-def run(engine: str, folder: Path, learn: Path | None) -> Run:
+def run(
+    engine: str, folder: Path, learn: Path | None, *, module: str = "bench.linkage.engines"
+) -> Run:
     """Start an engine in a process of its own."""
     out = folder / f"{engine}.csv"
-    command = [sys.executable, "-m", "bench.linkage.engines", engine, str(folder), str(out)]
+    command = [sys.executable, "-m", module, engine, str(folder), str(out)]
     if learn is not None:
         command += ["--learn", str(learn)]
     start = time.perf_counter()

