@@ -45,6 +45,7 @@ from firstbell.registry.agencies.actions.leaving import settle_what_has_ended
 from firstbell.registry.circles.actions import refilling
 from firstbell.registry.circles.actions.leaving import leave_all_circles, leave_circles
 from firstbell.registry.circles.queries import unattended
+from firstbell.registry.cover.actions import asking
 
 log = logging.getLogger(__name__)
 
@@ -115,9 +116,13 @@ TO_TELL: Mapping[str, tuple[Whom, Told]] = {
     "circle.refilled": (refilling.who_is_inside, refilling.record_told),
     "alarm.raised": (alarming.senders_of, alarming.record_sender_told),
     "incident.missed": (escalating.officers_of, escalating.record_force_told),
+    "cover.due": (asking.whom_to_ask, asking.record_asked),
 }
 """Events of which several people are told that something waits: who they are, and what is
 written once they were told."""
+
+ASKS: Mapping[str, str] = {"cover.due": "cover"}
+"""Those whose message says what is asked, which is no secret; of the others it says nothing."""
 
 TO_SEND = "password.link_asked"
 """The event of which one person is sent a link, if the address is anybody's."""
@@ -129,6 +134,7 @@ TIMED: tuple[Callable[..., object], ...] = (
     settle_what_has_ended,
     confirming.remind_and_end,
     looking_over.look_over_hourly,
+    asking.look_ahead_hourly,
 )
 """Checks that are made again and again, because time itself makes them due."""
 
@@ -196,7 +202,11 @@ def tell(taken: events.Taken, *, at: datetime) -> None:
     reached = []
     for person in whom(taken.subject, at=at):
         with suppress(email.PermanentFailure):
-            email.send(address=person.email, message_id=f"told-{taken.id}-{person.id}")
+            email.send(
+                address=person.email,
+                message_id=f"told-{taken.id}-{person.id}",
+                asks=ASKS.get(taken.name, ""),
+            )
             reached.append(person)
     with transaction.atomic():
         told(taken.subject, people=reached, at=at)

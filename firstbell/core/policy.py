@@ -12,6 +12,7 @@ from datetime import date, time, timedelta
 from typing import Any, Self
 
 from firstbell.core.chasing import Chasing
+from firstbell.core.covering import Covering
 from firstbell.core.missing import Missing
 from firstbell.core.open_rules import RuleKind, about
 from firstbell.core.periods import DAY, LONGEST_KEPT, Periods
@@ -46,7 +47,7 @@ class Rule:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Policy(Chasing, Missing, Periods, Staying, Watching):
+class Policy(Chasing, Covering, Missing, Periods, Staying, Watching):
     """Every open rule of one partnership; `Policy()` is the defaults."""
 
     chase_lead: timedelta = field(

@@ -27,6 +27,7 @@ BAR: tuple[tuple[str, Promise, frozenset[Role]], ...] = (
     ("morning_board", _("The morning board"), HUB),
     ("calls", _("Calls"), HUB),
     ("review_queue", _("Is this the same child?"), HUB),
+    ("cover", _("Holiday cover"), HUB),
     ("who_is_off", _("Who is off"), HUB),
     ("held_rolls", _("Rolls that are held"), frozenset({Role.HUB_MANAGER, Role.ADMINISTRATOR})),
     ("your_feeds", _("Your feeds"), frozenset({Role.POLICE_SENDER})),

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("firstbell.oversight.looking.urls")),
     path("", include("firstbell.oversight.records.urls")),
     path("", include("firstbell.web.api")),
+    path("", include("firstbell.web.cover.urls")),
     path("", include("firstbell.web.people.urls")),
     path("", include("firstbell.web.providers.urls")),
     path("about-the-scheme/", views.about_the_scheme, name="about_the_scheme"),

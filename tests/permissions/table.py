@@ -107,6 +107,13 @@ TABLE: dict[str, Row] = {
     "off_today": Row(lets_in=READERS, answers=302),
     "here_after_all": Row(lets_in=KEY_ADULT | HUB, answers=302, arguments=worked.absence),
     "who_is_off": Row(lets_in=HUB),
+    # ---- who covers the holidays ----
+    "cover": Row(lets_in=HUB),
+    "share_cover": Row(lets_in=frozenset({"hub-manager"})),
+    "holiday_cover": Row(lets_in=KEY_ADULT | HUB, arguments=worked.school),
+    "nobody_covers": Row(lets_in=KEY_ADULT | HUB, answers=302, arguments=worked.school),
+    "remove_turn": Row(lets_in=KEY_ADULT | HUB, answers=302, arguments=worked.turn),
+    # ---- and for the hub, who is off at a place ----
     "off_at": Row(lets_in=HUB, arguments=worked.school),
     # ---- the hub's morning ----
     "morning_board": Row(lets_in=HUB),

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from firstbell.foundation.accounts.models import User
 from firstbell.registry.agencies.actions import joining
-from firstbell.registry.agencies.models import Grant, Invitation, Role
-from firstbell.registry.cover.models import Absence
+from firstbell.registry.agencies.models import Contact, Grant, Invitation, Role
+from firstbell.registry.cover.models import Absence, Turn
 from tests.people import ready_person
 from tests.permissions.world import World
 
@@ -75,6 +75,28 @@ def absence(world: World) -> dict[str, object]:
         },
     )
     return {"absence_id": found.id}
+
+
+def turn(world: World) -> dict[str, object]:
+    """Return what the address of a turn of a key adult of the school is made of."""
+    found = Turn.objects.first()
+    if found is None:
+        contact = Contact.objects.create(
+            establishment=world.school,
+            name="Co Ver",
+            email="cover@people.example",
+            order=1,
+            role="deputy",
+        )
+        found = Turn.objects.create(
+            establishment=world.school,
+            contact=contact,
+            first_on=AT.date(),
+            last_on=AT.date() + timedelta(days=30),
+            named_by=world.cast["key-adult"],
+            named_at=AT,
+        )
+    return {"turn_id": found.id}
 
 
 def _person(world: World, email: str) -> User:

@@ -1,12 +1,16 @@
-"""Somebody is off: their day goes to the deputy in one act, before the bell."""
+"""Somebody is off, or it is a holiday: who is told instead, said in one act each."""
+
+from datetime import date, datetime
 
 from firstbell.foundation.accounts.models import User
-from firstbell.registry.agencies.models import Establishment
+from firstbell.registry.agencies.models import CalendarPeriod, Establishment
+from firstbell.registry.cover.actions.asking import look_ahead
+from firstbell.registry.cover.models import Turn
 from tests import world
 from tests.people import ready_person
 from tests.stories import telling
 from tests.stories.conftest import Arrive
-from tests.stories.served import Served, wait_until
+from tests.stories.served import MORNING, Served, wait_until
 from tests.stories.visits import Visitor
 
 
@@ -33,6 +37,52 @@ def test_a_key_adult_who_is_off_hands_their_day_to_the_deputy(
 
     ade.presses("I am here after all")
     ade.reads("Taken back.", "I am off on other days")
+
+
+def test_a_school_names_its_holiday_and_one_officer_covers_another(
+    served: Served, arrive: Arrive
+) -> None:
+    school, ade, manager = given_a_holiday_that_is_near()
+    look_ahead(at=datetime.fromisoformat(MORNING))
+    wait_until(lambda: ade.email in served.mailbox.addresses, "the school is asked")
+    lead = arrive(with_script=False)
+    telling.given_they_have_signed_in_before(lead, ade, served.url)
+    lead.goes_to("/this-morning/")
+    lead.reads("7 days of the holiday from Saturday 19 December have nobody")
+    lead.follows("Say who covers")
+    lead.chooses("Who is told first on these days?", "Ade Lark, Designated safeguarding lead")
+    lead.is_pictured("holiday-cover")
+    lead.presses("Name them")
+    lead.reads("Every day is covered", "Saturday 19 December to Sunday 3 January 2027")
+
+    worker = arrive()
+    telling.given_they_have_signed_in_before(worker, manager, served.url)
+    worker.goes_to("/board/")
+    worker.turns_to("Holiday cover")
+    worker.reads("Days that nobody covers: 7.", "Otter Bridge High School")
+    worker.is_pictured("cover-certificate")
+    worker.presses("Let one officer cover several schools")
+    worker.chooses("Which officer?", "Offi Sir")
+    worker.chooses("Which schools?", "Otter Bridge High School")
+    worker.is_pictured("share-cover")
+    worker.presses_twice("Let them cover")
+    worker.reads("Every day of every school is covered", "Offi Sir (officer of the council)")
+    assert Turn.objects.filter(is_shared=True).count() == 2
+    assert Turn.objects.get(establishment=school).contact.name == "Ade Lark"
+
+
+def given_a_holiday_that_is_near() -> tuple[Establishment, User, User]:
+    council = world.a_partnership()
+    CalendarPeriod.objects.create(
+        council_code=world.COUNCIL,
+        kind="term",
+        first_on=date(2027, 1, 4),
+        last_on=date(2027, 3, 25),
+    )
+    school, ade = telling.given_a_school_with_a_key_adult()
+    world.a_key_adult(world.a_school(990002, "Otter Bridge High School"), "Cass Wold")
+    world.a_key_adult(world.a_desk(), "Offi Sir")
+    return school, ade, ready_person("hub-manager", name="Mana Gerr", agency=council)
 
 
 def given_a_deputy(school: Establishment) -> User:

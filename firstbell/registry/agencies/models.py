@@ -168,6 +168,7 @@ class Contact(models.Model):
     in_term = models.BooleanField(default=True)
     in_holidays = models.BooleanField(default=False)
     trained_on = models.DateField(null=True)
+    made_for_cover = models.BooleanField(default=False)  # no file names them: see `cover`
 
     class Meta:
         constraints: ClassVar = [
@@ -229,7 +230,6 @@ class Postcode(models.Model):
 class RefusedRow(models.Model):
     """A row of a loaded file that was refused: kept, with its place and the cure, until mended."""
 
-    id = models.BigAutoField(primary_key=True)
     file_kind = models.CharField(max_length=20)
     file_name = models.CharField(max_length=200)
     line = models.PositiveIntegerField()

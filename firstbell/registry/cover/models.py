@@ -1,11 +1,15 @@
-"""Who is off when. Never why: that would be about somebody's health."""
+"""Who is off when, never why; which holiday is asked about; who covers which days of it."""
 
 import uuid
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+
+from firstbell.foundation import history
+from firstbell.registry.agencies.models import Contact, Establishment, Membership
 
 
 class Absence(models.Model):
@@ -40,3 +44,75 @@ class Absence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first_on} to {self.last_on}"
+
+
+class CoverRequest(models.Model):
+    """One holiday of one school, for which it is asked who covers which days."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    establishment = models.ForeignKey(Establishment, on_delete=models.PROTECT, related_name="+")
+    first_on = models.DateField()
+    last_on = models.DateField()
+    # The working days of it, as its calendar said when it was last looked at.
+    days = ArrayField(models.DateField())
+    asked_at = models.DateTimeField(null=True)
+    asked_times = models.PositiveSmallIntegerField(default=0)
+    # Somebody there said that nobody of theirs can: the council is to find an officer.
+    has_nobody_at = models.DateTimeField(null=True)
+    has_nobody_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["establishment", "first_on"], name="asked_once_for_a_holiday"
+            ),
+            models.CheckConstraint(
+                condition=Q(last_on__gte=F("first_on")), name="holiday_runs_forwards"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.establishment} from {self.first_on}"
+
+
+@history.kept()
+class Turn(models.Model):
+    """Days of a holiday on which one key adult is told first at one school."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    establishment = models.ForeignKey(Establishment, on_delete=models.PROTECT, related_name="+")
+    contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="+")
+    first_on = models.DateField()
+    last_on = models.DateField()
+    # Of an officer of the council, who is a key adult there for these days alone.
+    is_shared = models.BooleanField(default=False)
+    membership = models.ForeignKey(
+        Membership, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    named_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    named_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(last_on__gte=F("first_on")), name="turn_runs_forwards"
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["establishment", "last_on"],
+                condition=Q(removed_at=None),
+                name="turns_that_stand",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contact} {self.first_on} to {self.last_on}"

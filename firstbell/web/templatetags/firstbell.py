@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from firstbell.registry.agencies.access import second, working
+from firstbell.registry.cover.access import to_name
 
 register = template.Library()
 
@@ -55,6 +56,12 @@ def _is_same_day(one: datetime, other: datetime) -> bool:
 def people_to_confirm(context: dict[str, Any]) -> dict[str, object]:
     """Say how many wait for this reader's word that they still work at their school or force."""
     return {"people": working.due_for(context["request"].user, context["clock_now"])}
+
+
+@register.inclusion_tag("cover/to_name.html", takes_context=True)
+def cover_to_name(context: dict[str, Any]) -> dict[str, object]:
+    """Say which holidays of this reader's own schools have days that nobody covers."""
+    return {"holidays": to_name(context["request"].user, at=context["clock_now"])}
 
 
 @register.inclusion_tag("people/second_waits.html", takes_context=True)

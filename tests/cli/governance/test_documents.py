@@ -149,7 +149,7 @@ def test_no_rule_changes_without_a_document_that_says_so(rule: Rule, tmp_path: P
     other = {
         "minutes": "7",
         "hours": "7",
-        "days": "7",
+        "days": "9",
         "time": "03:03",
         "share": "0.5",
         "count": "7",

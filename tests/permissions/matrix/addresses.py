@@ -55,6 +55,7 @@ OF_NO_RECORD: Mapping[str, object] = {
     "passage_id": uuid4(),
     "release_id": uuid4(),
     "request_id": uuid4(),
+    "turn_id": uuid4(),
     "user_id": uuid4(),
     "what": "close",
     "roll_id": uuid4(),

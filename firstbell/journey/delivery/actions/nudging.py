@@ -4,7 +4,7 @@ An attempt is written after the mail server answered. A crash between the two re
 e-mail, which says the same under the same Message-ID; it never loses one.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
@@ -20,7 +20,7 @@ from firstbell.journey.intake.actions.waiting import wait
 from firstbell.journey.intake.models import Waiting
 from firstbell.registry.agencies.models import Contact, Desk, Establishment
 from firstbell.registry.agencies.queries import contacts, people
-from firstbell.registry.cover.queries import absences
+from firstbell.registry.cover.queries import absences, turns
 
 State = Notification.State
 
@@ -130,12 +130,21 @@ def people_in_order(
 ) -> list[Contact]:
     """Return every key adult of one place, in the order in which they are told now.
 
-    In the holidays those on duty come first, then the others: somebody is always told now.
+    In the holidays whoever covers the day comes first, then those on duty, then the others:
+    somebody is always told now.
     """
     everyone = contacts.who_is_told(establishment=establishment, desk=desk, at=at)
     holiday = is_holiday(establishment, desk, at=at)
     on_duty = [each for each in everyone if (each.in_holidays if holiday else each.in_term)]
-    return on_duty + [each for each in everyone if each not in on_duty]
+    in_order = on_duty + [each for each in everyone if each not in on_duty]
+    if not (holiday and establishment):
+        return in_order
+    covers = turns.who_covers(establishment, on=local_day(at))
+    return sorted(in_order, key=lambda each: _place_in(covers, each.id))
+
+
+def _place_in(covers: Sequence[UUID], contact_id: UUID) -> int:
+    return covers.index(contact_id) if contact_id in covers else len(covers)
 
 
 def without_conflicts(told: Iterable[Contact], found: Iterable[Conflict]) -> list[Contact]:

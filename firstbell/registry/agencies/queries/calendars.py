@@ -3,7 +3,9 @@
 What a row means is for `core.calendars`; nothing here decides whether a day is a school day.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -43,6 +45,39 @@ def calendar_of(establishment: Establishment, *, policy: Policy | None = None) -
         council=_periods(council),
         nation=_NATION[establishment.nation],
     )
+
+
+def calendars_of(
+    establishments: Iterable[Establishment], *, policy: Policy
+) -> dict[UUID, SchoolCalendar]:
+    """Return the calendars of many establishments, in two queries.
+
+    Those without rows of their own share the calendar of their council.
+    """
+    places = list(establishments)
+    own: dict[UUID, list[CalendarPeriod]] = defaultdict(list)
+    council: dict[str, list[CalendarPeriod]] = defaultdict(list)
+    rows = CalendarPeriod.objects.order_by("first_on", "id")
+    for row in rows.filter(establishment__in=[each.id for each in places]):
+        if row.establishment_id:
+            own[row.establishment_id].append(row)
+    for row in rows.filter(council_code__in={each.council_code for each in places}):
+        council[row.council_code].append(row)
+    shared: dict[tuple[str, str], SchoolCalendar] = {}
+    found = {}
+    for each in places:
+        if each.id not in own and (each.council_code, each.nation) in shared:
+            found[each.id] = shared[each.council_code, each.nation]
+            continue
+        found[each.id] = deadlines.school_calendar(
+            policy,
+            own=_periods(own[each.id]) if each.id in own else (),
+            council=_periods(council[each.council_code]),
+            nation=_NATION[each.nation],
+        )
+        if each.id not in own:
+            shared[each.council_code, each.nation] = found[each.id]
+    return found
 
 
 def council_of(council_code: str, *, policy: Policy | None = None) -> SchoolCalendar:

@@ -15,6 +15,7 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.template.loader import render_to_string
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 PERMANENT = 500
 """SMTP answers from here on are final (RFC 5321, section 4.2.1)."""
@@ -47,13 +48,31 @@ class PermanentFailure(Exception):
         self.code = code
 
 
-def send(*, address: str, message_id: str, unanswered_by: datetime | None = None) -> Receipt:
+def send(
+    *,
+    address: str,
+    message_id: str,
+    unanswered_by: datetime | None = None,
+    asks: str = "",
+) -> Receipt:
     """Hand the message to the mail server; `unanswered_by` makes it a reminder, and names the bell.
+
+    `asks` is one of `ASKING`: the message then says what is asked, for it is about no child.
 
     :raises TemporaryFailure: when it may work later: no connection, a full mailbox.
     :raises PermanentFailure: when the server refuses the address for good.
     """
+    if asks:
+        told = {"address": settings.BASE_URL}
+        subject = str(ASKING[asks])
+        return _hand_over(
+            _message(subject, f"ask_{asks}", told, address=address, message_id=message_id)
+        )
     return _hand_over(compose(address=address, message_id=message_id, unanswered_by=unanswered_by))
+
+
+ASKING = {"cover": gettext_lazy("Who covers the holiday? Firstbell asks")}
+"""The subject of each message that asks a place something."""
 
 
 def send_link(*, address: str, message_id: str, link: str) -> Receipt:

@@ -119,9 +119,10 @@ def _identity(contact: Contact) -> Identity:
 def _there_already(placed: Iterable[Contact]) -> dict[Identity, list[Contact]]:
     """Return who is known at the places of the file, those still valid first."""
     places = list(placed)
-    known = Contact.objects.filter(
+    loaded = Contact.objects.filter(made_for_cover=False)
+    known = loaded.filter(
         establishment__in={each.establishment_id for each in places if each.establishment_id}
-    ) | Contact.objects.filter(desk__in={each.desk_id for each in places if each.desk_id})
+    ) | loaded.filter(desk__in={each.desk_id for each in places if each.desk_id})
     there: dict[Identity, list[Contact]] = defaultdict(list)
     for contact in known.select_related("establishment", "desk").order_by("-valid_to", "order"):
         # In descending order PostgreSQL puts those without an end first.

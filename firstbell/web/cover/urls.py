@@ -1,0 +1,13 @@
+"""The addresses of holiday cover. A school and a turn are ids; no address names anybody."""
+
+from django.urls import path
+
+from firstbell.web.cover import views
+
+urlpatterns = [
+    path("cover/", views.certificate, name="cover"),
+    path("cover/share/", views.share, name="share_cover"),
+    path("cover/at/<uuid:place_id>/", views.holiday, name="holiday_cover"),
+    path("cover/at/<uuid:place_id>/nobody/", views.nobody_there, name="nobody_covers"),
+    path("cover/turns/<uuid:turn_id>/remove/", views.remove, name="remove_turn"),
+]
