@@ -35,6 +35,15 @@ def _split(url: str, name: str) -> SplitResult:
     return parts
 
 
+def metrics_token() -> str:
+    token = environment.text("FIRSTBELL_METRICS_TOKEN")
+    if token and len(token) < 32:
+        raise ImproperlyConfigured(
+            "FIRSTBELL_METRICS_TOKEN is too short: take 32 characters or more"
+        )
+    return token
+
+
 def read_database_url(url: str, name: str) -> dict[str, object]:
     parts = _split(url, name)
     if parts.scheme not in {"postgres", "postgresql"} or len(parts.path) < 2:
@@ -87,9 +96,7 @@ CLIENT_CERTIFICATE_HEADER = environment.text("FIRSTBELL_CLIENT_CERTIFICATE_HEADE
 
 LEASE = environment.seconds("FIRSTBELL_LEASE_SECONDS")
 CERTIFICATES = environment.listed("FIRSTBELL_CERTIFICATES")
-METRICS_TOKEN = environment.text("FIRSTBELL_METRICS_TOKEN")
-if METRICS_TOKEN and len(METRICS_TOKEN) < 32:
-    raise ImproperlyConfigured("FIRSTBELL_METRICS_TOKEN is too short: take 32 characters or more")
+METRICS_TOKEN = metrics_token()
 
 CLOCK_AT = environment.instant("FIRSTBELL_CLOCK_AT")
 CLOCK_RUNS_FROM = environment.instant("FIRSTBELL_CLOCK_RUNS_FROM")

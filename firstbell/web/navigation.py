@@ -30,6 +30,7 @@ BAR: tuple[tuple[str, Promise, frozenset[Role]], ...] = (
     ("cover", _("Holiday cover"), HUB),
     ("who_is_off", _("Who is off"), HUB),
     ("held_rolls", _("Rolls that are held"), frozenset({Role.HUB_MANAGER, Role.ADMINISTRATOR})),
+    ("alarms", _("Alarms"), frozenset({Role.HUB_MANAGER, Role.ADMINISTRATOR})),
     ("your_feeds", _("Your feeds"), frozenset({Role.POLICE_SENDER})),
     ("referred_cases", _("Cases referred to you"), frozenset({Role.ADVOCATE})),
     ("circles", _("Restricted and sealed"), HUB | {Role.POLICE_SENDER}),

@@ -33,5 +33,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health", views.health, name="health"),
     path("help/", views.get_help, name="help"),
     path("join/<str:secret>/", joining.join, name="join"),
+    path("metrics", views.metrics, name="metrics"),
     path("your-account/", views.account, name="account"),
 ]

@@ -1,15 +1,17 @@
-"""Pages that belong to nobody's journey: the front page, help, your account, health."""
+"""Pages that belong to nobody's journey: the front page, help, your account, health, metrics."""
 
 from datetime import datetime, timedelta
+from hmac import compare_digest
 
+from django.conf import settings
 from django.db import DatabaseError, transaction
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from firstbell.foundation import clock
 from firstbell.foundation.accounts.models import User
-from firstbell.foundation.events import queries as ledger
+from firstbell.journey.reconciliation import figures, promise
 from firstbell.registry.agencies.access import working
 from firstbell.registry.agencies.doors import SignedInRequest, role_required
 from firstbell.registry.agencies.queries import people
@@ -56,29 +58,46 @@ def about_the_scheme(request: HttpRequest) -> HttpResponse:
 @require_safe
 @transaction.non_atomic_requests
 def health(_request: HttpRequest) -> HttpResponse:
-    """Say in one line whether the database answers and due work is done in time. Names nobody."""
+    """Say in one line whether the promise is being kept. Anybody may ask: no name and no count.
+
+    Fails when the database does not answer or due work is not done. What else is in the way is
+    said without failing: these pages can go on.
+    """
     at = clock.now()
     try:
-        oldest = ledger.oldest_due_at(at=at)
+        oldest, is_kept = promise.oldest_due_at(at=at), promise.is_kept(at=at)
     except DatabaseError:
         return JsonResponse(
             {"status": "failing", "line": "The database does not answer."}, status=503
         )
-    return _health_of(oldest, at)
+    return _health_of(oldest, at, is_kept=is_kept)
 
 
-def _health_of(oldest: datetime | None, at: datetime) -> HttpResponse:
+def _health_of(oldest: datetime | None, at: datetime, *, is_kept: bool) -> HttpResponse:
     waiting = at - oldest if oldest else timedelta(0)
     is_well = waiting <= TOO_LATE
     seconds = int(waiting.total_seconds())
-    line = (
-        "The database answers and due work is done."
-        if is_well
-        else f"The database answers, but work has been due for {seconds} seconds."
-    )
+    if not is_well:
+        line = f"The database answers, but work has been due for {seconds} seconds."
+    elif is_kept:
+        line = "The database answers and due work is done: the promise is being kept."
+    else:
+        line = "The database answers, but something is in the way: see `firstbell status`."
     answer = {
         "status": "ok" if is_well else "failing",
+        "promise": "kept" if is_kept else "in the way",
         "oldest_due_seconds": seconds,
         "line": line,
     }
     return JsonResponse(answer, status=200 if is_well else 503)
+
+
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Give counts and ages to whoever has the token; without one set there is no such page."""
+    given = request.headers.get("Authorization", "")
+    wanted = f"Bearer {settings.METRICS_TOKEN}"
+    if not settings.METRICS_TOKEN or not compare_digest(given.encode(), wanted.encode()):
+        raise Http404
+    text = figures.as_text(figures.figures(at=clock.now()))
+    return HttpResponse(text, content_type=figures.CONTENT_TYPE)

@@ -81,6 +81,8 @@ TABLE: dict[str, Row] = {
     "help": Row(lets_in=EVERYONE),
     "about_the_scheme": Row(lets_in=EVERYONE),
     "health": Row(lets_in=EVERYONE),
+    # Without a token in the settings there is no such page; who has it is in tests/web.
+    "metrics": Row(lets_in=NO_ONE, visitor=404),
     "join": Row(lets_in=EVERYONE, arguments=lambda world: {"secret": world.invitation_secret}),
     "join, unknown secret": Row(
         lets_in=EVERYONE, answers=404, arguments=lambda _world: {"secret": "nothing"}
@@ -116,6 +118,7 @@ TABLE: dict[str, Row] = {
     # ---- and for the hub, who is off at a place ----
     "off_at": Row(lets_in=HUB, arguments=worked.school),
     # ---- the hub's morning ----
+    "alarms": Row(lets_in=HUB | {"administrator"}),
     "morning_board": Row(lets_in=HUB),
     "calls": Row(lets_in=HUB),
     "claim_call": Row(

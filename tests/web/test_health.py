@@ -9,8 +9,11 @@ from django.db import OperationalError
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from firstbell.foundation import acting
 from firstbell.foundation.events import actions as ledger
 from firstbell.foundation.events import queries
+from firstbell.journey.reconciliation.models import Alarm
+from firstbell.journey.reconciliation.promise import promise
 
 pytestmark = pytest.mark.django_db
 
@@ -49,3 +52,48 @@ def test_a_database_that_does_not_answer_is_told(
 
     assert answer.status_code == 503
     assert b"secret" not in answer.content
+
+
+def test_it_is_true_for_a_process_that_acts_for_nobody(
+    client: Client, monday: datetime, settings: Settings
+) -> None:
+    """As the processes of the pages do, whom the walls show no row."""
+    settings.CLOCK_AT = monday
+    ledger.record("incident.received", subject=uuid4(), at=monday - timedelta(hours=1))
+
+    with acting.for_person(None, at=monday):
+        answer = client.get("/health")
+
+    assert answer.status_code == 503
+    assert json.loads(answer.content)["oldest_due_seconds"] == 3600
+
+
+def test_an_alarm_is_in_the_way_of_the_promise_and_the_pages_go_on(
+    client: Client, monday: datetime, settings: Settings
+) -> None:
+    settings.CLOCK_AT = monday
+    assert json.loads(client.get("/health").content)["promise"] == "kept"
+    lapses = {"lapses_at": (monday + timedelta(days=9)).isoformat()}
+    an_alarm("certificate", at=monday, about="pages.pem", **lapses)
+    assert json.loads(client.get("/health").content)["promise"] == "kept"
+    an_alarm("no-worker", at=monday)
+
+    answer = client.get("/health")
+
+    assert answer.status_code == 200
+    told = json.loads(answer.content)
+    assert told["promise"] == "in the way"
+    assert told["line"] == (
+        "The database answers, but something is in the way: see `firstbell status`."
+    )
+    kept, line = promise(at=monday)
+    assert not kept
+    assert line.startswith(
+        "In the way: No worker is running: nothing that is due is done. The cert"
+    )
+
+
+def an_alarm(kind: str, *, at: datetime, about: str = "", **detail: object) -> Alarm:
+    return Alarm.objects.create(
+        kind=kind, owner="operator", about=about, detail=detail, due_at=at, raised_at=at
+    )

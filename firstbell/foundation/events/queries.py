@@ -65,6 +65,11 @@ def failing(*, tries: int) -> Failing | None:
     )
 
 
+def failed_by(failure: str) -> int:
+    """Return how many unfinished steps failed last with this kind of failure."""
+    return Event.objects.filter(done_at=None, last_error=failure).count()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Beat:
     """A worker that has not ended as it was asked to, as it was last heard of."""

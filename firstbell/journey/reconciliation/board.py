@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from firstbell.journey.delivery.models import Call, Notification
 from firstbell.journey.linkage.models import Link
+from firstbell.journey.reconciliation.alarms.open_ones import Shown
 from firstbell.journey.reconciliation.queries import OPEN, ChildAccount, Class
 from firstbell.registry.circles.queries.guards import Stub
 
@@ -145,6 +146,7 @@ class Board:
     stubs: tuple[Stub, ...]
     needed: tuple[Needed, ...]
     empty: int
+    alarms: tuple[Shown, ...]
 
 
 OPEN_ONES, LATE, RING = "open", "late", "ring"
@@ -167,6 +169,7 @@ def board_of(
     stubs: Sequence[Stub] = (),
     needed: Sequence[Needed] = (),
     empty: int = 0,
+    alarms: Sequence[Shown] = (),
 ) -> Board:
     """Return the board of these children; one that is unknown as a view shows all open ones."""
     rows = sorted((row_of(account, calls=calls, at=at) for account in accounts), key=_order)
@@ -189,6 +192,7 @@ def board_of(
         stubs=tuple(sorted(stubs, key=lambda stub: (stub.due_at or at, str(stub.key)))),
         needed=tuple(needed),
         empty=empty,
+        alarms=tuple(alarms),
     )
 
 

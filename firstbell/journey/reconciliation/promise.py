@@ -6,25 +6,44 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from firstbell.core.deadlines import minutes_left
+from firstbell.foundation import acting
 from firstbell.foundation.events import queries as ledger
 from firstbell.journey.delivery.models import Notification
 from firstbell.journey.intake.models import Waiting
+from firstbell.journey.reconciliation.alarms.open_ones import open_alarms
 
 STUCK = timedelta(minutes=5)
 """A due step that nobody has done for so long means that no worker is running."""
 
 
 def promise(*, at: datetime) -> tuple[bool, str]:
-    """Return whether the promise is kept, and a line that says so or what is in the way."""
-    troubles = [trouble for trouble in (_stuck(at), _late(at), _unsettled(at)) if trouble]
-    beside = (
-        "" if settings.SMTP_URL else _(" Mail is kept as files: FIRSTBELL_SMTP_URL is not set.")
-    )
+    """Return whether the promise is kept, and a line that says so or what is in the way.
+
+    An alarm that endangers nobody's morning is said beside it.
+    """
+    alarms = open_alarms()
+    inside = "; ".join(each.words.rstrip(".") for each in alarms if each.endangers)
+    troubles = [trouble for trouble in (_stuck(at), _late(at), _unsettled(at), inside) if trouble]
+    beside = "".join(f" {each.words}" for each in alarms if not each.endangers)
+    if not settings.SMTP_URL:
+        beside += _(" Mail is kept as files: FIRSTBELL_SMTP_URL is not set.")
     if troubles:
         return False, _("In the way: ") + "; ".join(troubles) + "." + beside
     waiting = Notification.objects.filter(closed_at=None).count()
     line = _("The promise is being kept: %(waiting)s told and not yet answered, none late.")
     return True, line % {"waiting": waiting} + beside
+
+
+@acting.as_system
+def is_kept(*, at: datetime) -> bool:
+    """Say no more than whether the promise is kept: for whoever asks without signing in."""
+    return promise(at=at)[0]
+
+
+@acting.as_system
+def oldest_due_at(*, at: datetime) -> datetime | None:
+    """Return since when the oldest step is due, for whoever asks without signing in."""
+    return ledger.oldest_due_at(at=at)
 
 
 def _stuck(at: datetime) -> str:

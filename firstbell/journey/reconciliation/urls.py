@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from firstbell.journey.reconciliation.views import board, calls, entry, feeds, searching
+from firstbell.journey.reconciliation.views import alarms, board, calls, entry, feeds, searching
 
 urlpatterns = [
+    path("alarms/", alarms.alarms, name="alarms"),
     path("board/", board.morning_board, name="morning_board"),
     path("calls/", calls.calls, name="calls"),
     path("calls/at/<uuid:place_id>/", calls.claim, name="claim_call"),

@@ -27,6 +27,7 @@ from firstbell.journey.delivery.models import Call, Notification
 from firstbell.journey.intake.asking import Asking, asking
 from firstbell.journey.reconciliation import board, calls, queries
 from firstbell.journey.reconciliation.access import sealed
+from firstbell.journey.reconciliation.alarms.open_ones import open_alarms
 from firstbell.registry.agencies.doors import Role
 from firstbell.registry.agencies.models import Contact, Desk, Establishment
 from firstbell.registry.agencies.queries import contacts
@@ -59,6 +60,7 @@ def morning_board(user: User, *, show: str, at: datetime) -> board.Board:
         stubs=stubs,
         needed=sealed.needed(who, at=at),
         empty=len(unattended_of(who.guarded, user=user, roles=who.roles, at=at)),
+        alarms=open_alarms(),
     )
     audit.record(
         "board.read",

@@ -32,6 +32,7 @@ from firstbell.journey.intake.readers import Readers, readers_of
 from firstbell.journey.intake.unsafe import NOTHING, Unsafe, unsafe_of
 from firstbell.journey.intake.validation import check_incident
 from firstbell.journey.reconciliation import outcomes, queries
+from firstbell.journey.reconciliation.alarms.open_ones import Shown, open_alarms
 from firstbell.registry.agencies.doors import Role
 from firstbell.registry.agencies.models import Agency
 from firstbell.registry.agencies.queries import people
@@ -70,6 +71,7 @@ class YourFeeds:
     incidents: tuple[outcomes.IncidentLine, ...]
     page: Page[Incident]
     stubs: tuple[Stub, ...]
+    alarms: tuple[Shown, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,6 +141,7 @@ def your_feeds(user: User, *, number: str | None, at: datetime) -> YourFeeds:
         incidents=tuple(outcomes.line_of(each, accounts[each.id]) for each in shown),
         page=page,
         stubs=stubs_of(who, Incident.objects.filter(source=force)),
+        alarms=tuple(open_alarms(about=[force.code])),
     )
 
 
