@@ -59,7 +59,7 @@ def test_what_is_said_is_kept_with_who_said_it_and_said_in_part_the_rest_stays(
     assert "by 07:00, Saturday, Sunday; 30" in say(hours=("07:00",), days="sat,sun")
     rests = say(rest_until="2026-12-01T00:00:00+00:00")
     assert rests.splitlines()[-1] == "rests until 2026-12-01T00:00:00+00:00"
-    assert "every 15 minutes; 5 minutes late" in say(every=15, grace=5)
+    assert "every 15 minutes; 1 minute late is an alarm" in say(every=15, grace=1)
     assert "(the partnership's rule)" in say(by_rule=True)
 
     assert not SourceRhythm.objects.exists()

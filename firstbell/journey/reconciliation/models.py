@@ -50,10 +50,12 @@ class Telling(models.Model):
     class Way(models.TextChoices):
         MAIL = "mail", _("by e-mail")
         POST = "post", _("by a signed post")
+        # Through the worker, beside the others: that something waits, and no more.
+        SENDER = "sender", _("by e-mail to the force’s people")
 
     alarm = models.ForeignKey(Alarm, on_delete=models.PROTECT, related_name="tellings")
     said = models.CharField(max_length=6, choices=Said)
-    way = models.CharField(max_length=4, choices=Way)
+    way = models.CharField(max_length=6, choices=Way)
     told_at = models.DateTimeField()
     is_taken = models.BooleanField()
     # The receiving server's own code where it was not taken, and how often it was tried.

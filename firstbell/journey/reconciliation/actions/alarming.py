@@ -116,14 +116,18 @@ def senders_of(alarm_id: UUID, *, at: datetime) -> list[User]:
 
 @acting.as_system
 def record_sender_told(alarm_id: UUID, *, people: Iterable[User], at: datetime) -> None:
-    """Write that the force's people were told."""
+    """Write that the force's people were told, if there were any."""
+    reached = list(people)
+    if reached:
+        alarm = Alarm.objects.get(id=alarm_id)
+        record_told([(alarm, Telling.Said.RAISED)], way=Telling.Way.SENDER, at=at)
     audit.record(
         "alarm.sender_told",
         subject_kind="alarm",
         subject_id=alarm_id,
         by=None,
         at=at,
-        detail={"people": [str(each.id) for each in people]},
+        detail={"people": [str(each.id) for each in reached]},
     )
 
 

@@ -34,11 +34,19 @@ class Shown:
 
 
 def open_alarms(*, about: Iterable[str] | None = None) -> list[Shown]:
-    """Return the open alarms, the worst first; with `about`, those about these sources alone."""
+    """Return the open alarms, the worst first; with `about`, those about these sources alone.
+
+    A source that misses more than one feed is not said to be late as well.
+    """
     rows = Alarm.objects.filter(ended_at=None)
     if about is not None:
         rows = rows.filter(owner="sender", about__in=list(about))
-    return in_order(map(shown, rows))
+    missing = [alarm.about for alarm in rows if alarm.kind == Kind.MISSING_FEED]
+    return in_order(
+        shown(alarm)
+        for alarm in rows
+        if not (alarm.kind == Kind.LATE_FEED and alarm.about in missing)
+    )
 
 
 def of_late(*, at: datetime) -> list[Shown]:
