@@ -8,10 +8,11 @@ BIN = .venv/bin
 CLEAN = env $(foreach name,$(sort $(filter FIRSTBELL_% DATABASE_%,$(.VARIABLES))),-u $(name))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check fix test-core bench stories pictures docs assets lock clean python
+.PHONY: help demo rehearse test check fix test-core bench stories pictures docs assets lock clean python
 
 help:
 	@echo "make demo              an invented borough's weekend, then its pages (ARGS=--no-serve: no pages)"
+	@echo "make rehearse          a whole morning of an invented city, with its troubles (ARGS: see docs/how-to)"
 	@echo "make test              every check and every test"
 	@echo "make check             the checks without the tests; changes nothing"
 	@echo "make fix               format, and mend what ruff can mend"
@@ -30,6 +31,10 @@ python:
 demo: python
 	@$(PREPARE) demo
 	@$(CLEAN) FIRSTBELL_HOME="$(CURDIR)/.firstbell-demo" $(BIN)/firstbell demo $(ARGS)
+
+rehearse: python
+	@$(PREPARE) demo
+	@$(CLEAN) FIRSTBELL_HOME="$(CURDIR)/.firstbell-rehearsal" $(BIN)/firstbell rehearse $(ARGS)
 
 test: python
 	@$(PREPARE) test
@@ -85,6 +90,6 @@ lock: python
 	@$(BIN)/python -m tools.lock
 
 clean:
-	@rm -rf .venv .venv-bench node_modules build .firstbell-demo .firstbell-test *.egg-info .coverage* \
+	@rm -rf .venv .venv-bench node_modules build .firstbell-demo .firstbell-rehearsal .firstbell-test *.egg-info .coverage* \
 		.mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

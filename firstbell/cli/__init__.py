@@ -26,6 +26,7 @@ COMMANDS = {
     "notifications": "reports",
     "partnership": "partnership",
     "receive": "receive",
+    "rehearse": "rehearse",
     "rule": "rule",
     "sample": "sample",
     "serve": "serve",

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from firstbell.sample.gias import establishments_csv, links_csv
-from firstbell.sample.model import Borough, Child, Truth
+from firstbell.sample.model import Borough, CalendarRow, Child, Truth
 from firstbell.sample.places import COUNCILS, EASTMARSH
 from firstbell.sample.rolls import ctf, ctf_name, rolls_csv
 
@@ -54,12 +54,12 @@ def files(borough: Borough) -> dict[str, bytes]:
             POSTCODE_COLUMNS,
             ([one.pcds, one.laua, one.pfa, one.doterm] for one in borough.postcodes),
         ),
-        "calendar.csv": _calendar(borough),
+        "calendar.csv": calendar_file(borough.calendar),
         "contacts.csv": _contacts(borough),
         "rolls/eastmarsh.csv": rolls_csv(borough),
         **{f"rolls/{ctf_name(one)}": ctf(borough, one) for one in by_ctf},
-        **{name: _json(document) for name, document in borough.feeds.items()},
-        "truth.json": _json(truth_document(borough)),
+        **{name: as_json(document) for name, document in borough.feeds.items()},
+        "truth.json": as_json(truth_document(borough)),
         "readme.txt": _readme(borough).encode(),
     }
 
@@ -72,11 +72,13 @@ def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     return text.getvalue().encode()
 
 
-def _json(document: object) -> bytes:
+def as_json(document: object) -> bytes:
+    """Return a document as the files of the sample carry it."""
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def _calendar(borough: Borough) -> bytes:
+def calendar_file(rows: Iterable[CalendarRow]) -> bytes:
+    """Return school days as a file that `firstbell load calendar` takes."""
     return _csv(
         CALENDAR_COLUMNS,
         (
@@ -88,7 +90,7 @@ def _calendar(borough: Borough) -> bytes:
                 row.opens_at,
                 row.note,
             ]
-            for row in borough.calendar
+            for row in rows
         ),
     )
 

@@ -23,7 +23,10 @@ from firstbell.sample import Borough, truth_document
 
 FORCE = "E23990001"
 
-OURS = {"990": "E08990001", "991": "E08990002"}
+COUNCIL = "990"
+"""The larger of the invented councils, by its code of the schools register."""
+
+OURS = {COUNCIL: "E08990001", "991": "E08990002"}
 """The councils of the invented partnership, by their codes of the schools register."""
 
 
@@ -126,10 +129,11 @@ def _mark(account: queries.ChildAccount, true: dict[str, Any] | None) -> str:
         on_a_roll = "on a roll" if true else "on no roll"
         state = "sent to review" if link and link.state == "review" else "not linked"
         return f"{state}, and {on_a_roll}"
-    return "linked rightly" if true and _is(link.pupil, true) else WRONG
+    return "linked rightly" if true and is_pupil(link.pupil, true) else WRONG
 
 
-def _is(pupil: Pupil, true: dict[str, Any]) -> bool:
+def is_pupil(pupil: Pupil, true: dict[str, Any]) -> bool:
+    """Say whether a pupil of the register is the one that the truth names."""
     if true["upn"]:
         return bool(pupil.upn == true["upn"])
     rows = pupil.registrations.filter(
