@@ -6,6 +6,7 @@ it can do nothing else with the account, so that a stolen code adds no passkey o
 """
 
 from allauth.account.internal.flows.login import get_authentication_records
+from allauth.mfa.webauthn.views import ReauthenticateWebAuthnView
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -52,6 +53,17 @@ def _has_shown(request: HttpRequest, user: User) -> bool:
     return their_steps.took_both_there(request, user) or any(
         each.get("method") == "mfa" and each.get("type") == "webauthn" for each in records
     )
+
+
+class ShowPasskey(ReauthenticateWebAuthnView):  # type: ignore[misc]
+    """Where a passkey is shown. No other way is offered to whoever would only be led back."""
+
+    def get_reauthentication_alternatives(self) -> list[dict[str, object]]:
+        """Return the ways beside a passkey that let this person go on."""
+        if is_owed(self.request, self.request.user):
+            return []
+        others: list[dict[str, object]] = super().get_reauthentication_alternatives()
+        return others
 
 
 @login_required

@@ -70,7 +70,7 @@ urlpatterns = [
     path("two-steps/passkeys/sign-in/", webauthn.login_webauthn, name="mfa_login_webauthn"),
     path(
         "two-steps/passkeys/reauthenticate/",
-        webauthn.reauthenticate_webauthn,
+        passkeys.ShowPasskey.as_view(),
         name="mfa_reauthenticate_webauthn",
     ),
     path(

@@ -37,6 +37,7 @@ def test_a_hub_manager_needs_a_passkey(served: Served, arrive: Arrive) -> None:
     visitor.goes_to("/")
     visitor.reads("Your role needs a passkey")
     visitor.follows("Show your passkey")
+    visitor.does_not_read("Or in another way")
     visitor.presses("Use a passkey")
     visitor.reads("The morning board")
     visitor.presses("Sign out")
