@@ -372,6 +372,7 @@ WITHOUT_A_WALL = {
     "cover_absence": "who is off when, and never why; no child",
     "events_worker": "which processes do what is due; no child",
     "cover_coverrequest": "which holiday a school is asked about; no child",
+    "cover_oncall": "who of the hub is on call when; no child",
     "cover_turn": "who of a school covers which days; no child",
     "intake_boundtoken": "checksums of machines' tokens and certificates; no child",
     "intake_senderproof": "public keys of machines; no child",

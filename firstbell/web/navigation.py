@@ -28,6 +28,8 @@ BAR: tuple[tuple[str, Promise, frozenset[Role]], ...] = (
     ("calls", _("Calls"), HUB),
     ("review_queue", _("Is this the same child?"), HUB),
     ("cover", _("Holiday cover"), HUB),
+    ("next_morning", _("The next morning"), HUB),
+    ("rota", _("Who is on call"), HUB),
     ("who_is_off", _("Who is off"), HUB),
     ("held_rolls", _("Rolls that are held"), frozenset({Role.HUB_MANAGER, Role.ADMINISTRATOR})),
     ("alarms", _("Alarms"), frozenset({Role.HUB_MANAGER, Role.ADMINISTRATOR})),

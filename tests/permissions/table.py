@@ -16,6 +16,7 @@ fails when an address has no row, so write the row first:
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from uuid import uuid4
 
 from tests.permissions import (
     agreed,
@@ -115,6 +116,15 @@ TABLE: dict[str, Row] = {
     "holiday_cover": Row(lets_in=KEY_ADULT | HUB, arguments=worked.school),
     "nobody_covers": Row(lets_in=KEY_ADULT | HUB, answers=302, arguments=worked.school),
     "remove_turn": Row(lets_in=KEY_ADULT | HUB, answers=302, arguments=worked.turn),
+    # ---- the hub's own rota, and what comes next ----
+    "rota": Row(lets_in=HUB),
+    "off_call": Row(
+        lets_in=frozenset({"hub-manager"}),
+        answers=302,
+        arguments=lambda _world: {"on_call_id": uuid4()},
+    ),
+    "next_morning": Row(lets_in=HUB),
+    "hand_over": Row(lets_in=HUB),
     # ---- and for the hub, who is off at a place ----
     "off_at": Row(lets_in=HUB, arguments=worked.school),
     # ---- the hub's morning ----

@@ -213,6 +213,8 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
         "reading.found_unusual",
         "reading.reviewed",
         "refusals.more",
+        "rota.named",
+        "rota.removed",
         "rule.set",
         "second_step.failed",
         "sign_in.changed",

@@ -16,6 +16,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from firstbell.core.rota import Work, work_of
 from firstbell.journey.delivery.models import Call, Notification
 from firstbell.journey.linkage.models import Link
 from firstbell.journey.reconciliation.alarms.open_ones import Shown
@@ -95,6 +96,7 @@ class Told:
     opened_by: str
     acknowledged: str
     acknowledged_by: str
+    due_at: datetime
     ring_now: bool
     ring_from: str
     call: str
@@ -147,6 +149,8 @@ class Board:
     needed: tuple[Needed, ...]
     empty: int
     alarms: tuple[Shown, ...]
+    # What the calls are that are due now: one for each place, by its bell.
+    work: Work
 
 
 OPEN_ONES, LATE, RING = "open", "late", "ring"
@@ -170,6 +174,7 @@ def board_of(
     needed: Sequence[Needed] = (),
     empty: int = 0,
     alarms: Sequence[Shown] = (),
+    call_takes: timedelta,
 ) -> Board:
     """Return the board of these children; one that is unknown as a view shows all open ones."""
     rows = sorted((row_of(account, calls=calls, at=at) for account in accounts), key=_order)
@@ -193,7 +198,18 @@ def board_of(
         needed=tuple(needed),
         empty=empty,
         alarms=tuple(alarms),
+        work=work_of(_bells_to_ring_for(rows), at=at, takes=call_takes),
     )
+
+
+def _bells_to_ring_for(rows: Iterable[Row]) -> list[datetime]:
+    """Return the first bell of each place that is to be rung now."""
+    first: dict[UUID, datetime] = {}
+    for row in rows:
+        for told in row.told:
+            if told.ring_now:
+                first[told.place_id] = min(told.due_at, first.get(told.place_id, told.due_at))
+    return list(first.values())
 
 
 def _is_in(row: Row, view: str) -> bool:
@@ -293,6 +309,7 @@ def _told(
         opened_by=notification.opened_by.name if notification.opened_by else "",
         acknowledged=when(notification.acknowledged_at, at=at),
         acknowledged_by=notification.acknowledged_by.name if notification.acknowledged_by else "",
+        due_at=notification.due_at,
         ring_now=is_unanswered and notification.ring_at <= at,
         ring_from=when(notification.ring_at, at=at) if is_unanswered else "",
         call=call_words(calls.get(place_id, ()), at=at) if is_unanswered else "",

@@ -2,9 +2,13 @@
 
 from django.urls import path
 
-from firstbell.journey.reconciliation.views import days_off
+from firstbell.journey.reconciliation.views import ahead, days_off, rota
 
 urlpatterns = [
     path("off/everybody/", days_off.who_is_off, name="who_is_off"),
+    path("rota/", rota.rota, name="rota"),
+    path("rota/<uuid:on_call_id>/off/", rota.off_call, name="off_call"),
+    path("next-morning/", ahead.forecast, name="next_morning"),
+    path("hand-over/", ahead.hand_over, name="hand_over"),
     path("off/at/<uuid:place_id>/", days_off.off_at, name="off_at"),
 ]

@@ -116,3 +116,30 @@ class Turn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contact} {self.first_on} to {self.last_on}"
+
+
+class OnCall(models.Model):
+    """One shift on which somebody of the hub is on call: a night, or a day that it is shut."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    named_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    named_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+    removed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="shift_runs_forwards"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} from {self.starts_at}"

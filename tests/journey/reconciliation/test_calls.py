@@ -174,7 +174,7 @@ def test_the_calls_take_as_many_queries_for_one_place_as_for_three(
         children.append(world.a_child(f"C{each}", given_names=name))
     world.receive(world.an_incident(children=children), at=monday)
 
-    with django_assert_num_queries(45):
+    with django_assert_num_queries(46):
         area.browser.get(CALLS)
 
 

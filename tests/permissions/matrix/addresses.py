@@ -52,6 +52,7 @@ OF_NO_RECORD: Mapping[str, object] = {
     "kind": "content",
     "membership_id": uuid4(),
     "number": 999_999,
+    "on_call_id": uuid4(),
     "passage_id": uuid4(),
     "release_id": uuid4(),
     "request_id": uuid4(),

@@ -9,6 +9,8 @@ that updates itself would otherwise bury the trail under one row for each child.
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 from uuid import UUID
@@ -18,6 +20,7 @@ from django.db.models import Q
 from django.utils.timezone import localtime
 
 from firstbell.core.calendars import local_day
+from firstbell.core.rota import Work, work_of
 from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
@@ -30,7 +33,7 @@ from firstbell.journey.reconciliation.access import sealed
 from firstbell.journey.reconciliation.alarms.open_ones import open_alarms
 from firstbell.registry.agencies.doors import Role
 from firstbell.registry.agencies.models import Contact, Desk, Establishment
-from firstbell.registry.agencies.queries import contacts
+from firstbell.registry.agencies.queries import contacts, rules
 from firstbell.registry.circles.queries.guards import Stub
 from firstbell.registry.circles.queries.unattended import unattended_of
 from firstbell.registry.cover.queries import absences
@@ -59,6 +62,7 @@ def morning_board(user: User, *, show: str, at: datetime) -> board.Board:
         at=at,
         stubs=stubs,
         needed=sealed.needed(who, at=at),
+        call_takes=rules.policy().call_takes,
         empty=len(unattended_of(who.guarded, user=user, roles=who.roles, at=at)),
         alarms=open_alarms(),
     )
@@ -93,10 +97,19 @@ def calls_today(at: datetime, *, who: Asking) -> defaultdict[UUID, list[Call]]:
     """
     by_place: defaultdict[UUID, list[Call]] = defaultdict(list)
     rows = Call.objects.filter(claimed_at__gte=midnight(at)).exclude(id__in=_shut_calls(who))
-    for call in rows.select_related("claimed_by", "spoke_to").order_by("claimed_at", "id"):
+    for call in rows.select_related("claimed_by", "spoke_to", "establishment", "desk").order_by(
+        "claimed_at", "id"
+    ):
         if place_id := call.establishment_id or call.desk_id:
             by_place[place_id].append(call)
     return by_place
+
+
+def calls_made_today(user: User, *, at: datetime) -> list[str]:
+    """Return the calls of today in words, in the order in which they were begun."""
+    made = calls_today(at, who=asking(user, at=at))
+    rows = sorted((each for here in made.values() for each in here), key=lambda one: one.claimed_at)
+    return [f"{board.place_words(each)}: {board.call_words([each], at=at)}" for each in rows]
 
 
 def _shut_calls(who: Asking) -> list[UUID]:
@@ -145,6 +158,23 @@ def places_to_ring(user: User, *, at: datetime) -> tuple[calls.Place, ...]:
     everybody = [each for here_ in people.values() for each in here_]
     off = {each.id for each in absences.who_is_off(everybody, on=local_day(at))}
     return calls.places_of(rows, people=people, off=off, calls=today, caller=user.id, at=at)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallWork:
+    """The work of the calls that are due now, and of all if nobody answers any more."""
+
+    due: Work
+    all: Work
+
+
+def work_of_calls(places: Sequence[calls.Place], *, at: datetime) -> CallWork:
+    """Return what the calls are in minutes of work, against the minutes left."""
+    takes = rules.policy().call_takes
+    return CallWork(
+        due=work_of([each.due_at for each in places if each.is_due], at=at, takes=takes),
+        all=work_of([each.due_at for each in places], at=at, takes=takes),
+    )
 
 
 def place_to_ring(place_id: UUID) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from firstbell.foundation import clock
-from firstbell.journey.reconciliation.access import hub
+from firstbell.journey.reconciliation.access import hub, rota
 from firstbell.registry.agencies.doors import SignedInRequest, role_required
 
 
@@ -15,4 +15,5 @@ def morning_board(request: SignedInRequest) -> HttpResponse:
     """Show every open child of the area by minutes left, or one group of them."""
     at = clock.now()
     board = hub.morning_board(request.user, show=request.GET.get("show", ""), at=at)
-    return render(request, "reconciliation/board.html", {"board": board})
+    shown = {"board": board, "now": rota.now(at=at)}
+    return render(request, "reconciliation/board.html", shown)

@@ -26,8 +26,13 @@ here_and_back = require_http_methods(["GET", "HEAD", "POST"])
 @require_safe
 def calls(request: SignedInRequest) -> HttpResponse:
     """List the places where something waits, the most urgent first."""
-    places = hub.places_to_ring(request.user, at=clock.now())
-    shown = {"places": places, "could_not_claim": "taken" in request.GET}
+    at = clock.now()
+    places = hub.places_to_ring(request.user, at=at)
+    shown = {
+        "places": places,
+        "work": hub.work_of_calls(places, at=at),
+        "could_not_claim": "taken" in request.GET,
+    }
     return render(request, "reconciliation/calls.html", shown)
 
 
