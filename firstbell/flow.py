@@ -45,7 +45,7 @@ from firstbell.registry.agencies.actions.leaving import settle_what_has_ended
 from firstbell.registry.circles.actions import refilling
 from firstbell.registry.circles.actions.leaving import leave_all_circles, leave_circles
 from firstbell.registry.circles.queries import unattended
-from firstbell.registry.cover.actions import asking
+from firstbell.registry.cover.actions import asking, checking
 
 log = logging.getLogger(__name__)
 
@@ -117,11 +117,12 @@ TO_TELL: Mapping[str, tuple[Whom, Told]] = {
     "alarm.raised": (alarming.senders_of, alarming.record_sender_told),
     "incident.missed": (escalating.officers_of, escalating.record_force_told),
     "cover.due": (asking.whom_to_ask, asking.record_asked),
+    "contacts.due": (checking.whom_to_ask, checking.record_asked),
 }
 """Events of which several people are told that something waits: who they are, and what is
 written once they were told."""
 
-ASKS: Mapping[str, str] = {"cover.due": "cover"}
+ASKS: Mapping[str, str] = {"cover.due": "cover", "contacts.due": "contacts"}
 """Those whose message says what is asked, which is no secret; of the others it says nothing."""
 
 TO_SEND = "password.link_asked"
@@ -135,6 +136,7 @@ TIMED: tuple[Callable[..., object], ...] = (
     confirming.remind_and_end,
     looking_over.look_over_hourly,
     asking.look_ahead_hourly,
+    checking.look_hourly,
 )
 """Checks that are made again and again, because time itself makes them due."""
 

@@ -5,7 +5,7 @@ and the hub is asked besides. Why somebody is off is nobody's business and is no
 """
 
 from collections.abc import Collection, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal, TypeVar
 
 T = TypeVar("T")
@@ -41,3 +41,37 @@ def check_days_off(first_on: date, last_on: date, *, today: date) -> None:
         raise NoSuchDays("backwards")
     if last_on - first_on >= LONGEST_OFF:
         raise NoSuchDays("too_long")
+
+
+Colour = Literal["green", "amber", "red"]
+"""How sure it is that somebody right is told at a place."""
+
+
+def how_sure(
+    *,
+    confirmed_at: datetime | None,
+    asked_at: datetime | None,
+    has_anybody: bool,
+    broken_at: datetime | None,
+    at: datetime,
+    lasts: timedelta,
+    patience: timedelta,
+) -> Colour:
+    """Say how sure it is that the key adults of a place are right.
+
+    Red where nobody is told, where one has left or their mailbox has refused a message since the
+    last answer (or since it was first asked for), and where nobody has answered for so long;
+    amber while an answer is due.
+    """
+    since = confirmed_at or asked_at
+    if not has_anybody or (broken_at is not None and since is not None and broken_at > since):
+        return "red"
+    if confirmed_at is not None and at < confirmed_at + lasts:
+        return "green"
+    is_silent = asked_at is not None and at >= asked_at + patience
+    return "red" if is_silent else "amber"
+
+
+def is_in_date(trained_on: date | None, *, today: date, lasts: timedelta) -> bool:
+    """Say whether training is in date; that of which no day is known is not."""
+    return trained_on is not None and today < trained_on + lasts

@@ -64,3 +64,39 @@ class Covering:
             "Ours: finding the right person, telling them and writing it down.",
         ),
     )
+    contacts_asked: timedelta = field(
+        default=49 * DAY,
+        metadata=about(
+            "days",
+            "How many days after the last answer a place is asked whether its key adults are "
+            "still right; from then on it is amber.",
+            "Ours: once each half-term, seven weeks.",
+        ),
+    )
+    contacts_red: timedelta = field(
+        default=14 * DAY,
+        metadata=about(
+            "days",
+            "How many days a place that was asked may be silent before it is red.",
+            "Ours: a half-term holiday and a week.",
+        ),
+    )
+    training_required: str = field(
+        default="no",
+        metadata=about(
+            "choice",
+            "Whether a key adult whose training is not in date is told only where no other is "
+            "there. The last one is always told.",
+            "Practice of some schemes: a briefing before the first notification. Ours: no, until "
+            "the days of training are in the contacts file.",
+            ("no", "yes"),
+        ),
+    )
+    training_lasts: timedelta = field(
+        default=730 * DAY,
+        metadata=about(
+            "days",
+            "How many days training stays in date.",
+            "Keeping Children Safe in Education: safeguarding leads train every two years.",
+        ),
+    )

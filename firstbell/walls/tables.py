@@ -371,6 +371,7 @@ WITHOUT_A_WALL = {
     "agencies_rule": "the partnership's own rules, published",
     "cover_absence": "who is off when, and never why; no child",
     "events_worker": "which processes do what is due; no child",
+    "cover_contactcheck": "when a place said that its key adults are right; no child",
     "cover_coverrequest": "which holiday a school is asked about; no child",
     "cover_oncall": "who of the hub is on call when; no child",
     "cover_turn": "who of a school covers which days; no child",

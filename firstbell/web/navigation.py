@@ -27,6 +27,7 @@ BAR: tuple[tuple[str, Promise, frozenset[Role]], ...] = (
     ("morning_board", _("The morning board"), HUB),
     ("calls", _("Calls"), HUB),
     ("review_queue", _("Is this the same child?"), HUB),
+    ("contacts_standing", _("Key adults"), HUB),
     ("cover", _("Holiday cover"), HUB),
     ("next_morning", _("The next morning"), HUB),
     ("rota", _("Who is on call"), HUB),

@@ -116,6 +116,9 @@ TABLE: dict[str, Row] = {
     "holiday_cover": Row(lets_in=KEY_ADULT | HUB, arguments=worked.school),
     "nobody_covers": Row(lets_in=KEY_ADULT | HUB, answers=302, arguments=worked.school),
     "remove_turn": Row(lets_in=KEY_ADULT | HUB, answers=302, arguments=worked.turn),
+    # ---- are the key adults still right? ----
+    "contacts_standing": Row(lets_in=HUB),
+    "contacts_at": Row(lets_in=KEY_ADULT | HUB, arguments=worked.checked),
     # ---- the hub's own rota, and what comes next ----
     "rota": Row(lets_in=HUB),
     "off_call": Row(

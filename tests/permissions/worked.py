@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from firstbell.foundation.accounts.models import User
 from firstbell.registry.agencies.actions import joining
 from firstbell.registry.agencies.models import Contact, Grant, Invitation, Role
-from firstbell.registry.cover.models import Absence, Turn
+from firstbell.registry.cover.models import Absence, ContactCheck, Turn
 from tests.people import ready_person
 from tests.permissions.world import World
 
@@ -97,6 +97,12 @@ def turn(world: World) -> dict[str, object]:
             named_at=AT,
         )
     return {"turn_id": found.id}
+
+
+def checked(world: World) -> dict[str, object]:
+    """Return what the address of the key adults of the school is made of."""
+    ContactCheck.objects.get_or_create(establishment=world.school)
+    return {"place_id": world.school.id}
 
 
 def _person(world: World, email: str) -> User:

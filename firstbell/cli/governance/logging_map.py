@@ -179,6 +179,8 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
         "agreement.lapsed",
         "agreement.ended",
         "confirmation.reminded",
+        "contacts.asked",
+        "contacts.confirmed",
         "cover.asked",
         "cover.named",
         "cover.nobody_there",

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from firstbell.foundation import history
-from firstbell.registry.agencies.models import Contact, Establishment, Membership
+from firstbell.registry.agencies.models import Contact, Desk, Establishment, Membership
 
 
 class Absence(models.Model):
@@ -143,3 +143,32 @@ class OnCall(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} from {self.starts_at}"
+
+
+class ContactCheck(models.Model):
+    """Whether the key adults of one place are still right: when that was asked, who said so."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    establishment = models.OneToOneField(
+        Establishment, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    desk = models.OneToOneField(Desk, null=True, on_delete=models.PROTECT, related_name="+")
+    # First asked since the last answer, and how often since then.
+    asked_at = models.DateTimeField(null=True)
+    asked_times = models.PositiveSmallIntegerField(default=0)
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    # With whom the hub spoke, where it rang.
+    spoke_to = models.ForeignKey(Contact, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(establishment=None) ^ Q(desk=None), name="check_of_exactly_one"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.establishment or self.desk)

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from firstbell.web.cover import views
+from firstbell.web.cover import contacts, views
 
 urlpatterns = [
     path("cover/", views.certificate, name="cover"),
     path("cover/share/", views.share, name="share_cover"),
     path("cover/at/<uuid:place_id>/", views.holiday, name="holiday_cover"),
     path("cover/at/<uuid:place_id>/nobody/", views.nobody_there, name="nobody_covers"),
+    path("contacts/", contacts.everywhere, name="contacts_standing"),
+    path("contacts/at/<uuid:place_id>/", contacts.at_place, name="contacts_at"),
     path("cover/turns/<uuid:turn_id>/remove/", views.remove, name="remove_turn"),
 ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from firstbell.registry.agencies.access import second, working
+from firstbell.registry.cover import checks
 from firstbell.registry.cover.access import to_name
 
 register = template.Library()
@@ -62,6 +63,12 @@ def people_to_confirm(context: dict[str, Any]) -> dict[str, object]:
 def cover_to_name(context: dict[str, Any]) -> dict[str, object]:
     """Say which holidays of this reader's own schools have days that nobody covers."""
     return {"holidays": to_name(context["request"].user, at=context["clock_now"])}
+
+
+@register.inclusion_tag("cover/contacts_due.html", takes_context=True)
+def contacts_to_confirm(context: dict[str, Any]) -> dict[str, object]:
+    """Say at which of this reader's places it is to be said that the key adults are right."""
+    return {"places": checks.due_for(context["request"].user, at=context["clock_now"])}
 
 
 @register.inclusion_tag("people/second_waits.html", takes_context=True)

@@ -43,6 +43,7 @@ NO_ACTION = {
     "child.unlinked",
     "circle.emptied",
     "confirmation.due",
+    "contacts.due",
     "cover.due",
     "incident.missed",
     "incident.received",

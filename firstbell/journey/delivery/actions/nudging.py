@@ -10,7 +10,7 @@ from datetime import datetime
 from uuid import UUID, uuid5
 
 from firstbell.core.calendars import local_day
-from firstbell.core.cover import left_after
+from firstbell.core.cover import is_in_date, left_after
 from firstbell.foundation import acting
 from firstbell.foundation.audit import actions as audit
 from firstbell.journey.delivery.channels.email import Receipt
@@ -19,7 +19,7 @@ from firstbell.journey.delivery.models import Attempt, Conflict, Notification
 from firstbell.journey.intake.actions.waiting import wait
 from firstbell.journey.intake.models import Waiting
 from firstbell.registry.agencies.models import Contact, Desk, Establishment
-from firstbell.registry.agencies.queries import contacts, people
+from firstbell.registry.agencies.queries import contacts, people, rules
 from firstbell.registry.cover.queries import absences, turns
 
 State = Notification.State
@@ -99,7 +99,17 @@ def people_to_tell(notification: Notification, *, at: datetime) -> list[Contact]
     So a place never loses its last recipient; that nobody is here the hub is told besides.
     """
     may_know = people_who_may_know(notification, at=at)
-    return left_after(may_know, absences.who_is_off(may_know, on=local_day(at)))
+    off = absences.who_is_off(may_know, on=local_day(at))
+    return left_after(may_know, off, _untrained(may_know, at=at))
+
+
+def _untrained(told: list[Contact], *, at: datetime) -> list[Contact]:
+    """Return those whose training is not in date, where a partnership requires it."""
+    policy = rules.policy()
+    if policy.training_required == "no":
+        return []
+    today, lasts = local_day(at), policy.training_lasts
+    return [each for each in told if not is_in_date(each.trained_on, today=today, lasts=lasts)]
 
 
 def people_here(notification: Notification, *, at: datetime) -> list[Contact]:

@@ -71,7 +71,10 @@ def send(
     return _hand_over(compose(address=address, message_id=message_id, unanswered_by=unanswered_by))
 
 
-ASKING = {"cover": gettext_lazy("Who covers the holiday? Firstbell asks")}
+ASKING = {
+    "cover": gettext_lazy("Who covers the holiday? Firstbell asks"),
+    "contacts": gettext_lazy("Are these still the right people? Firstbell asks"),
+}
 """The subject of each message that asks a place something."""
 
 
