@@ -20,7 +20,10 @@ UNWATCHED = timedelta(minutes=10)
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
-    """One source: how often it sends, who said so, and what came of it last."""
+    """One source: how often it sends, and who said so.
+
+    Not when it sent last: that would tell of an incident which is sealed from the reader.
+    """
 
     code: str
     name: str
@@ -28,8 +31,6 @@ class Source:
     said_by: str
     said_at: datetime | None
     rests_until: datetime | None
-    is_expected: bool
-    last_at: datetime | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +68,4 @@ def _source(each: Expected, *, at: datetime) -> Source:
         said_by=row.set_by.name if row and row.set_by else "",
         said_at=row.set_at if row else None,
         rests_until=rests,
-        is_expected=each.since is not None,
-        last_at=each.last_at,
     )
