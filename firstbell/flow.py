@@ -30,6 +30,7 @@ from firstbell.journey.delivery.actions import (
     handing_on,
     nudging,
     raising,
+    recalling,
     sparing,
 )
 from firstbell.journey.delivery.actions.looking_again import look_again
@@ -38,6 +39,7 @@ from firstbell.journey.intake.queries import children_of
 from firstbell.journey.linkage.actions.link import link_incident, take_as_answered
 from firstbell.journey.reconciliation.actions import alarming
 from firstbell.journey.routing.actions.route import route_child
+from firstbell.oversight.breaches import actions as breaches
 from firstbell.oversight.looking.actions import glass, unusual
 from firstbell.oversight.records.actions import disposing, looking_over
 from firstbell.registry.agencies.actions import confirming, forgotten, seconding
@@ -95,6 +97,8 @@ STEPS: Mapping[str, Step] = {
     "child.released": release,
     "child.routed": raising.raise_notification,
     "route.closed": raising.recall_route,
+    "recall.made": breaches.open_record,
+    "recall.answered": breaches.hear_answer,
     "agreement.in_force": agreeing.go_on_under,
     "membership.ended": leave_place,
     "person.left": leave,
@@ -118,6 +122,10 @@ TO_TELL: Mapping[str, tuple[Whom, Told]] = {
     "incident.missed": (escalating.officers_of, escalating.record_force_told),
     "cover.due": (asking.whom_to_ask, asking.record_asked),
     "contacts.due": (checking.whom_to_ask, checking.record_asked),
+    "recall.asked": (recalling.readers_of, recalling.record_told),
+    "recall.unanswered": (recalling.who_rings, recalling.record_told),
+    "breach.opened": (breaches.owners_to_tell, breaches.record_told),
+    "breach.due_soon": (breaches.owners_to_tell, breaches.record_told),
 }
 """Events of which several people are told that something waits: who they are, and what is
 written once they were told."""
@@ -131,6 +139,8 @@ TO_SEND = "password.link_asked"
 TIMED: tuple[Callable[..., object], ...] = (
     look_again,
     escalating.look_at_the_bells,
+    recalling.chase_answers,
+    breaches.remind_of_breaches,
     unusual.look_through,
     settle_what_has_ended,
     confirming.remind_and_end,

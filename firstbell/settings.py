@@ -143,6 +143,7 @@ INSTALLED_APPS = [
     "firstbell.journey.routing",
     "firstbell.journey.delivery",
     "firstbell.journey.reconciliation",
+    "firstbell.oversight.breaches",
     "firstbell.oversight.looking",
     "firstbell.oversight.records",
     "django.contrib.auth",

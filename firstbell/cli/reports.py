@@ -75,8 +75,10 @@ def status(context: click.Context) -> None:
     """Say in one line whether today's promise is being kept, and if not, what is in the way."""
     from firstbell.foundation import clock
     from firstbell.journey.reconciliation.promise import promise
+    from firstbell.oversight.breaches.queries import lateness
 
-    kept, line = promise(at=clock.now())
+    at = clock.now()
+    kept, line = promise(at=at, besides=[lateness(at=at)])
     click.echo(line)
     if not kept:
         context.exit(REFUSED)

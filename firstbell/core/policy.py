@@ -17,6 +17,7 @@ from firstbell.core.missing import Missing
 from firstbell.core.open_rules import RuleKind, about
 from firstbell.core.periods import DAY, LONGEST_KEPT, Periods
 from firstbell.core.staying import Staying
+from firstbell.core.taking_back import TakingBack
 from firstbell.core.watching import Watching
 
 LONGEST = timedelta(days=7)
@@ -47,7 +48,7 @@ class Rule:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Policy(Chasing, Covering, Missing, Periods, Staying, Watching):
+class Policy(Chasing, Covering, Missing, Periods, Staying, TakingBack, Watching):
     """Every open rule of one partnership; `Policy()` is the defaults."""
 
     chase_lead: timedelta = field(

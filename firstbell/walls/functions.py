@@ -82,6 +82,13 @@ BEGIN
          WHERE level = 'call'
          GROUP BY t.call_id HAVING bool_and(n.incident_id = ANY (of))
         UNION ALL
+        SELECT r.id FROM delivery_recall r
+          JOIN delivery_notification n ON n.id = r.notification_id
+         WHERE level = 'subject' AND n.incident_id = ANY (of)
+        UNION ALL
+        SELECT b.id FROM breaches_breachrecord b
+         WHERE level = 'subject' AND b.record_id = ANY (of)
+        UNION ALL
         SELECT r.id FROM circles_restriction r
          WHERE level = 'subject' AND r.record_id = ANY (of)
         UNION ALL
@@ -150,6 +157,14 @@ TOLD = f"""
 BEGIN
     RETURN EXISTS (SELECT FROM delivery_notification n
         WHERE n.id = of AND n.state NOT IN ({NOT_HERE}) AND n.incident_id <> ALL (back)
+          AND (n.establishment_id = ANY (places) OR n.desk_id = ANY (places)));
+END
+"""
+
+HAD = """
+BEGIN
+    RETURN EXISTS (SELECT FROM delivery_notification n
+        WHERE n.id = of AND n.state <> 'held' AND n.incident_id <> ALL (back)
           AND (n.establishment_id = ANY (places) OR n.desk_id = ANY (places)));
 END
 """
@@ -280,6 +295,13 @@ FUNCTIONS = (
         arguments="of uuid, places uuid[], back uuid[]",
         returns="boolean",
         body=TOLD,
+        cost=500,
+    ),
+    Function(
+        name="wall_had",
+        arguments="of uuid, places uuid[], back uuid[]",
+        returns="boolean",
+        body=HAD,
         cost=500,
     ),
     Function(

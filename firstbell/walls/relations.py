@@ -129,6 +129,16 @@ def told(column: str) -> str:
     )
 
 
+def had(column: str) -> str:
+    """Key adults and desk officers read that something was taken back from their places.
+
+    That it was there and is asked about, never the notification itself.
+    """
+    return (
+        f"cardinality({_PLACES}) > 0 AND wall_had({column}, {_PLACES}, (SELECT wall_stands_back()))"
+    )
+
+
 def raised_at_my_place() -> str:
     """The same for the notification itself, by its own columns."""
     return (

@@ -7,6 +7,7 @@ are in `relations`.
 
 from dataclasses import dataclass
 
+from firstbell.walls.pasts import WITH_A_PAST
 from firstbell.walls.relations import (
     CALL,
     CHILD,
@@ -19,6 +20,7 @@ from firstbell.walls.relations import (
     anybody_in_hub,
     governs,
     governs_trail,
+    had,
     in_hub,
     keeps_rolls,
     kept_out,
@@ -45,36 +47,6 @@ class Wall:
     reads: tuple[str, ...]
     why: str
 
-
-WITH_A_PAST = (
-    "accounts_identity",
-    "accounts_user",
-    "agencies_contact",
-    "agencies_membership",
-    "agencies_rule",
-    "circles_breakglass",
-    "circles_circlemember",
-    "circles_referral",
-    "circles_restriction",
-    "circles_unsafemark",
-    "cover_turn",
-    "delivery_call",
-    "delivery_conflict",
-    "delivery_notification",
-    "delivery_support",
-    "intake_incident",
-    "intake_recordedadult",
-    "intake_recordedchild",
-    "intake_refusedincident",
-    "intake_sourcerhythm",
-    "intake_waiting",
-    "linkage_decision",
-    "linkage_link",
-    "records_legalhold",
-    "records_subjectrequest",
-    "routing_route",
-)
-"""Tables whose every former state is kept in a table beside them."""
 
 WALLS = (
     # What police recorded.
@@ -197,6 +169,16 @@ WALLS = (
             opened("notification_id", NOTIFICATION),
         ),
         why="How a recipient was hurried.",
+    ),
+    Wall(
+        "delivery_recall",
+        reads=(
+            in_hub("notification_id", NOTIFICATION),
+            governs("notification_id", NOTIFICATION),
+            had("notification_id"),
+        ),
+        why="What was taken back and what became of it: the hub, who answers for the data, and "
+        "whoever had it, who is asked. Of what was told itself they have no row any more.",
     ),
     Wall(
         "delivery_support",
@@ -336,6 +318,12 @@ WALLS = (
         "audit_auditentry",
         reads=(governs_trail(),),
         why="Information governance reads the trail, but for what is sealed from them.",
+    ),
+    Wall(
+        "breaches_breachrecord",
+        reads=(governs("record_id"), in_hub("record_id")),
+        why="Who answers for the data judges it; of what is sealed, the hub's people in its "
+        "circle, for nobody else may know of it.",
     ),
     Wall(
         "looking_unusualreading",

@@ -25,6 +25,7 @@ from tests.permissions import (
     kept,
     notified,
     opened,
+    recalled,
     sent,
     undecided,
     worked,
@@ -105,6 +106,15 @@ TABLE: dict[str, Row] = {
     "copies": Row(lets_in=KEY_ADULT, arguments=notified.one),
     "copy": Row(lets_in=KEY_ADULT, arguments=notified.copy),
     "record_support": Row(lets_in=KEY_ADULT, arguments=notified.one),
+    # ---- what was taken back ----
+    "take_back": Row(lets_in=HUB, arguments=notified.one),
+    "taken_back": Row(lets_in=HUB),
+    "recall_heard": Row(lets_in=HUB, arguments=recalled.recall),
+    "what_became_of_it": Row(lets_in=KEY_ADULT, arguments=recalled.recall),
+    "breaches": Row(lets_in=ANSWERS_FOR_DATA | HUB),
+    "breach": Row(lets_in=ANSWERS_FOR_DATA, arguments=recalled.breach),
+    "breach_act": Row(lets_in=GOVERNANCE, arguments=recalled.decided),
+    "breach_act, unheard of": Row(lets_in=NO_ONE, arguments=recalled.unheard_of),
     # ---- who is off ----
     "days_off": Row(lets_in=READERS),
     "off_today": Row(lets_in=READERS, answers=302),

@@ -54,17 +54,21 @@ def content_for(
     recipient: str,
     profile: str,
     looked_at: Mapping[str, str] | None = None,
+    wrong: Mapping[str, str] | None = None,
 ) -> Content:
     """Return the content of a notification as the incident stands.
 
     `recipient` is the reader's own name, which a text may hold.
 
     `looked_at` gives, by key, the mark of each text that a hub worker has read and let go; a
-    text that has changed since must be looked at again.
+    text that has changed since must be looked at again. `wrong` gives the mark of each fact
+    that was wrong and taken back; what police have put right since is told again.
     """
     incident = child.incident
     withhold = _withhold(incident)
     told = content(profile, _known(child, incident), withhold=withhold)
+    still = {key for key, mark in (wrong or {}).items() if mark == mark_of(told.get(key))}
+    told = {key: value for key, value in told.items() if key not in still}
     let_go = {key for key, mark in (looked_at or {}).items() if mark == mark_of(told.get(key))}
     result = screened(told, others=others_than(child, recipient=recipient), looked_at=let_go)
     # After the marks: a text that was let go stays let go, without what is not safe in it.

@@ -76,6 +76,8 @@ class Notification(models.Model):
     content_id = models.UUIDField()
     # By key, the mark of each such text that a hub worker has read and let go.
     looked_at = models.JSONField(default=dict)
+    # By key, the mark of each fact that was wrong and taken back: not told again while it is so.
+    taken_out = models.JSONField(default=dict)
     revision = models.PositiveIntegerField()
     # Set when a later revision changed what was already told, or withdrew the incident.
     amended_at = models.DateTimeField(null=True)
@@ -300,3 +302,74 @@ class Copy(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
+
+
+@history.kept()
+class Recall(models.Model):
+    """Something that was told is taken back: from a wrong reader, or a wrong part of it.
+
+    Written in the transaction that closes it. Where anybody there had it, they are asked what
+    became of it; whose move it is then stands in `queries`.
+    """
+
+    class Why(models.TextChoices):
+        WRONG_PLACE = "wrong_place", _("Told to a wrong school or desk")
+        WRONG_CONTENT = "wrong_content", _("Something in it is wrong")
+        WITHDRAWN = "withdrawn", _("Police have withdrawn the incident")
+
+    class Said(models.TextChoices):
+        YES = "yes", _("Yes")
+        NO = "no", _("No")
+        NOT_SURE = "not_sure", _("I am not sure")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    notification = models.ForeignKey(Notification, on_delete=models.PROTECT, related_name="recalls")
+    why = models.CharField(max_length=14, choices=Why)
+    # What went wrong, in the words of whoever took it back; empty where the product did.
+    reason = models.TextField(blank=True)
+    # Keys of the facts that were wrong; empty where all of it was taken back.
+    parts = models.JSONField(default=list)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    made_at = models.DateTimeField()
+    # By when the wrong reader is to say what became of it; null where nobody had it.
+    answer_due_at = models.DateTimeField(null=True)
+    # When it was noted that they had not, and the hub was told to ring.
+    chased_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    # The reader, or whoever at the hub heard it by telephone or gave up asking.
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    is_heard_by_hub = models.BooleanField(default=False)
+    was_read = models.CharField(max_length=8, choices=Said, blank=True)
+    was_kept = models.CharField(max_length=8, choices=Said, blank=True)
+    was_passed_on = models.CharField(max_length=8, choices=Said, blank=True)
+    is_deleted = models.CharField(max_length=8, choices=Said, blank=True)
+    # To whom it was passed on, and what else they say.
+    said = models.TextField(blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["notification"],
+                condition=~Q(why="wrong_content"),
+                name="taken_back_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at=None, answered_by=None)
+                | Q(answered_at__isnull=False, answered_by__isnull=False),
+                name="recall_answered_by_somebody",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["answer_due_at"],
+                condition=Q(answered_at=None, answer_due_at__isnull=False),
+                name="recalls_to_answer",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -9,6 +9,7 @@ from firstbell.journey.delivery.views import (
     morning,
     reading,
     support,
+    taken_back,
 )
 
 FAMILY = "families/<uuid:incident_id>/at/<uuid:place_id>/"
@@ -29,4 +30,5 @@ urlpatterns = [
     path(ONE + "copies/", copying.copies, name="copies"),
     path(ONE + "copies/<uuid:copy_id>/", copying.copy, name="copy"),
     path(ONE + "support/", support.record, name="record_support"),
+    path("taken-back/<uuid:recall_id>/", taken_back.what_became_of_it, name="what_became_of_it"),
 ]

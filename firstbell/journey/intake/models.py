@@ -223,6 +223,7 @@ class Waiting(models.Model):
         FREE_TEXT = "free_text", _("Words that may name somebody else")
         QUESTION = "question", _("The sender was asked")
         NO_AGREEMENT = "no_agreement", _("No agreement in force")
+        RECALLED = "recalled", _("Taken back: who is told instead?")
 
     class Owner(models.TextChoices):
         HUB = "hub", _("Hub")

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from firstbell.core.need_to_know import Sight
 from firstbell.foundation import acting
@@ -103,6 +103,14 @@ def child(user: User, child_id: UUID, *, at: datetime) -> RecordedChild:
     :raises NotForThem: if there is none for this person.
     """
     return _one(user, RecordedChild.objects.filter(id=child_id), key=child_id, at=at)
+
+
+def child_of(user: User, of: Q, *, key: UUID, at: datetime) -> RecordedChild:
+    """Return the one recorded child of something that hangs on it; `key` is that thing's id.
+
+    :raises NotForThem: if there is none for this person.
+    """
+    return _one(user, RecordedChild.objects.filter(of), key=key, at=at)
 
 
 def trail(action: str, of: RecordedChild, *, by: User, at: datetime) -> None:

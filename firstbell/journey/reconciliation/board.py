@@ -151,6 +151,7 @@ class Board:
     alarms: tuple[Shown, ...]
     # What the calls are that are due now: one for each place, by its bell.
     work: Work
+    unanswered: int
 
 
 OPEN_ONES, LATE, RING = "open", "late", "ring"
@@ -175,6 +176,7 @@ def board_of(
     empty: int = 0,
     alarms: Sequence[Shown] = (),
     call_takes: timedelta,
+    unanswered: int = 0,
 ) -> Board:
     """Return the board of these children; one that is unknown as a view shows all open ones."""
     rows = sorted((row_of(account, calls=calls, at=at) for account in accounts), key=_order)
@@ -199,6 +201,7 @@ def board_of(
         empty=empty,
         alarms=tuple(alarms),
         work=work_of(_bells_to_ring_for(rows), at=at, takes=call_takes),
+        unanswered=unanswered,
     )
 
 

@@ -1,5 +1,6 @@
 """Is today's promise being kept? One line for whoever asks first in the morning."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 from firstbell.core.deadlines import minutes_left
 from firstbell.foundation import acting
 from firstbell.foundation.events import queries as ledger
+from firstbell.journey.delivery import taken_back
 from firstbell.journey.delivery.models import Notification
 from firstbell.journey.intake.models import Waiting
 from firstbell.journey.reconciliation.alarms.open_ones import open_alarms
@@ -16,15 +18,17 @@ STUCK = timedelta(minutes=5)
 """A due step that nobody has done for so long means that no worker is running."""
 
 
-def promise(*, at: datetime) -> tuple[bool, str]:
+def promise(*, at: datetime, besides: Iterable[str] = ()) -> tuple[bool, str]:
     """Return whether the promise is kept, and a line that says so or what is in the way.
 
-    An alarm that endangers nobody's morning is said beside it.
+    What endangers nobody's morning is said beside it: some alarms, recalls that nobody answered,
+    and `besides`, which is late elsewhere, in words.
     """
     alarms = open_alarms()
     inside = "; ".join(each.words.rstrip(".") for each in alarms if each.endangers)
     troubles = [trouble for trouble in (_stuck(at), _late(at), _unsettled(at), inside) if trouble]
     beside = "".join(f" {each.words}" for each in alarms if not each.endangers)
+    beside += "".join(f" {words}." for words in (_unanswered(at), *besides) if words)
     if not settings.SMTP_URL:
         beside += _(" Mail is kept as files: FIRSTBELL_SMTP_URL is not set.")
     if troubles:
@@ -65,3 +69,10 @@ def _unsettled(at: datetime) -> str:
     if not late:
         return ""
     return _("%(late)s children waiting for a person after the bell") % {"late": late}
+
+
+def _unanswered(at: datetime) -> str:
+    late = taken_back.late_answers(at=at)
+    if not late:
+        return ""
+    return _("%(late)s recalls that nobody has answered in time: ring") % {"late": late}

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, F
 
 from firstbell.foundation.accounts.models import User
 from firstbell.journey.intake import readers
@@ -56,7 +56,7 @@ def child_page(row: Row, *, by: User, at: datetime) -> showing.ChildPage:
     waits = list(row.waiting.filter(closed_at=None).order_by("due_at", "why"))
     settled = row.waiting.filter(closed_by__isnull=False).select_related("closed_by")
     routes = row.routes.select_related("establishment", "desk", "chosen_by", "agreement").annotate(
-        copies=Count("notification__copies")
+        copies=Count("notification__copies"), told_as=F("notification__id")
     )
     link: Link | None = getattr(row, "link", None)
     told = list(routes.order_by("routed_at", "id"))
@@ -76,12 +76,16 @@ def child_page(row: Row, *, by: User, at: datetime) -> showing.ChildPage:
         link_state=link.state if link else "",
         linked_to=_linked_to(row, link),
         waits=tuple(showing.wait(each, row, places=named) for each in waits),
-        told=tuple(showing.told(route, copies=route.copies) for route in now),
+        told=tuple(
+            showing.told(route, copies=route.copies, notification_id=route.told_as) for route in now
+        ),
         readers=readers.of_recipients(released_to, incident=row.incident, at=at)
         if released_to
         else (),
         told_no_longer=tuple(
-            showing.told(route, copies=route.copies) for route in told if route.closed_at
+            showing.told(route, copies=route.copies, notification_id=route.told_as)
+            for route in told
+            if route.closed_at
         ),
         settled=tuple(showing.settled(each) for each in settled.order_by("-closed_at")),
         is_withdrawn=not is_open(row),

@@ -59,6 +59,9 @@ EXPLAINED: Mapping[str, Promise] = {
         "A person who would read this seems to be an adult of the incident. Nobody is told yet."
     ),
     Why.NOT_OURS: gettext_lazy("The school that was asked says: not our pupil."),
+    Why.RECALLED: gettext_lazy(
+        "What was told was taken back. Choose who is told instead, or say how it was settled."
+    ),
     Why.OUT_OF_AREA: gettext_lazy(
         "The child seems to live in another force’s area. Choose the school if you know it, or hand"
         " the child to somebody there and say to whom."
@@ -82,6 +85,9 @@ EXPLAINED_AT: Mapping[str, Promise] = {
         " another."
     ),
     Why.NOT_OURS: gettext_lazy("was asked and says: not ours. Choose another."),
+    Why.RECALLED: gettext_lazy(
+        "was a wrong recipient: it was taken back. Choose who is told instead."
+    ),
     Why.CONFLICT: gettext_lazy(
         "has a reader who seems to be an adult of the incident. Nobody is told yet."
     ),
@@ -135,6 +141,7 @@ class Wait:
 class Told:
     """One recipient of a child, and why it is one."""
 
+    notification_id: UUID | None
     name: str
     reason: str
     phone: str
@@ -230,11 +237,12 @@ def _label(row: Waiting, recipient: str) -> str:
     return str(row.get_why_display())
 
 
-def told(route: Route, *, copies: int) -> Told:
+def told(route: Route, *, copies: int, notification_id: UUID | None) -> Told:
     """Return one recipient in plain words; `copies` is how many it took of what it was told."""
     school = route.establishment
     basis, flagged = basis_for_the_hub(route)
     return Told(
+        notification_id=notification_id,
         name=school.name if school else desk_name(str(route.desk)),
         reason=str(route.get_reason_display()),
         phone=school.phone if school else "",

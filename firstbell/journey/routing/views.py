@@ -31,7 +31,7 @@ from firstbell.registry.circles.doors import or_a_stub
 
 here_and_back = require_http_methods(["GET", "HEAD", "POST"])
 
-DONE = ("school", "desk", "released", "settled", "texts", "nothing")
+DONE = ("school", "desk", "released", "settled", "texts", "taken_back", "nothing")
 """What the page may say was done just before it opened."""
 
 

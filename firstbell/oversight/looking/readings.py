@@ -15,7 +15,7 @@ from django.db.models import Q
 from firstbell.core.unusual import Reader, Reading
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit.models import AuditEntry
-from firstbell.journey.delivery.models import Call, Notification
+from firstbell.journey.delivery.models import Call, Notification, Recall
 from firstbell.journey.intake.models import Incident, RecordedAdult, RecordedChild, Waiting
 from firstbell.journey.linkage.models import Link
 from firstbell.registry.agencies.models import Role
@@ -128,6 +128,8 @@ def _incidents(kind: str, ids: Collection[str]) -> Iterable[tuple[UUID, UUID]]:
         return Notification.objects.filter(id__in=ids).values_list("id", "incident")
     if kind == "link":
         return Link.objects.filter(id__in=ids).values_list("id", "child__incident")
+    if kind == "recall":
+        return Recall.objects.filter(id__in=ids).values_list("id", "notification__incident")
     if kind == "call":
         return Call.objects.filter(id__in=ids).values_list("id", "notifications__incident")
     return []

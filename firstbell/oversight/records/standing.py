@@ -27,13 +27,19 @@ from firstbell.journey.intake.models import (
     Waiting,
 )
 from firstbell.journey.reconciliation.queries import OPEN, accounted, standing_in
+from firstbell.oversight.breaches.models import BreachRecord
 from firstbell.oversight.records.models import Lapsed, LegalHold, RequestedRecord, SubjectRequest
 from firstbell.registry.agencies.models import Membership, RefusedRow
 from firstbell.registry.agreements.models import Agreement
 from firstbell.registry.circles.models import BreakGlass, Restriction
 from firstbell.registry.people.models import Registration, Roll
 
-DISPUTED = (Waiting.Why.NOT_OURS, Waiting.Why.CONFLICT, Waiting.Why.QUESTION)
+DISPUTED = (
+    Waiting.Why.NOT_OURS,
+    Waiting.Why.CONFLICT,
+    Waiting.Why.QUESTION,
+    Waiting.Why.RECALLED,
+)
 """Waits in which somebody doubts what the record says or whose it is."""
 
 OUT_OF_FORCE = (Roll.State.REPLACED, Roll.State.REFUSED)
@@ -70,7 +76,7 @@ class Stopped:
 
 
 def stopped(incidents: Collection[UUID], *, at: datetime) -> Stopped:
-    """Return which of these incidents anything stops, in six queries however many there are."""
+    """Return which of these incidents anything stops, in seven queries however many there are."""
     waits = Waiting.objects.filter(child__incident__in=incidents, closed_at=None, why__in=DISPUTED)
     asked = RequestedRecord.objects.filter(
         record_id__in=incidents,
@@ -87,7 +93,8 @@ def stopped(incidents: Collection[UUID], *, at: datetime) -> Stopped:
                 "subject", flat=True
             )
         ),
-        disputed=frozenset(waits.values_list("child__incident_id", flat=True)),
+        disputed=frozenset(waits.values_list("child__incident_id", flat=True))
+        | _named_by(BreachRecord.objects.filter(closed_at=None), incidents),
         held=_named_by(LegalHold.objects.filter(lifted_at=None), incidents),
         asked_for=frozenset(asked.values_list("record_id", flat=True))
         | _named_by(BreakGlass.objects.filter(closed_at=None, ends_at__gt=at), incidents),
@@ -96,7 +103,8 @@ def stopped(incidents: Collection[UUID], *, at: datetime) -> Stopped:
 
 
 def _named_by(
-    rows: "QuerySet[LegalHold] | QuerySet[BreakGlass] | QuerySet[Restriction]",
+    rows: "QuerySet[LegalHold] | QuerySet[BreakGlass] | QuerySet[Restriction] "
+    "| QuerySet[BreachRecord]",
     incidents: Collection[UUID],
 ) -> frozenset[UUID]:
     return frozenset(rows.filter(record_id__in=incidents).values_list("record_id", flat=True))

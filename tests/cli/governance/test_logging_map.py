@@ -53,6 +53,7 @@ NO_ACTION = {
     "notification.unanswered",
     "password.link_asked",
     "person.left",
+    "recall.asked",
 }
 """Events of the ledger and a module, named where the trail is written too; actions are none."""
 

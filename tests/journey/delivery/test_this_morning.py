@@ -117,7 +117,7 @@ def test_the_page_asks_the_database_as_often_for_one_as_for_three(
             recorded_at=monday,
         )  # fmt: skip
 
-    with django_assert_num_queries(61):
+    with django_assert_num_queries(62):
         answer = school.browser.get(PAGE)
 
     assert len(answer.context["morning"].waiting) == many

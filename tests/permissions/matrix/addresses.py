@@ -30,6 +30,8 @@ OF_A_RECORD = frozenset(
         "row_id",
         "referral_id",
         "mark_id",
+        "recall_id",
+        "breach_id",
     }
 )
 """Names of ids that tell of a record."""

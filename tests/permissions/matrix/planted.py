@@ -87,6 +87,8 @@ OPENED: tuple[tuple[Any, str, Any], ...] = (
     ("firstbell.journey.intake.asking", "own_incidents", _nothing),
     ("firstbell.journey.delivery.access", "stands_back_from", _nothing),
     ("firstbell.journey.delivery.access", "_door", _every_notification),
+    ("firstbell.journey.delivery.asked_back", "stands_back_from", _nothing),
+    ("firstbell.oversight.breaches.access", "stands_back_from", _nothing),
     ("firstbell.journey.reconciliation.access.agreements", "stands_back_from", _nothing),
     ("firstbell.journey.reconciliation.access.police", "refused_that_name", _nothing),
 )

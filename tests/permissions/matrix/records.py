@@ -8,8 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from firstbell.foundation.accounts.models import User
-from firstbell.journey.delivery.actions import answering
-from firstbell.journey.delivery.models import Call, Copy, Notification
+from firstbell.journey.delivery.actions import answering, recalling
+from firstbell.journey.delivery.models import Call, Copy, Notification, Recall
 from firstbell.journey.intake.actions.receive import receive_feed
 from firstbell.journey.intake.models import Incident, RefusedIncident, Waiting
 from firstbell.oversight.looking.models import UnusualReading
@@ -223,8 +223,17 @@ def _answer(
             answering.open_notification(notification=copies.get(), **by)
         if state in GOES_ON:
             answering.confirm_on_roll(notification=copies.get(), **by)
-        if state == "recalled":
+        if state == "recalled" and "desk" in place:
             answering.say_not_ours(notification=copies.get(), **by)
+    if state == "recalled":
+        recalling.take_back(
+            notification=Notification.objects.get(incident=incident, establishment=places.school),
+            why="wrong_place",
+            reason="An invented reason that is long enough.",
+            is_told_elsewhere=False,
+            by=people["hub worker"],
+            at=at,
+        )
     if state == "withdrawn":
         said = {**incident.said, "revision": 2, "status": "withdrawn", "status_reason": "Error."}
         document = world.a_feed({**said, "reference": incident.reference})
@@ -300,6 +309,8 @@ def _ids(
         )
         call.notifications.add(copy)
         ids |= {"notification_id": copy.id, "call_id": call.id, "copy_id": _taken(copy, people, at)}
+    if recall := Recall.objects.filter(notification__child=child).first():
+        ids |= {"recall_id": recall.id, "breach_id": recall.breach.id}
     if glass := BreakGlass.objects.filter(record_id=incident.id).first():
         ids |= {"glass_id": glass.id, "row_id": _looked(incident, people, at)}
     if referral := Referral.objects.filter(record_id=incident.id).first():

@@ -14,7 +14,7 @@ safe. What may be seen of it:
 
 The states are those in which the copies that were sent out, or the incident, may be:
 
-    sent        told, nobody has looked        recalled    answered "not ours" and taken back
+    sent        told, nobody has looked        recalled    opened at a wrong place, taken back
     opened      name and birth date shown      withdrawn   police took it back after reading
     confirmed   "yes, on our roll"             review      nobody knows yet which pupil it is
     held        police hold it back            restricted  confirmed, and for fewer at the hub
@@ -100,10 +100,15 @@ MAY_SEE: Mapping[str, Sees] = {
     "police sender in the circle": {**THE_CIRCLE, "refused": EVERYTHING},
     # The one record that is referred to their service; a safe address never.
     "advocate it is referred to": {"confirmed": "NBVWXADPF"},
-    # They review that a colleague opened it: which record it was, by its reference.
-    "officer of governance": {**THE_TRAIL, "opened": "F"},
+    # They review that a colleague opened it, and judge what was told to a wrong place: which record
+    # it was, by its reference.
+    "officer of governance": {**THE_TRAIL, "opened": "F", "recalled": "F"},
     # The one case that they have opened; a safe address never.
-    "officer of governance who broke the glass": {**THE_TRAIL, "opened": "NBVWXADPF"},
+    "officer of governance who broke the glass": {
+        **THE_TRAIL,
+        "opened": "NBVWXADPF",
+        "recalled": "F",
+    },
 }
 """By person, by state, the letters of what may be seen. Who is not here sees nothing, ever."""
 

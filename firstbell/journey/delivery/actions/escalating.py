@@ -114,6 +114,7 @@ NOBODY_KNOWS = (
     Waiting.Why.NOT_OURS,
     Waiting.Why.OUT_OF_AREA,
     Waiting.Why.NO_AGREEMENT,
+    Waiting.Why.RECALLED,
 )
 """Waits of a child for whom nobody was told yet, whose own clock has run out."""
 

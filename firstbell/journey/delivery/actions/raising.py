@@ -14,10 +14,10 @@ from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
 from firstbell.foundation.events import actions as events
-from firstbell.journey.delivery.actions import escalating, nudging
+from firstbell.journey.delivery.actions import escalating, nudging, recalling
 from firstbell.journey.delivery.content import Content, content_for
 from firstbell.journey.delivery.deadlines import deadline_of
-from firstbell.journey.delivery.models import Conflict, Notification
+from firstbell.journey.delivery.models import Conflict, Notification, Recall
 from firstbell.journey.intake.actions.waiting import stop_waiting, stop_waiting_of, wait
 from firstbell.journey.intake.adults import as_adult, as_reader
 from firstbell.journey.intake.models import Incident, Waiting
@@ -215,6 +215,7 @@ def refresh_notifications(incident_id: UUID, *, at: datetime) -> None:
             recipient=notification.recipient_name,
             profile=notification.profile,
             looked_at=notification.looked_at,
+            wrong=notification.taken_out,
         )
         _amend(notification, told, at=at)
 
@@ -264,7 +265,7 @@ def withdraw_notifications(incident_id: UUID, *, at: datetime) -> None:
     for notification in Notification.objects.select_for_update().filter(incident_id=incident_id):
         is_a_guess = notification.reason == Route.Reason.AS_TOLD and not notification.confirmed_at
         if notification.state == State.HELD or is_a_guess:
-            _recall(notification, at=at)
+            _recall(notification, why=Recall.Why.WITHDRAWN, at=at)
         notification.withdrawn_at = at
         notification.closed_at = notification.closed_at or at
         notification.save(update_fields=["withdrawn_at", "closed_at"])
@@ -277,11 +278,18 @@ def withdraw_notifications(incident_id: UUID, *, at: datetime) -> None:
 
 @acting.as_system
 def recall_route(route_id: UUID, *, at: datetime) -> None:
-    """Take back what went to a recipient that turned out to be a wrong one."""
+    """Take back what went to a recipient that turned out to be a wrong one.
+
+    A "no" to "on our roll?" answers what was asked, by name and birth date, and is no recall;
+    after a "yes" it is one, for by then all of it was read.
+    """
     notification = Notification.objects.select_for_update().filter(route_id=route_id).first()
-    if notification is not None:
-        _recall(notification, at=at)
-        _stop_what_it_asked(notification, at=at)
+    if notification is None:
+        return
+    _recall(notification, why=Recall.Why.WRONG_PLACE, at=at)
+    _stop_what_it_asked(notification, at=at)
+    if notification.state == State.NOT_OURS and notification.confirmed_at:
+        recalling.write_down(notification, why=Recall.Why.WRONG_PLACE, at=at)
 
 
 def _stop_what_it_asked(notification: Notification, *, at: datetime) -> None:
@@ -296,15 +304,8 @@ def _stop_what_it_asked(notification: Notification, *, at: datetime) -> None:
             stop_waiting_of(notification.child, why=why, by=None, at=at, outcome="taken back")
 
 
-def _recall(notification: Notification, *, at: datetime) -> None:
+def _recall(notification: Notification, *, why: Recall.Why, at: datetime) -> None:
     if not lifecycle.can_move(lifecycle.NOTIFICATION, notification.state, State.RECALLED):
         return
-    notification.state, notification.closed_at = State.RECALLED, at
-    notification.save(update_fields=["state", "closed_at"])
-    audit.record(
-        "notification.recalled",
-        subject_kind="notification",
-        subject_id=notification.id,
-        by=None,
-        at=at,
-    )
+    recalling.write_down(notification, why=why, at=at)
+    recalling.shut(notification, by=None, at=at)

@@ -26,6 +26,7 @@ def settle_texts(*, child: RecordedChild, let_go: list[str], by: User, at: datet
             recipient=notification.recipient_name,
             profile=notification.profile,
             looked_at=notification.looked_at,
+            wrong=notification.taken_out,
         )
         if told.shown != notification.content and notification.opened_at is not None:
             notification.amended_at = at

@@ -65,6 +65,7 @@ def _content(row: Notification, unsafe: Unsafe) -> dict[str, object]:
             recipient=row.recipient_name,
             profile=row.profile,
             looked_at=row.looked_at,
+            wrong=row.taken_out,
         ).shown
     return {
         key: again.get(key, unsafe.clean(value) if isinstance(value, str) else value)

@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from firstbell.foundation import clock
-from firstbell.journey.delivery import access, days_off
+from firstbell.journey.delivery import access, asked_back, days_off
 from firstbell.registry.agencies.doors import SignedInRequest, role_required
 
 A_PAGE = 25
@@ -18,7 +18,11 @@ def this_morning(request: SignedInRequest) -> HttpResponse:
     """Show what waits, most urgent first, and what was answered lately."""
     at = clock.now()
     morning = access.this_morning(request.user, at=at)
-    shown = {"morning": morning, "days": days_off.days_of(request.user, at=at)}
+    shown = {
+        "morning": morning,
+        "asked": asked_back.asked_of(request.user, at=at),
+        "days": days_off.days_of(request.user, at=at),
+    }
     return render(request, "delivery/this_morning.html", shown)
 
 

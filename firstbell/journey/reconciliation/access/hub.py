@@ -24,6 +24,7 @@ from firstbell.core.rota import Work, work_of
 from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
+from firstbell.journey.delivery import taken_back
 from firstbell.journey.delivery.actions.calling import WAITING_FOR_AN_ANSWER, may_speak_of
 from firstbell.journey.delivery.actions.nudging import people_in_order
 from firstbell.journey.delivery.models import Call, Notification
@@ -63,6 +64,7 @@ def morning_board(user: User, *, show: str, at: datetime) -> board.Board:
         stubs=stubs,
         needed=sealed.needed(who, at=at),
         call_takes=rules.policy().call_takes,
+        unanswered=taken_back.late_answers(at=at, but=who.shut()),
         empty=len(unattended_of(who.guarded, user=user, roles=who.roles, at=at)),
         alarms=open_alarms(),
     )

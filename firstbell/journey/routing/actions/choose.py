@@ -21,6 +21,7 @@ FOR_WANT_OF_A_RECIPIENT = (
     Waiting.Why.NO_RECIPIENT,
     Waiting.Why.OUT_OF_AREA,
     Waiting.Why.NO_AGREEMENT,
+    Waiting.Why.RECALLED,
 )
 """What a named person ends by choosing whom to tell."""
 

@@ -61,6 +61,8 @@ def route_child(child_id: UUID, *, at: datetime) -> None:
     _stop_what_is_settled(child, {each.why for each in result.waits}, at=at)
     _stop_waiting_for_an_agreement(child, {each.recipient for each in wanted.told}, at=at)
     told = [_route(child, each, shares.get(each.recipient), at=at) for each in result.told]
+    if any(each.recipient in shares for each in result.told):
+        _stop_what_was_taken_back(child, at=at)
     if result.told or not result.waits or _a_person_undid_the_link(child):
         _close_what_no_longer_fits(child, told, at=at)
 
@@ -149,6 +151,13 @@ def _stop_what_is_settled(child: RecordedChild, still: set[str], *, at: datetime
     settled = set(OF_ROUTING) - still
     for waiting in child.waiting.all():
         if waiting.why in settled and waiting.closed_at is None:
+            stop_waiting(waiting, by=None, at=at, outcome="routed")
+
+
+def _stop_what_was_taken_back(child: RecordedChild, *, at: datetime) -> None:
+    """End the wait for who is told instead: the rules have found somebody new."""
+    for waiting in child.waiting.all():
+        if waiting.why == Waiting.Why.RECALLED and waiting.closed_at is None:
             stop_waiting(waiting, by=None, at=at, outcome="routed")
 
 

@@ -81,7 +81,7 @@ def _empty_children(children: Collection[RecordedChild], *, at: datetime) -> Non
     Decision.objects.filter(link__child__in=ids).update(pupil=None, shown={})
     cut_from_pupils(Link.objects.filter(child__in=ids))
     Support.objects.filter(notification__in=told).update(note="", given_by="")
-    told.update(content={}, looked_at={}, withheld=[])
+    told.update(content={}, looked_at={}, taken_out={}, withheld=[])
     waits = Waiting.objects.filter(child__in=ids)
     waits.update(detail={})
     waits.exclude(outcome="").update(outcome=ERASED)

@@ -1,0 +1,33 @@
+"""Which tables keep what their rows were. Who reads that is said in `tables`: nobody does."""
+
+WITH_A_PAST = (
+    "accounts_identity",
+    "accounts_user",
+    "agencies_contact",
+    "agencies_membership",
+    "agencies_rule",
+    "breaches_breachrecord",
+    "circles_breakglass",
+    "circles_circlemember",
+    "circles_referral",
+    "circles_restriction",
+    "circles_unsafemark",
+    "cover_turn",
+    "delivery_call",
+    "delivery_conflict",
+    "delivery_notification",
+    "delivery_recall",
+    "delivery_support",
+    "intake_incident",
+    "intake_recordedadult",
+    "intake_recordedchild",
+    "intake_refusedincident",
+    "intake_sourcerhythm",
+    "intake_waiting",
+    "linkage_decision",
+    "linkage_link",
+    "records_legalhold",
+    "records_subjectrequest",
+    "routing_route",
+)
+"""Tables whose every former state is kept in a table beside them."""

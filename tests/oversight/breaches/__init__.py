@@ -1,0 +1,1 @@
+"""Tests of what was told to the wrong one."""
