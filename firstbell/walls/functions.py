@@ -216,7 +216,7 @@ BEGIN
     RETURN QUERY
         SELECT a.id FROM intake_recordedadult a
          WHERE upper(a.email) = upper(with_email) OR a.numbers && with_numbers::varchar[]
-            OR a.born_on = with_born_on;
+            OR a.born_on = ANY (with_born_on);
 END
 """
 
@@ -326,7 +326,7 @@ FUNCTIONS = (
     ),
     Function(
         name="wall_adults_like",
-        arguments="with_email text, with_numbers text[], with_born_on date",
+        arguments="with_email text, with_numbers text[], with_born_on date[]",
         returns="SETOF uuid",
         body=ADULTS_LIKE,
     ),

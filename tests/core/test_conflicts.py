@@ -4,7 +4,15 @@ from datetime import date
 
 import pytest
 
-from firstbell.core.conflicts import Adult, Ground, Reader, conflict, numbers_of, text_names
+from firstbell.core.conflicts import (
+    Adult,
+    Ground,
+    Reader,
+    born_as_read,
+    conflict,
+    numbers_of,
+    text_names,
+)
 
 BORN = date(1988, 4, 9)
 READER = Reader(
@@ -41,12 +49,46 @@ READER = Reader(
             Adult(given_names="Zoe", surname="Quillfeather-Marsh"), None, id="no-birth-date"
         ),
         pytest.param(Adult(given_names="Zoe", born_on=BORN), None, id="no-surname"),
+        pytest.param(
+            Adult(given_names="Zoë", surname="Oakhollow", born_on=BORN),
+            "near_name",
+            id="maiden-name",
+        ),
+        pytest.param(
+            Adult(given_names="Zoe", surname="Marsh", born_on=date(1988, 9, 4)),
+            "near_name",
+            id="day-and-month-changed-over",
+        ),
+        pytest.param(
+            Adult(given_names="Zoe", surname="Oakhollow", born_on=date(1988, 9, 4)),
+            None,
+            id="changed-over-and-another-surname",
+        ),
+        pytest.param(
+            Adult(given_names="Ida", surname="Marsh", born_on=BORN), None, id="a-twin-perhaps"
+        ),
         pytest.param(Adult(phone="960123"), None, id="too-short-to-tell"),
         pytest.param(Adult(), None, id="nothing-known"),
     ],
 )
 def test_conflict(adult: Adult, ground: Ground | None) -> None:
     assert conflict(adult, READER) == ground
+
+
+def test_a_short_form_of_the_first_name_after_a_title_is_the_same_person() -> None:
+    reader = Reader(name="Dr Kate Fenwick", born_on=BORN)
+
+    assert conflict(Adult(given_names="Katherine", surname="Fen", born_on=BORN), reader) == (
+        "near_name"
+    )
+    assert conflict(Adult(given_names="Kate", surname="Fen"), reader) is None
+
+
+def test_a_birth_date_may_be_meant_the_other_way_round() -> None:
+    assert born_as_read(BORN) == (BORN, date(1988, 9, 4))
+    assert born_as_read(date(1988, 4, 13)) == (date(1988, 4, 13),)
+    assert born_as_read(date(1988, 4, 4)) == (date(1988, 4, 4),)
+    assert born_as_read(None) == ()
 
 
 def test_two_people_without_e_mail_or_telephone_are_not_one() -> None:

@@ -12,13 +12,13 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from firstbell.core import conflicts
-from firstbell.core.conflicts import numbers_of
+from firstbell.core.conflicts import born_as_read, numbers_of
 from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
 from firstbell.journey.intake.models import RecordedAdult, RefusedIncident
 
 # Behind a policy the indexes of numbers and addresses would not be used.
-MAY_BE_THEIRS = "SELECT wall_adults_like(%s, %s::text[], %s::date)"
+MAY_BE_THEIRS = "SELECT wall_adults_like(%s, %s::text[], %s::date[])"
 
 
 def as_adult(row: RecordedAdult) -> conflicts.Adult:
@@ -56,7 +56,7 @@ def own_incidents(user: User, *, also: Iterable[conflicts.Reader] = ()) -> froze
     readers = [as_reader(user), *also]
     numbers = {n for reader in readers for phone in reader.phones for n in numbers_of(phone)}
     may_be_theirs = RawSQL(  # noqa: S611 - our own text, values apart
-        MAY_BE_THEIRS, [user.email, sorted(numbers), user.born_on]
+        MAY_BE_THEIRS, [user.email, sorted(numbers), list(born_as_read(user.born_on))]
     )
     with acting.as_the_system(savepoint=False):
         adults = list(RecordedAdult.objects.filter(id__in=may_be_theirs))

@@ -54,6 +54,7 @@ GROUNDS: Mapping[str, Promise] = {
     "email": _("the same e-mail address"),
     "phone": _("the same telephone number"),
     "name_and_birth_date": _("the same name and date of birth"),
+    "near_name": _("nearly the same name and date of birth"),
 }
 
 ROLES: Mapping[str, Promise] = {
