@@ -225,15 +225,20 @@ def may_be_swapped(surnames: tuple[str, ...], forenames: tuple[Words, ...]) -> b
     )
 
 
+def is_surname_of(given: tuple[Words, ...], surnames: tuple[str, ...]) -> bool:
+    """Whether a forename told fits a surname on the roll: no names are swapped without."""
+    return any(
+        _surname_pair(" ".join(name), surname) in _SURNAMES_THAT_FIT
+        for name, surname in product(given, surnames)
+    )
+
+
 def _swapped(told: ToldNames, rolled: RolledNames) -> tuple[str, str] | None:
     """The roll's forename and surname, where the record has them the other way round."""
     for (given, surname), (forename, family) in product(
         product(told.given, told.surnames), product(rolled.forenames, rolled.surnames)
     ):
-        if (
-            may_be_swapped((surname,), (forename,))
-            and _surname_pair(" ".join(given), family) in _SURNAMES_THAT_FIT
-        ):
+        if may_be_swapped((surname,), (forename,)) and is_surname_of((given,), (family,)):
             return forename[0], joined(family)
     return None
 

@@ -64,9 +64,12 @@ class Likeness(IntEnum):
 @lru_cache(maxsize=1 << 17)
 def fold(text: str) -> str:
     """Lower case, no accents, hyphens as spaces, no apostrophes: "O’Brien-Łee" is "obrien lee"."""
-    plain = _APOSTROPHES.sub("", text).casefold().translate(_SPECIAL)
-    plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
-    return _NOT_WORD.sub(" ", plain).strip()
+    plain = _APOSTROPHES.sub("", text).casefold()
+    if not plain.isascii():
+        parts = unicodedata.normalize("NFKD", plain.translate(_SPECIAL))
+        plain = "".join(c for c in parts if not unicodedata.combining(c))
+    is_one_word = plain.isascii() and plain.isalnum()
+    return plain if is_one_word else _NOT_WORD.sub(" ", plain).strip()
 
 
 @lru_cache(maxsize=1 << 17)
@@ -78,6 +81,7 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(folded.split())
 
 
+@lru_cache(maxsize=1 << 17)
 def joined(text: str) -> str:
     """All names of a text as one: "Ella-May" and "Ellamay" are the same."""
     return "".join(words(text))

@@ -19,6 +19,7 @@ from firstbell.core.linkage.compare import (
     Words,
     forename_agreement,
     forenames_of,
+    is_surname_of,
     may_be_swapped,
     middle_agreement,
     name_agreements,
@@ -99,13 +100,7 @@ def first_look(pairs: Pairing) -> Names:
     surname = pairs.compare(whole, rolled.surnames, surname_agreement)
     middle = [middle_agreement(names.given, (), (), Level.MISSING) for names in told]
     clash = forename.has(*CLASHES) & surname.has(*CLASHES, Level.MISSING)
-    surnames, firsts = [own.surnames for own in whole.things], rolled.forenames.things
-    swapped = _asked(
-        clash,
-        family,
-        rolled.forenames,
-        lambda ours, theirs: may_be_swapped(surnames[ours], firsts[theirs]),
-    )
+    swapped = _may_be_swapped(clash, (given, whole), rolled)
     may_be = _may_use_middle(~forename.has(*CERTAIN), given, rolled)
     several = np.array([any(len(n) > 1 for n in names.given) for names in told], np.bool_)
     further = several[pairs.who] & (may_be | forename.has(*FIRST_NAME_FITS))
@@ -124,11 +119,29 @@ def first_look(pairs: Pairing) -> Names:
 
 def most_of_names(pairs: Pairing) -> Ints:
     """The most that forename, middle names and surname could be worth together."""
-    most = pairs.weighing.most
-    several = [any(len(name) > 1 for name in names.given) for names in pairs.told.names]
-    middle = [most(Field.MIDDLE_NAMES, of) for of in ((Level.MISSING,), Level)]
-    both = most(Field.FORENAME, Level) + most(Field.SURNAME, Level)
-    return both + np.array(middle, np.int64)[np.array(several, np.int64)[pairs.who]]
+    most, unknown = pairs.weighing.most, (Level.MISSING,)
+    by_child = [
+        most(Field.FORENAME, Level if names.given else unknown)
+        + most(Field.SURNAME, Level if names.surnames or names.adults else unknown)
+        + most(Field.MIDDLE_NAMES, Level if any(len(n) > 1 for n in names.given) else unknown)
+        for names in pairs.told.names
+    ]
+    return np.array(by_child, np.int64)[pairs.who]
+
+
+def _may_be_swapped(
+    of: Flags, told: tuple[Side[tuple[Words, ...]], Side[ToldNames]], rolled: Rolled
+) -> Flags:
+    """Whether a surname told is a forename on the roll, and a forename told a surname."""
+    (given, family), forenames, surnames = told, rolled.forenames, rolled.surnames
+    of = _asked(
+        of, family, forenames,
+        lambda own, other: may_be_swapped(family.things[own].surnames, forenames.things[other]),
+    )  # fmt: skip
+    return _asked(
+        of, given, surnames,
+        lambda own, other: is_surname_of(given.things[own], surnames.things[other]),
+    )  # fmt: skip
 
 
 def _may_use_middle(of: Flags, given: Side[tuple[Words, ...]], rolled: Rolled) -> Flags:

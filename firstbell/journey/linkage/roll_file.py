@@ -166,6 +166,8 @@ def _tidy_upns(column: Column) -> list[str]:
 def _number_pupils(columns: dict[str, Column], tidy_upns: Sequence[str]) -> NDArray[np.int64]:
     """For every row the number of its pupil, from 0 in the order in which pupils first come."""
     upns = columns["upn"]
+    if all(tidy_upns) and len(set(tidy_upns)) == len(upns.codes):
+        return np.arange(len(upns.codes))
     places: dict[object, int] = {}
     by_value = np.array(
         [places.setdefault(tidy, len(places)) if tidy else -1 for tidy in tidy_upns],
@@ -187,7 +189,7 @@ def _merge(
 ) -> tuple[Codes, dict[str, Column]]:
     """One row for each pupil: the main URN's codes, and the columns of `Register`."""
     _, first, counts = np.unique(number, return_index=True, return_counts=True)
-    of_several = np.isin(number, np.flatnonzero(counts > 1))
+    of_several = counts[number] > 1
     rows_of: dict[int, list[int]] = defaultdict(list)
     for row in np.flatnonzero(of_several).tolist():
         rows_of[int(number[row])].append(row)
@@ -224,6 +226,7 @@ def _as_pupil(columns: dict[str, Column], row: int) -> RollPupil:
 
 def _count(columns: dict[str, Column], number: NDArray[np.int64]) -> Frequencies:
     """How many rows bear each name; a pupil whom two rolls name counts in both."""
-    urns = columns["urn"]
-    pupils = len(np.unique(number * max(len(urns.values), 1) + urns.codes))
+    urns, pupils = columns["urn"], len(number)
+    if pupils and number.max() + 1 < pupils:
+        pupils = len(np.unique(number * len(urns.values) + urns.codes))
     return count_bearers(columns["forename"], columns["surname"], pupils)

@@ -49,6 +49,7 @@ class Weighing:
     def __init__(self, frequencies: Frequencies, weights: Weights) -> None:
         self.frequencies, self.weights = frequencies, weights
         [self.before] = as_laid((prior(frequencies, weights),))
+        self._most: dict[tuple[Field, tuple[Level, ...]], int] = {}
         self._evidence: dict[tuple[object, ...], FieldEvidence] = {}
 
     def evidence(self, agreement: Agreement) -> FieldEvidence:
@@ -71,6 +72,13 @@ class Weighing:
 
     def most(self, field: Field, levels: Iterable[Level]) -> int:
         """The most that any of some levels of a field could be worth."""
+        levels = tuple(levels)
+        found = self._most.get((field, levels))
+        if found is None:
+            found = self._most[field, levels] = self._most_of(field, levels)
+        return found
+
+    def _most_of(self, field: Field, levels: tuple[Level, ...]) -> int:
         rarities = [bits - USUAL_BITS for bits in (COMMONEST_NAME, RAREST_NAME)]
         rarest = max(self.weights.of(field, RARITY) * rarity for rarity in rarities)
         return max(
