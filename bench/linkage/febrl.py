@@ -125,11 +125,44 @@ def _postcode(text: str) -> str:
 
 def splink(folder: Path, out: Path) -> None:
     """Splink, by its own example for FEBRL 4."""
-    import splink.comparison_library as compare
-    from splink import DuckDBAPI, Linker, SettingsCreator, block_on
+    from splink import DuckDBAPI, Linker, block_on
     from splink.blocking_rule_library import CustomRule
 
-    settings = SettingsCreator(
+    names = ("duplicates", "originals")
+    with opened() as connection:
+        with stage("prepare"):
+            for name in names:
+                read = f"read_csv('{folder / f'{name}.csv'}', all_varchar = true)"
+                connection.execute(f"CREATE TABLE {name} AS SELECT * FROM {read}")
+            api = DuckDBAPI(connection)
+            tables = [api.register(name, dataset_display_name=name) for name in names]
+            linker: Any = Linker(tables, _splink_settings(), log_level="ERROR")
+        with stage("train"):
+            training = linker.training
+            training.estimate_probability_two_random_records_match(
+                [
+                    block_on("soc_sec_id"), block_on("given_name", "surname", "date_of_birth"),
+                    CustomRule(f"{SWAPPED} and l.date_of_birth = r.date_of_birth"),
+                ],
+                recall=0.9,
+            )  # fmt: skip
+            training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
+            for block in (block_on("date_of_birth"), block_on("postcode")):
+                training.estimate_parameters_using_expectation_maximisation(block)
+        with stage("link"):
+            found = linker.inference.predict(threshold_match_weight=-10)
+            connection.execute(f"""
+                CREATE TABLE scored AS SELECT rec_id_l AS child, rec_id_r AS upn,
+                    match_weight AS weight FROM {found.physical_name}""")
+            connection.execute(BEST.format(out=out))
+
+
+def _splink_settings() -> Any:
+    import splink.comparison_library as compare
+    from splink import SettingsCreator, block_on
+    from splink.blocking_rule_library import CustomRule
+
+    return SettingsCreator(
         link_type="link_only",
         unique_id_column_name="rec_id",
         comparisons=[
@@ -154,33 +187,6 @@ def splink(folder: Path, out: Path) -> None:
         retain_intermediate_calculation_columns=False,
         retain_matching_columns=False,
     )  # fmt: skip
-    names = ("duplicates", "originals")
-    with opened() as connection:
-        with stage("prepare"):
-            for name in names:
-                read = f"read_csv('{folder / f'{name}.csv'}', all_varchar = true)"
-                connection.execute(f"CREATE TABLE {name} AS SELECT * FROM {read}")
-            api = DuckDBAPI(connection)
-            tables = [api.register(name, dataset_display_name=name) for name in names]
-            linker: Any = Linker(tables, settings, log_level="ERROR")
-        with stage("train"):
-            training = linker.training
-            training.estimate_probability_two_random_records_match(
-                [
-                    block_on("soc_sec_id"), block_on("given_name", "surname", "date_of_birth"),
-                    CustomRule(SWAPPED),
-                ],
-                recall=0.9,
-            )  # fmt: skip
-            training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
-            for block in (block_on("date_of_birth"), block_on("postcode")):
-                training.estimate_parameters_using_expectation_maximisation(block)
-        with stage("link"):
-            found = linker.inference.predict(threshold_match_weight=-10)
-            connection.execute(f"""
-                CREATE TABLE scored AS SELECT rec_id_l AS child, rec_id_r AS upn,
-                    match_weight AS weight FROM {found.physical_name}""")
-            connection.execute(BEST.format(out=out))
 
 
 def recordlinkage(folder: Path, out: Path) -> None:

@@ -15,7 +15,7 @@ from bench.linkage.files import write_files
 
 REGISTERS = (50_000, 100_000, 200_000, 400_000)
 FEEDS = (1_500, 3_000, 6_000, 12_000)
-WIDTH, HEIGHT, MARGIN = 640, 360, 60
+WIDTH, HEIGHT, MARGIN = 640, 380, 80
 
 Points = Sequence[tuple[int, float]]
 
@@ -63,11 +63,11 @@ def drawn(curves: Sequence[tuple[str, str, Points]]) -> str:
             f'<polyline points="{line}" fill="none" stroke="#1d3557" stroke-width="2"'
             f' stroke-dasharray="{dash}"/>'
         )
-        below = 22 + 16 * number
+        below = 42 + 18 * number
         for (x, y), (size, value) in zip(places, points, strict=True):
             parts += [
                 f'<circle cx="{x:.0f}" cy="{y:.0f}" r="4" fill="#1d3557"/>',
-                _text(x, y - 10 + 28 * number, f"{value:.1f} s"),
+                _text(x, y - 12 + 34 * number, f"{value:.1f} s"),
                 _text(x, HEIGHT - MARGIN + below, f"{size:,}"),
             ]
         parts.append(f'<text x="4" y="{HEIGHT - MARGIN + below}">{name}</text>')
