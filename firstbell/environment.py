@@ -29,6 +29,19 @@ ENVIRONMENT = {
         meaning="The folder of this installation: the embedded database and every file that the "
         "product writes. Not set: `.firstbell` in the checkout.",
     ),
+    "FIRSTBELL_APART": Variable(
+        meaning="The folder in which stands, apart from the database, what a restored backup must "
+        "know: ids of messages that went, ids of what was erased. Not set: `apart` in the home.",
+    ),
+    "FIRSTBELL_BACKUP_TO": Variable(
+        meaning="The age recipients that a backup is encrypted to, with commas between them. "
+        "`firstbell backup-key` makes one.",
+    ),
+    "FIRSTBELL_SHEETS": Variable(
+        meaning="The folder into which each hub's sealed morning sheet is put: on a disk that "
+        "does not share the fate of the database, and that the hub reaches without it. Not set: "
+        "`sheets` in the home.",
+    ),
     "FIRSTBELL_URL": Variable(
         meaning="The one address that messages name, as people reach the pages.",
         default="http://localhost:8000",

@@ -19,11 +19,13 @@ import psycopg
 from django.db import connection, transaction
 from psycopg.conninfo import make_conninfo
 
+from firstbell.foundation import freezing
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import origin
 from firstbell.foundation.clock import ahead_of_ours
 from firstbell.foundation.events import actions as events
 from firstbell.foundation.events import queries as ledger
+from firstbell.foundation.freezing import actions as freezing_actions
 from firstbell.journey.delivery.actions import (
     agreeing,
     escalating,
@@ -37,11 +39,11 @@ from firstbell.journey.delivery.actions.looking_again import look_again
 from firstbell.journey.delivery.channels import email
 from firstbell.journey.intake.queries import children_of
 from firstbell.journey.linkage.actions.link import link_incident, take_as_answered
-from firstbell.journey.reconciliation.actions import alarming
+from firstbell.journey.reconciliation.actions import alarming, sheets
 from firstbell.journey.routing.actions.route import route_child
 from firstbell.oversight.breaches import actions as breaches
 from firstbell.oversight.looking.actions import glass, unusual
-from firstbell.oversight.records.actions import disposing, looking_over
+from firstbell.oversight.records.actions import disposing, looking_over, noting
 from firstbell.registry.agencies.actions import confirming, forgotten, seconding
 from firstbell.registry.agencies.actions.leaving import settle_what_has_ended
 from firstbell.registry.circles.actions import refilling
@@ -82,6 +84,10 @@ def leave(user_id: UUID, *, at: datetime) -> None:
     """Hand on what a person had begun whose account is disabled, and take them out of circles."""
     handing_on.hand_on_all(user_id, at=at)
     leave_all_circles(user_id, at=at)
+
+
+class Frozen(RuntimeError):
+    """This copy stands still: `firstbell thaw` asks first what went."""
 
 
 STEPS: Mapping[str, Step] = {
@@ -147,6 +153,8 @@ TIMED: tuple[Callable[..., object], ...] = (
     looking_over.look_over_hourly,
     asking.look_ahead_hourly,
     checking.look_hourly,
+    sheets.make_and_put,
+    noting.note_what_is_gone,
 )
 """Checks that are made again and again, because time itself makes them due."""
 
@@ -277,7 +285,12 @@ def do_next(clock: Clock) -> bool:
 
 
 def work_until_idle(clock: Clock) -> None:
-    """Do everything that can be done now, waiting out the leases of workers that died."""
+    """Do everything that can be done now, waiting out the leases of workers that died.
+
+    :raises Frozen: if this is a restored copy at whose ledger nobody has looked.
+    """
+    if freezing_actions.look_where_it_is(at=clock()):
+        raise Frozen
     check_what_time_makes_due(clock)
     while True:
         if do_next(clock):
@@ -291,13 +304,16 @@ def work_for_ever(clock: Clock, *, is_asked_to_end: Callable[[], bool] = lambda:
     """Do what is due, then sleep until the ledger calls or the pause is over, until asked to end.
 
     The call is only a hint: after every pause the whole ledger is looked through. A step that was
-    begun is ended first. A row says all the while that this worker lives.
+    begun is ended first. A row says all the while that this worker lives. A copy that is frozen is
+    waited with: no step is taken and no check made until it has been thawed.
     """
+    freezing_actions.look_where_it_is(at=clock())
     with _alive() as say_alive, psycopg.connect(_address(), autocommit=True) as ear:
         ear.execute(f"LISTEN {events.CHANNEL}")
         looked_again_at = -LOOK_AGAIN_EVERY
         while not is_asked_to_end():
-            if time.monotonic() - looked_again_at >= LOOK_AGAIN_EVERY:
+            is_time = time.monotonic() - looked_again_at >= LOOK_AGAIN_EVERY
+            if is_time and not freezing.frozen():
                 check_what_time_makes_due(clock, between=say_alive)
                 looked_again_at = time.monotonic()
             while not is_asked_to_end() and do_next(clock):

@@ -73,6 +73,9 @@ def read_database_url(url: str, name: str) -> dict[str, object]:
 
 # The home holds the embedded database and everything else that this installation writes.
 HOME = Path(environment.text("FIRSTBELL_HOME") or ROOT / ".firstbell").resolve()
+APART = Path(environment.text("FIRSTBELL_APART") or HOME / "apart")
+BACKUP_TO = [each.strip() for each in environment.text("FIRSTBELL_BACKUP_TO").split(",") if each]
+SHEETS = Path(environment.text("FIRSTBELL_SHEETS") or HOME / "sheets")
 IS_DEMO = environment.flag("FIRSTBELL_DEMO")
 BASE_URL = environment.text("FIRSTBELL_URL").rstrip("/")
 SMTP_URL = environment.text("FIRSTBELL_SMTP_URL")

@@ -61,17 +61,26 @@ def on_the_database(command: Callable[P, R]) -> Callable[P, R]:
 
 
 @contextmanager
-def database_ready(*, durable: bool = True, must_be_migrated: bool = True) -> Iterator[None]:
-    """Make the database of this home answer, migrated; or use the one of `DATABASE_URL`."""
+def database_ready(
+    *, durable: bool = True, must_be_migrated: bool = True, may_be_made: bool = True
+) -> Iterator[None]:
+    """Make the database of this home answer, migrated; or use the one of `DATABASE_URL`.
+
+    With `may_be_made=False` tables that are missing stay missing: a backup brings its own.
+    """
     try:
-        with database_or_why(durable=durable, must_be_migrated=must_be_migrated):
+        with database_or_why(
+            durable=durable, must_be_migrated=must_be_migrated, may_be_made=may_be_made
+        ):
             yield
     except NotReady as why:
         stop(str(why), code=why.code)
 
 
 @contextmanager
-def database_or_why(*, durable: bool = True, must_be_migrated: bool = True) -> Iterator[None]:
+def database_or_why(
+    *, durable: bool = True, must_be_migrated: bool = True, may_be_made: bool = True
+) -> Iterator[None]:
     """Do as `database_ready`, for who goes on without a database.
 
     :raises NotReady: when it does not answer, or is of another version.
@@ -91,7 +100,8 @@ def database_or_why(*, durable: bool = True, must_be_migrated: bool = True) -> I
             os.environ["DATABASE_OWNER_URL"] = server.owner_url
             try:
                 set_up(home)
-                _bring_up_to_date(server.owner_url)
+                if may_be_made:
+                    _bring_up_to_date(server.owner_url)
                 yield
             finally:
                 del os.environ["DATABASE_URL"], os.environ["DATABASE_OWNER_URL"]
@@ -124,14 +134,35 @@ def _bring_up_to_date(owner_url: str) -> None:
             migrate()
 
 
+def is_of_a_later_version(*, asked_by: str = "default") -> bool:
+    """Say whether the tables were made by a version that knows more than this one."""
+    from django.apps import apps
+    from django.db import connections
+    from django.db.migrations.loader import MigrationLoader
+
+    loader = MigrationLoader(connections[asked_by])
+    ours = {app.label for app in apps.get_app_configs() if app.name.startswith("firstbell.")}
+    done = {key for key in loader.applied_migrations if key[0] in ours}
+    return bool(done - set(loader.disk_migrations))
+
+
+LATER = (
+    "the database is of a later version than this one: install that version; an older one would "
+    "take its walls down"
+)
+
+
 def unapplied() -> bool:
     """Say whether the database lacks a migration of this version, or its walls are others."""
-    from django.db import connection
+    from django.db import ProgrammingError, connection
     from django.db.migrations.executor import MigrationExecutor
 
     from firstbell import walls
 
-    executor = MigrationExecutor(connection)
+    try:
+        executor = MigrationExecutor(connection)
+    except ProgrammingError:  # a restore that was cut short: nobody who serves was let in yet
+        return True
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return True
     with connection.cursor() as cursor:
@@ -147,15 +178,32 @@ def _refuse_unmigrated() -> None:
         raise NotReady(
             "the database that DATABASE_URL names does not answer: check its address and account"
         ) from trouble
+    if missing and is_of_a_later_version():
+        raise NotReady(LATER, code=REFUSED)
     if missing:
         raise NotReady(
             "the database is not of this version: run `firstbell migrate` first", code=REFUSED
         )
 
 
+def who_else_serves() -> int:
+    """Return how many connections of pages and workers are open beside this process's own."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+            " AND usename = current_user AND pid <> pg_backend_pid()"
+        )
+        row = cursor.fetchone()
+    return int(row[0])
+
+
 def migrate() -> None:
     """Bring the tables up to this version as the owner, let the serving role use them, and raise
     the walls that say which rows it is shown.
+
+    :raises NotReady: where they are of a later version already.
     """
     from django.conf import settings
     from django.core.management import call_command
@@ -166,6 +214,9 @@ def migrate() -> None:
 
     if "owner" not in settings.DATABASES:
         stop("DATABASE_OWNER_URL is not set: tables are made by their owner, not by who serves")
+    # The owner asks: in a copy that was just restored, who serves may read nothing yet.
+    if is_of_a_later_version(asked_by="owner"):
+        raise NotReady(LATER, code=REFUSED)
     call_command("migrate", database="owner", verbosity=0, interactive=False)
     serving = str(settings.DATABASES["default"]["USER"])
     with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:

@@ -6,7 +6,14 @@ from datetime import UTC, datetime
 
 import click
 
-from firstbell.cli.ground import REFUSED, database_ready, stop
+from firstbell.cli.ground import (
+    REFUSED,
+    NotReady,
+    database_ready,
+    stop,
+    unapplied,
+    who_else_serves,
+)
 from firstbell.cli.ground import migrate as bring_up_to_date
 from firstbell.cli.processes import Child, python, run_for_ever
 
@@ -26,7 +33,10 @@ BLOCKING_THREADS = 8
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64))
 @click.option("--no-watch", is_flag=True, help="Where something else runs `firstbell watch`.")
-def serve(host: str, port: int, workers: int, *, no_watch: bool) -> None:
+@click.option(
+    "--only-pages", is_flag=True, help="Where other processes run `firstbell work` and `watch`."
+)
+def serve(host: str, port: int, workers: int, *, no_watch: bool, only_pages: bool) -> None:
     """Serve the pages, carry on everything that is due and watch over it, until ended."""
     if not is_free(port, host=host):
         stop(f"port {port} is taken: end what uses it, or choose another with --port")
@@ -40,11 +50,22 @@ def serve(host: str, port: int, workers: int, *, no_watch: bool) -> None:
             click.echo(f"firstbell: {reason}", err=True)
         if reasons:
             stop("these settings are not safe, so nothing is served", code=REFUSED)
-        serve_pages(host=host, port=port, workers=workers, is_watched=not no_watch)
+        serve_pages(
+            host=host,
+            port=port,
+            workers=workers,
+            works=not only_pages,
+            is_watched=not (no_watch or only_pages),
+        )
 
 
 def serve_pages(
-    *, host: str = LOOPBACK, port: int, workers: int = 1, is_watched: bool = True
+    *,
+    host: str = LOOPBACK,
+    port: int,
+    workers: int = 1,
+    works: bool = True,
+    is_watched: bool = True,
 ) -> None:
     """Serve until this process is asked to end. The database is there, and Django is set up.
 
@@ -63,12 +84,10 @@ def serve_pages(
             ),
             environment={**environment, "FIRSTBELL_POOL": "1"},
         ),
-        Child(
-            name="work",
-            command=python("-m", "firstbell.cli", "work"),
-            environment=environment,
-        ),
     ]
+    if works:
+        work = python("-m", "firstbell.cli", "work")
+        children.append(Child(name="work", command=work, environment=environment))
     if is_watched:
         watch = python("-m", "firstbell.cli", "watch", "--every", WATCH_EVERY)
         children.append(Child(name="watch", command=watch, environment=environment))
@@ -118,7 +137,19 @@ def is_free(port: int, *, host: str = LOOPBACK) -> bool:
 
 @click.command()
 def migrate() -> None:
-    """Bring the tables up to this version, as their owner (DATABASE_OWNER_URL)."""
+    """Bring the tables up to this version, as their owner (DATABASE_OWNER_URL).
+
+    Refused while pages or workers of an earlier version are connected: end them first.
+    """
     with database_ready(must_be_migrated=False):
-        bring_up_to_date()
+        if unapplied() and (others := who_else_serves()):
+            stop(
+                f"{others} connections of pages and workers are open: end them first, so that "
+                "none works on tables that change under it",
+                code=REFUSED,
+            )
+        try:
+            bring_up_to_date()
+        except NotReady as why:
+            stop(str(why), code=why.code)
     click.echo("The tables are of this version.")

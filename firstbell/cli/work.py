@@ -23,12 +23,20 @@ def work(*, until_idle: bool) -> None:
 
     from firstbell import flow
     from firstbell.foundation import clock
+    from firstbell.web.unsafe import reasons_not_to_work
 
+    reasons = reasons_not_to_work()
+    for reason in reasons:
+        click.echo(f"firstbell: {reason}", err=True)
+    if reasons:
+        stop("these settings are not safe, so nothing is done", code=REFUSED)
     try:
         if until_idle:
             flow.work_until_idle(clock.now)
         else:
             flow.work_for_ever(clock.now, is_asked_to_end=_asked_to_end())
+    except flow.Frozen:
+        stop("this copy was restored and is frozen: see `firstbell thaw`", code=REFUSED)
     except (InterfaceError, OperationalError, psycopg.OperationalError):
         # In one line: a traceback would quote the statement, and the statement a record.
         stop("the database went away; start again once it is back", code=REFUSED)

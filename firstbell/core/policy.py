@@ -15,6 +15,7 @@ from firstbell.core.chasing import Chasing
 from firstbell.core.covering import Covering
 from firstbell.core.missing import Missing
 from firstbell.core.open_rules import RuleKind, about
+from firstbell.core.paper import Paper
 from firstbell.core.periods import DAY, LONGEST_KEPT, Periods
 from firstbell.core.staying import Staying
 from firstbell.core.taking_back import TakingBack
@@ -48,7 +49,7 @@ class Rule:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Policy(Chasing, Covering, Missing, Periods, Staying, TakingBack, Watching):
+class Policy(Chasing, Covering, Missing, Paper, Periods, Staying, TakingBack, Watching):
     """Every open rule of one partnership; `Policy()` is the defaults."""
 
     chase_lead: timedelta = field(

@@ -68,10 +68,14 @@ def for_person(
     not exist.
     """
     asking = Acting(is_system=True, person=person, at=at)
-    with _acting(asking):
-        ids = frozenset(stands_back_from())
-        with _acting(replace(asking, is_system=False, stands_back_from=ids), savepoint=False):
-            yield
+    token = _STILL.set(False)
+    try:
+        with _acting(asking, tell=_tell_and_ask):
+            ids = frozenset(stands_back_from())
+            with _acting(replace(asking, is_system=False, stands_back_from=ids), savepoint=False):
+                yield
+    finally:
+        _STILL.reset(token)
 
 
 @contextmanager
@@ -116,8 +120,18 @@ def as_system_within(function: Callable[P, R]) -> Callable[P, R]:
     return acts
 
 
+_STILL: ContextVar[bool] = ContextVar("stands_still", default=False)
+
+
+def stands_still() -> bool:
+    """Say whether this request found the records frozen: see `foundation.freezing`."""
+    return _STILL.get()
+
+
 @contextmanager
-def _acting(acting: Acting, *, savepoint: bool = True) -> Iterator[None]:
+def _acting(
+    acting: Acting, *, savepoint: bool = True, tell: Callable[[Acting], None] | None = None
+) -> Iterator[None]:
     """Tell the database, and tell it what it was told before when the block has ended.
 
     A block that fails is rolled back, and the database forgets what it was told in it; so it
@@ -128,7 +142,7 @@ def _acting(acting: Acting, *, savepoint: bool = True) -> Iterator[None]:
     token = _NOW.set(acting)
     try:
         with transaction.atomic(savepoint=savepoint):
-            _tell(acting)
+            (tell or _tell)(acting)
             yield
             if not (is_outermost or connection.needs_rollback):
                 _tell(before)
@@ -141,3 +155,17 @@ def _tell(acting: Acting) -> None:
     calls = ", ".join("set_config(%s, %s, true)" for _ in told)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {calls}", [part for pair in told.items() for part in pair])
+
+
+IS_FROZEN = "EXISTS (SELECT FROM events_freeze WHERE thawed_at IS NULL)"
+
+
+def _tell_and_ask(acting: Acting) -> None:
+    """Tell the database for whom a request acts; hear in the same breath whether it is frozen."""
+    told = acting.as_settings()
+    calls = ", ".join("set_config(%s, %s, true)" for _ in told)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {calls}, {IS_FROZEN}", [part for pair in told.items() for part in pair]
+        )
+        _STILL.set(bool(cursor.fetchone()[-1]))

@@ -14,7 +14,7 @@ three lines of `firstbell.walls.tables.WALLS`:
          why="The hub reads which records are held; a person by break glass that one."),
 
 Relations such as `in_hub` are in `firstbell.walls.relations`. A table without anything of the
-kind is named in `firstbell.walls.tables.WITHOUT_A_WALL` with the reason. The walls are raised
+kind is named in `firstbell.walls.unwalled.WITHOUT_A_WALL` with the reason. The walls are raised
 anew at every `firstbell migrate`; a test fails for a table that is in neither list.
 
 Walls hide rows, not columns: what of a row is shown stays the door's to decide.

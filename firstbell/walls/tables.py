@@ -207,6 +207,26 @@ WALLS = (
         reads=(in_hub("notification_id", NOTIFICATION),),
         why="What a call was about.",
     ),
+    Wall(
+        "reconciliation_morningsheet",
+        reads=(anybody_in_hub(),),
+        why="Which sheets were made; its file is sealed, and no line of it is in the row.",
+    ),
+    Wall(
+        "reconciliation_sheetline",
+        reads=(in_hub("child_id", CHILD),),
+        why="Which children stood on a sheet, but for what is kept from the reader.",
+    ),
+    Wall(
+        "reconciliation_paperentry",
+        reads=(in_hub("call_id", CALL),),
+        why="Who entered a call from paper: as the call itself.",
+    ),
+    Wall(
+        "reconciliation_sheetpassword",
+        reads=(),
+        why="What opens the sheets, sealed: an action shows it and writes down to whom.",
+    ),
     # Pupils and rolls.
     Wall(
         "people_pupil",
@@ -339,41 +359,3 @@ WALLS = (
     ),
 )
 """Every walled table. The order of the relations is that in which they are asked."""
-
-WITHOUT_A_WALL = {
-    "accounts_identity": "asked before anybody is signed in; who they are elsewhere, no child",
-    "accounts_remembered": "counts of attempts to sign in, by hash; no child",
-    "accounts_session": "asked before anybody is known; whose session it is, no child",
-    "accounts_user": "asked before anybody is signed in; people who work, no child",
-    "agencies_agency": "a public fact",
-    "agencies_calendarperiod": "term dates are public",
-    "agencies_contact": "whom a place names for itself; no child",
-    "agencies_desk": "a public fact",
-    "agencies_establishment": "the public register of schools",
-    "agencies_establishmentlink": "the public register of schools",
-    "agencies_grant": "who asked for whose membership, and who agreed; no child",
-    "agencies_invitation": "asked before anybody is signed in; the link's secret is a hash",
-    "agencies_membership": "asked before anybody is signed in; the walls themselves ask it",
-    "agencies_partnership": "whose installation it is",
-    "agencies_postcode": "the public directory of postcodes",
-    "agencies_rule": "the partnership's own rules, published",
-    "cover_absence": "who is off when, and never why; no child",
-    "events_worker": "which processes do what is due; no child",
-    "cover_contactcheck": "when a place said that its key adults are right; no child",
-    "cover_coverrequest": "which holiday a school is asked about; no child",
-    "cover_oncall": "who of the hub is on call when; no child",
-    "cover_turn": "who of a school covers which days; no child",
-    "intake_boundtoken": "checksums of machines' tokens and certificates; no child",
-    "intake_senderproof": "public keys of machines; no child",
-    "intake_sourcerhythm": "how often a force sends; no child",
-    "linkage_weightsversion": "figures for kinds of agreement, and counts; no child",
-    "agreements_agreement": "what agencies agreed; no child",
-    "agreements_agreementdraft": "what agencies agreed; no child",
-    "agreements_agreementparty": "what agencies agreed; no child",
-    "agreements_agreementterm": "what agencies agreed; no child",
-    "agreements_signoff": "what agencies agreed; no child",
-    "reconciliation_alarm": "what is wrong with feeds, steps, workers and clocks; no child",
-    "reconciliation_telling": "how an alarm was told; no child",
-    "reconciliation_watch": "which machine looked for alarms; no child",
-}
-"""Tables of ours that hold nothing about a child, each with the reason."""

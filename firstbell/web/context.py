@@ -5,7 +5,7 @@ import time
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from firstbell.foundation import clock
+from firstbell.foundation import acting, clock
 from firstbell.foundation.accounts.models import User
 from firstbell.web import idle, navigation
 from firstbell.web.providers.offered import providers
@@ -28,6 +28,7 @@ def every_page(request: HttpRequest) -> dict[str, object]:
     return {
         "clock_now": at,
         "clock_is_set": clock.is_set(),
+        "stands_still": acting.stands_still(),
         "providers": providers(),
         "signed": SimpleLazyObject(signed),
         "seconds_left": SimpleLazyObject(lambda: int(idle.seconds_left(request, time.time()))),

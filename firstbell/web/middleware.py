@@ -1,9 +1,16 @@
 """What holds for every answer: headers that browsers obey, methods, sizes, and two steps."""
 
+import re
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    JsonResponse,
+)
 from django.shortcuts import redirect, render
 
 from firstbell.foundation import acting, clock, logs
@@ -166,4 +173,27 @@ class ForWhom:
             at=clock.now(),
             stands_back_from=lambda: stands_back_from(user) if user else (),
         ):
+            if acting.stands_still() and request.method == "POST" and not _may_be_done(request):
+                return _frozen(request)
             return self.get_response(request)
+
+
+WHILE_FROZEN = re.compile(
+    r"/account/|/record/[^/]+/(restrict|unsafe)/$|/people/in/[^/]+/(end|disable)/$"
+)
+"""What may be done to a frozen copy: sign in and out, and close again what was closed since."""
+
+
+def _may_be_done(request: HttpRequest) -> bool:
+    return WHILE_FROZEN.match(request.path) is not None
+
+
+def _frozen(request: HttpRequest) -> HttpResponse:
+    """Refuse what would be written: whoever thaws this copy has not looked yet."""
+    if request.path.startswith(("/api/", "/oauth/")):
+        refusal = {"detail": "This copy was restored and is frozen. Send it again later."}
+        answer: HttpResponse = JsonResponse(refusal, status=503)
+    else:
+        answer = render(request, "503.html", status=503)
+    answer.headers["Retry-After"] = "300"
+    return answer

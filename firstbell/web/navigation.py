@@ -26,6 +26,7 @@ BAR: tuple[tuple[str, Promise, frozenset[Role]], ...] = (
     ("this_morning", _("This morning"), READERS),
     ("morning_board", _("The morning board"), HUB),
     ("calls", _("Calls"), HUB),
+    ("morning_sheets", _("Morning sheets"), HUB),
     ("review_queue", _("Is this the same child?"), HUB),
     ("contacts_standing", _("Key adults"), HUB),
     ("cover", _("Holiday cover"), HUB),

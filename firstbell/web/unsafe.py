@@ -1,10 +1,16 @@
-"""What an installation may not be served with. Asked once, at the start of `firstbell serve`."""
+"""What an installation may not be served with: asked once, at the start of what serves or works.
 
+A worker asks less than the pages do: it signs nobody in.
+"""
+
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
+
+OLDEST_POSTGRESQL = 15_00_00
 
 THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 
@@ -28,7 +34,19 @@ errors quote the value that was refused."""
 
 def reasons_not_to_serve() -> list[str]:
     """Return each unsafe setting in one line with its cure; empty when pages may be served."""
-    return [*_unsafe_settings(), *_unsafe_database()]
+    return [*_unsafe_settings(), *reasons_not_to_work(), *_losing_database()]
+
+
+def reasons_not_to_work() -> list[str]:
+    """Return each setting with which not even a worker may run; empty when it may."""
+    return [*_unsafe_mail(), *_unsafe_database()]
+
+
+def _unsafe_mail() -> list[str]:
+    """A link to a new password travels by mail: not in the clear past this machine."""
+    if settings.SMTP_URL.startswith("smtp://") and settings.EMAIL_HOST not in THIS_MACHINE:
+        return ["FIRSTBELL_SMTP_URL sends in the clear: write smtps:// or smtp+starttls://"]
+    return []
 
 
 def _unsafe_settings() -> list[str]:
@@ -61,13 +79,55 @@ def _unsafe_database() -> list[str]:
         cursor.execute("SELECT count(*) FROM pg_tables WHERE tableowner = current_user")
         if cursor.fetchone() != (0,):
             reasons.append("DATABASE_URL's role owns tables: use the serving role")
-        # What is only tried out may be lost; what is real may not.
-        for name in () if settings.IS_DEMO else ("fsync", "synchronous_commit", "full_page_writes"):
-            cursor.execute(f"SHOW {name}")
-            row = cursor.fetchone()
-            if row == ("off",):
-                reasons.append(f"PostgreSQL runs with {name} off: a power cut would lose records")
+        reasons += _way_there(cursor)
         reasons += _telling_logs(cursor)
+    return reasons
+
+
+def _way_there(cursor: CursorWrapper) -> list[str]:
+    """Return what is wrong with how PostgreSQL is reached, and with how old it is."""
+    reasons = []
+    cursor.execute(
+        "SELECT current_setting('server_version_num')::int,"
+        " current_setting('firstbell.acts_as', true),"
+        " (SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid())"
+    )
+    version, acts_as, is_sealed = cursor.fetchone()
+    if version < OLDEST_POSTGRESQL:
+        reasons.append("PostgreSQL is older than version 15: use a later one")
+    if acts_as != settings.ACTS_AS:
+        reasons.append(
+            "what a connection says for whom it acts is lost on the way to PostgreSQL: connect to "
+            "it directly, or through a pooler in session mode that passes `options` on"
+        )
+    known: dict[str, Any] = settings.DATABASES["default"]
+    host, options = str(known.get("HOST") or ""), known.get("OPTIONS") or {}
+    if not host.startswith("/") and host not in {"", *THIS_MACHINE}:
+        if not is_sealed:
+            reasons.append("DATABASE_URL goes to another machine in the clear: sslmode=verify-full")
+        elif options.get("sslmode") not in {"verify-full", "verify-ca"}:
+            reasons.append(
+                "DATABASE_URL does not look who answers on the other machine: sslmode=verify-full"
+            )
+    return reasons
+
+
+def _losing_database() -> list[str]:
+    """Return why PostgreSQL could lose or spoil what it was given. A trial may lose it."""
+    if settings.IS_DEMO:
+        return []
+    reasons = []
+    with connection.cursor() as cursor:
+        for name in ("fsync", "synchronous_commit", "full_page_writes"):
+            cursor.execute(f"SHOW {name}")
+            if cursor.fetchone() == ("off",):
+                reasons.append(f"PostgreSQL runs with {name} off: a power cut would lose records")
+        cursor.execute("SHOW data_checksums")
+        if cursor.fetchone() != ("on",):
+            reasons.append(
+                "PostgreSQL has no checksums, so a bad disk would go unseen: stop it and run "
+                "`pg_checksums --enable` once"
+            )
     return reasons
 
 

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("firstbell.journey.reconciliation.urls_circles")),
     path("", include("firstbell.journey.reconciliation.urls_cover")),
     path("", include("firstbell.journey.reconciliation.urls_looking")),
+    path("", include("firstbell.journey.reconciliation.urls_paper")),
     path("", include("firstbell.journey.reconciliation.urls_recalling")),
     path("", include("firstbell.journey.routing.urls")),
     path("", include("firstbell.oversight.breaches.urls")),

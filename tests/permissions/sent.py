@@ -6,7 +6,9 @@ from uuid import UUID
 from firstbell.journey.delivery.models import Call
 from firstbell.journey.intake.actions.receive import receive_feed
 from firstbell.journey.intake.models import Incident, RefusedIncident, Waiting
+from firstbell.journey.reconciliation.models import MorningSheet, PaperEntry, SheetPassword
 from tests import world as made
+from tests.permissions import notified
 from tests.permissions.world import World
 
 AT = datetime.fromisoformat("2026-11-23T07:10:00+00:00")
@@ -21,6 +23,50 @@ def call(world: World) -> dict[str, UUID]:
         claim_ends_at=AT + timedelta(minutes=10),
     )
     return {"call_id": row.id}
+
+
+def sheet(world: World) -> dict[str, UUID]:
+    """Return the id of a morning sheet of the council's hub, with the school's child on it."""
+    return {"sheet_id": _sheet(world).id}
+
+
+def place_of_a_sheet(world: World) -> dict[str, UUID]:
+    """Return the ids of the sheet and of the school on it."""
+    return {"sheet_id": _sheet(world).id, "place_id": world.school.id}
+
+
+def entered(world: World) -> dict[str, UUID]:
+    """Return the ids of the sheet and of a call that was entered from it."""
+    row = Call.objects.get(id=call(world)["call_id"])
+    row.notifications.add(notified.notification(world))
+    entry, _new = PaperEntry.objects.get_or_create(
+        call=row,
+        defaults={
+            "id": row.id,
+            "sheet": _sheet(world),
+            "entered_by": world.cast["hub-worker"],
+            "entered_at": AT,
+        },
+    )
+    return {"sheet_id": _sheet(world).id, "entry_id": entry.id}
+
+
+def _sheet(world: World) -> MorningSheet:
+    found = MorningSheet.objects.filter(hub=world.council).first()
+    if found:
+        return found
+    row = notified.notification(world)
+    password = SheetPassword.objects.create(hub=world.council, sealed="sealed", made_at=AT)
+    made = MorningSheet.objects.create(
+        number=1,
+        hub=world.council,
+        for_on=AT.date(),
+        made_at=AT,
+        password=password,
+        document=b"%PDF",
+    )
+    made.lines.create(number=1, child=row.child, notification=row)
+    return made
 
 
 def _received(world: World) -> None:

@@ -148,6 +148,13 @@ TABLE: dict[str, Row] = {
         lets_in=HUB, answers=302, arguments=lambda world: {"place_id": world.school.id}
     ),
     "call": Row(lets_in=HUB, arguments=sent.call),
+    "morning_sheets": Row(lets_in=HUB),
+    "sheet_file": Row(lets_in=HUB, arguments=sent.sheet),
+    "sheet_password": Row(lets_in=HUB),
+    "new_sheet_password": Row(lets_in=frozenset({"hub-manager"})),
+    "enter_from_paper": Row(lets_in=HUB, arguments=sent.sheet),
+    "enter_call_from_paper": Row(lets_in=HUB, arguments=sent.place_of_a_sheet),
+    "entered_from_paper": Row(lets_in=HUB, arguments=sent.entered),
     # ---- what a force has sent ----
     "your_feeds": Row(lets_in=POLICE),
     "enter_incident": Row(lets_in=POLICE),

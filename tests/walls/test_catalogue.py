@@ -8,7 +8,8 @@ from django.db import connection
 
 from firstbell.cli.postgres import OWNER, SERVING
 from firstbell.walls.functions import FUNCTIONS
-from firstbell.walls.tables import WALLS, WITHOUT_A_WALL
+from firstbell.walls.tables import WALLS
+from firstbell.walls.unwalled import WITHOUT_A_WALL
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,7 @@ from django.db import connection
 from pytest_django.fixtures import Settings
 
 from firstbell.cli.postgres.cluster import SETTINGS
-from firstbell.web.unsafe import QUIET_LOG, reasons_not_to_serve
+from firstbell.web.unsafe import QUIET_LOG, reasons_not_to_serve, reasons_not_to_work
 
 pytestmark = pytest.mark.django_db
 
@@ -34,12 +34,15 @@ def test_safe_settings_are_served() -> None:
         ("SECRET_KEY", "short", "FIRSTBELL_SECRET_KEY"),
         ("ALLOWED_HOSTS", ["*"], "FIRSTBELL_HOSTS"),
         ("IS_DEMO", False, "fsync"),
+        ("SMTP_URL", "smtp://mail.example", "in the clear"),
+        ("ACTS_AS", "nobody", "for whom it acts"),
     ],
 )
 def test_each_unsafe_setting_is_refused_in_its_own_line(
     name: str, value: object, said: str, settings: Settings
 ) -> None:
     setattr(settings, name, value)
+    settings.EMAIL_HOST = "mail.example"
 
     reasons = reasons_not_to_serve()
 
@@ -72,3 +75,19 @@ def test_a_trial_on_this_machine_needs_no_https(settings: Settings) -> None:
     settings.BASE_URL = "http://localhost:8000"
 
     assert reasons_not_to_serve() == []
+
+
+def test_another_machine_is_reached_sealed_or_not_at_all(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(settings.DATABASES["default"], "HOST", "db.example")
+
+    assert reasons_not_to_work() == [
+        "DATABASE_URL goes to another machine in the clear: sslmode=verify-full"
+    ]
+
+
+def test_a_worker_asks_nothing_of_the_pages(settings: Settings) -> None:
+    settings.SECRET_KEY, settings.ALLOWED_HOSTS, settings.IS_DEMO = "short", ["*"], False
+
+    assert reasons_not_to_work() == []

@@ -1,12 +1,14 @@
 """The ledger: each row is something that happened and the step that is due because of it.
 
-Beside it stand the workers that do those steps, each with a row that it keeps current.
+Beside it stand the workers that do those steps, each with a row that it keeps current, and
+whether the ledger may be worked at all: a restored copy stands still until somebody has looked.
 """
 
 import uuid
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Event(models.Model):
@@ -58,3 +60,42 @@ class Worker(models.Model):
 
     def __str__(self) -> str:
         return f"{self.machine}/{self.process}"
+
+
+class Whereabouts(models.Model):
+    """In which server and which database these records live: one row, noted by who serves here.
+
+    A copy that was restored elsewhere finds another place in it than where it is.
+    """
+
+    server = models.CharField(max_length=40)
+    database = models.CharField(max_length=40)
+    noted_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.server}/{self.database}"
+
+
+class Freeze(models.Model):
+    """While one is open nothing is sent and no step is taken: a copy that was restored, say."""
+
+    class Why(models.TextChoices):
+        RESTORED = "restored", _("Restored from a backup")
+        MOVED = "moved", _("Found in another place than where it was")
+        BY_HAND = "by_hand", _("Frozen by hand")
+
+    why = models.CharField(max_length=8, choices=Why)
+    frozen_at = models.DateTimeField()
+    # When the backup was made: what happened since is not in this copy. Unknown of a copy by hand.
+    as_of = models.DateTimeField(null=True)
+    thawed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                models.Value(1), condition=models.Q(thawed_at=None), name="frozen_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.why

@@ -1,5 +1,6 @@
 """Read the ledger: is anything unfinished, how old is the oldest of it, and who works?"""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -8,6 +9,23 @@ from django.db import connection
 from django.db.models import Min
 
 from firstbell.foundation.events.models import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class Due:
+    """One row that is due and not done."""
+
+    id: int
+    name: str
+    subject: UUID
+    due_at: datetime
+
+
+def unfinished(*, at: datetime) -> Iterator[Due]:
+    """Yield every row that is due by `at` and not done, the most overdue first."""
+    rows = Event.objects.filter(done_at=None, due_at__lte=at).order_by("due_at", "id")
+    for row in rows:
+        yield Due(id=row.id, name=row.name, subject=row.subject, due_at=row.due_at)
 
 
 def unfinished_count(*, at: datetime) -> int:

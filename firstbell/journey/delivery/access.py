@@ -261,7 +261,8 @@ def taken_copy(
 
     :raises NotForThem: if this person took no such copy.
     """
-    found = row.copies.filter(id=copy_id, made_by=by).select_related("made_by").first()
+    taken = row.copies.filter(id=copy_id, made_by=by).exclude(kind=Copy.Kind.SHEET)
+    found = taken.select_related("made_by").first()
     if found is None:
         raise NotForThem
     if at - found.made_at > HANDED_OVER_FOR or (row.amended_at or found.made_at) > found.made_at:

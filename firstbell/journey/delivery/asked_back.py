@@ -16,7 +16,7 @@ from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
 from firstbell.journey.delivery.copies import Taken, taken_of
-from firstbell.journey.delivery.models import Recall
+from firstbell.journey.delivery.models import Copy, Recall
 from firstbell.journey.delivery.standing_back import stands_back_from
 from firstbell.journey.delivery.taken_back import READERS, unanswered
 from firstbell.registry.agencies.queries import people
@@ -79,7 +79,8 @@ def asked_back(user: User, recall_id: UUID, *, at: datetime) -> AskedBack:
         raise NotForThem
     with acting.as_the_system(savepoint=False):
         copies = row.notification.copies.filter(made_at__lte=row.made_at).order_by("number")
-        taken = tuple(taken_of(each) for each in copies.select_related("made_by"))
+        theirs = copies.exclude(kind=Copy.Kind.SHEET)  # the hub's own paper never was there
+        taken = tuple(taken_of(each) for each in theirs.select_related("made_by"))
     audit.record("recall.read", subject_kind="recall", subject_id=row.id, by=user, at=at)
     return AskedBack(
         recall_id=row.id,

@@ -167,7 +167,7 @@ class CopyForm(forms.Form):
     )
     kind = forms.ChoiceField(
         label=_("In which form"),
-        choices=Copy.Kind.choices,
+        choices=[each for each in Copy.Kind.choices if each[0] != Copy.Kind.SHEET],
         initial=Copy.Kind.PAGE,
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose the form of the copy")},

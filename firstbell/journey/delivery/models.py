@@ -281,17 +281,19 @@ class Copy(models.Model):
         PAGE = "page", _("Page to print")
         PDF = "pdf", _("PDF")
         JSON = "json", _("JSON, for another system")
+        SHEET = "sheet", _("Line of a hub’s morning sheet")
 
     # Chosen by the page that asks, so that a second click is the same copy.
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     # Of this installation, without gaps: what stands on the copy and in its file's name.
     number = models.PositiveIntegerField(unique=True)
     notification = models.ForeignKey(Notification, on_delete=models.PROTECT, related_name="copies")
-    kind = models.CharField(max_length=4, choices=Kind)
+    kind = models.CharField(max_length=5, choices=Kind)
     # Without them, `core.disclosure.WORDS` are left out.
     with_words = models.BooleanField()
+    # Null for the morning sheet that is made every day by itself.
     made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     made_at = models.DateTimeField()
 

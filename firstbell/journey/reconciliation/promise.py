@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from firstbell.core.deadlines import minutes_left
-from firstbell.foundation import acting
+from firstbell.foundation import acting, freezing
 from firstbell.foundation.events import queries as ledger
 from firstbell.journey.delivery import taken_back
 from firstbell.journey.delivery.models import Notification
@@ -26,7 +26,8 @@ def promise(*, at: datetime, besides: Iterable[str] = ()) -> tuple[bool, str]:
     """
     alarms = open_alarms()
     inside = "; ".join(each.words.rstrip(".") for each in alarms if each.endangers)
-    troubles = [trouble for trouble in (_stuck(at), _late(at), _unsettled(at), inside) if trouble]
+    checked = (_frozen(), _stuck(at), _late(at), _unsettled(at), inside)
+    troubles = [trouble for trouble in checked if trouble]
     beside = "".join(f" {each.words}" for each in alarms if not each.endangers)
     beside += "".join(f" {words}." for words in (_unanswered(at), *besides) if words)
     if not settings.SMTP_URL:
@@ -48,6 +49,12 @@ def is_kept(*, at: datetime) -> bool:
 def oldest_due_at(*, at: datetime) -> datetime | None:
     """Return since when the oldest step is due, for whoever asks without signing in."""
     return ledger.oldest_due_at(at=at)
+
+
+def _frozen() -> str:
+    if freezing.frozen() is None:
+        return ""
+    return _("this copy was restored and is frozen, so nothing is sent: see `firstbell thaw`")
 
 
 def _stuck(at: datetime) -> str:

@@ -144,8 +144,13 @@ def _in_flight() -> Q:
     return Q(id__in=subjects) | Q(incident__in=subjects) | Q(id__in=routes)
 
 
-def with_journey(rows: QuerySet[RecordedChild]) -> QuerySet[RecordedChild]:
-    """Return the same children with what `account_of` reads, in two more queries."""
+def with_journey(
+    rows: QuerySet[RecordedChild], *, told: QuerySet[Notification] | None = None
+) -> QuerySet[RecordedChild]:
+    """Return the same children with what `account_of` reads, in two more queries.
+
+    `told` are the notifications as somebody wants them who reads what was told as well.
+    """
     return rows.select_related("incident__source", "link__pupil").prefetch_related(
         Prefetch(
             "waiting", queryset=Waiting.objects.filter(closed_at=None).order_by("due_at", "why")
@@ -153,7 +158,9 @@ def with_journey(rows: QuerySet[RecordedChild]) -> QuerySet[RecordedChild]:
         Prefetch(
             "notifications",
             # What was told is no part of the account, and is long.
-            queryset=Notification.objects.defer("content", "looked_at")
+            queryset=told
+            if told is not None
+            else Notification.objects.defer("content", "looked_at")
             .select_related("establishment", "desk", "opened_by", "acknowledged_by")
             .order_by("raised_at", "id"),
         ),

@@ -22,6 +22,7 @@ class Disposal(models.Model):
         PERIOD = "period", _("The period has run out")
         ERASURE = "erasure", _("A request for erasure was upheld")
         RULE = "rule", _("The partnership’s rule for replaced rolls")
+        RESTORE = "restore", _("Erased before, and in a backup that was restored")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=20)

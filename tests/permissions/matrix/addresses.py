@@ -59,6 +59,8 @@ OF_NO_RECORD: Mapping[str, object] = {
     "release_id": uuid4(),
     "request_id": uuid4(),
     "turn_id": uuid4(),
+    "sheet_id": uuid4(),
+    "entry_id": uuid4(),
     "user_id": uuid4(),
     "what": "close",
     "roll_id": uuid4(),

@@ -3,6 +3,7 @@
 Whether this person may is asked at the door (`delivery.access`).
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -41,15 +42,13 @@ def take_copy(
     current = Notification.objects.get(id=notification.id)
     if not (is_open_to_read(current) and current.confirmed_at):
         raise CannotCopy("there is nothing here that may be copied")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [COUNTING])
+    _count_alone()
     asked = {"notification": current, "kind": kind, "with_words": with_words, "made_by": by}
     if earlier := Copy.objects.filter(id=copy_id).first():
         if any(getattr(earlier, name) != value for name, value in asked.items()):
             raise CannotCopy("this copy was taken already in another form")
         return earlier
-    last: int = Copy.objects.aggregate(last=Max("number"))["last"] or 0
-    copy = Copy.objects.create(id=copy_id, number=last + 1, made_at=at, **asked)
+    copy = Copy.objects.create(id=copy_id, number=_last_number() + 1, made_at=at, **asked)
     audit.record(
         "notification.copied",
         subject_kind="notification",
@@ -59,3 +58,36 @@ def take_copy(
         detail={"number": copy.number, "kind": kind, "with_words": with_words},
     )
     return copy
+
+
+@acting.as_system_within
+def take_for_sheet(
+    notifications: Sequence[Notification], *, by: User | None, at: datetime
+) -> list[Copy]:
+    """Count a copy of each notification of which a line stands on a hub's morning sheet.
+
+    The sheet has an entry of the trail of its own. It stays with the hub: no recipient had it, so
+    none of these makes a breach of what is taken back.
+    """
+    _count_alone()
+    last = _last_number()
+    return Copy.objects.bulk_create(
+        Copy(
+            number=last + ahead,
+            notification=each,
+            kind=Copy.Kind.SHEET,
+            with_words=False,
+            made_by=by,
+            made_at=at,
+        )
+        for ahead, each in enumerate(notifications, start=1)
+    )
+
+
+def _count_alone() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [COUNTING])
+
+
+def _last_number() -> int:
+    return Copy.objects.aggregate(last=Max("number"))["last"] or 0

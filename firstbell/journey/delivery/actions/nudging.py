@@ -69,6 +69,13 @@ def plan_nudge(notification_id: UUID, *, at: datetime, anew: str = "") -> Nudge 
     return None
 
 
+def addressed(notification_id: UUID) -> str:
+    """Return where a message about a notification goes, as a person calls the place."""
+    rows = Notification.objects.select_related("establishment", "desk")
+    found = rows.filter(id=notification_id).first()
+    return found.recipient_name if found else ""
+
+
 def is_left_alone(notification: Notification, *, at: datetime) -> bool:
     """Say whether nobody who was hurried about it, or has opened it, is there any more.
 

@@ -48,7 +48,7 @@ def taken_of(row: Copy) -> Taken:
         kind=row.kind,
         kind_in_words=str(row.get_kind_display()),
         with_words=row.with_words,
-        by=str(row.made_by),
+        by=str(row.made_by or _("the hub, for its morning")),
         at=row.made_at,
     )
 

@@ -56,24 +56,25 @@ def pdf_of(taken: Taken, sheet: Sheet, *, advice: Sequence[str]) -> bytes:
     return document_pdf(_said(taken, sheet, advice=advice))
 
 
-def document_pdf(document: dict[str, Any]) -> bytes:
-    """Return a document in the form of a copy as a PDF: headings, facts and lines as text.
+def document_pdf(document: dict[str, Any], *, template: Path = TEMPLATE) -> bytes:
+    """Return a document as a PDF, in the form of a copy or of another template.
 
     :raises CannotSet: if typst could not make it.
     """
     said = _settable(document)
     for known in (None, *SETS):
         try:
-            return _set(said if known is None else _numbered(said, re.compile(f"[^{known}]")))
+            shapes = said if known is None else _numbered(said, re.compile(f"[^{known}]"))
+            return _set(shapes, template)
         except typst.TypstError:
             continue
     raise CannotSet
 
 
-def _set(said: dict[str, Any]) -> bytes:
+def _set(said: dict[str, Any], template: Path) -> bytes:
     made: bytes = typst.compile(
-        str(TEMPLATE),
-        root=str(TEMPLATE.parent),
+        str(template),
+        root=str(template.parent),
         format="pdf",
         ignore_system_fonts=True,
         package_path=NOWHERE,

@@ -32,9 +32,10 @@ from firstbell.journey.intake.asking import Asking, asking
 from firstbell.journey.reconciliation import board, calls, queries
 from firstbell.journey.reconciliation.access import sealed
 from firstbell.journey.reconciliation.alarms.open_ones import open_alarms
+from firstbell.journey.reconciliation.ladders import off_on, people_at
 from firstbell.registry.agencies.doors import Role
 from firstbell.registry.agencies.models import Contact, Desk, Establishment
-from firstbell.registry.agencies.queries import contacts, rules
+from firstbell.registry.agencies.queries import rules
 from firstbell.registry.circles.queries.guards import Stub
 from firstbell.registry.circles.queries.unattended import unattended_of
 from firstbell.registry.cover.queries import absences
@@ -149,16 +150,9 @@ def places_to_ring(user: User, *, at: datetime) -> tuple[calls.Place, ...]:
         .order_by("due_at", "id"),
         at=at,
     )
-    people: dict[UUID, list[Contact]] = defaultdict(list)
-    here = Q(establishment__in={row.establishment_id for row in rows}) | Q(
-        desk__in={row.desk_id for row in rows}
-    )
-    for contact in contacts.valid_on(local_day(at)).filter(here):
-        if place_id := contact.establishment_id or contact.desk_id:
-            people[place_id].append(contact)
     today = calls_today(at, who=asking(user, at=at))
-    everybody = [each for here_ in people.values() for each in here_]
-    off = {each.id for each in absences.who_is_off(everybody, on=local_day(at))}
+    people = people_at(rows, at=at)
+    off = off_on(people, at=at)
     return calls.places_of(rows, people=people, off=off, calls=today, caller=user.id, at=at)
 
 

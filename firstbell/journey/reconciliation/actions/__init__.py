@@ -1,1 +1,1 @@
-"""What happens to an alarm: it is raised, told and ended."""
+"""What happens beside the account: alarms are raised and told, sheets leave, paper comes in."""

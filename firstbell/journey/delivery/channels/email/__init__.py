@@ -5,6 +5,7 @@ installation. Only who forgot their password is sent a link of their own, which 
 any record. `send` returns when the mail server has taken the message.
 """
 
+import logging
 import smtplib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,6 +17,10 @@ from django.template.loader import render_to_string
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from firstbell.foundation import apart
+
+log = logging.getLogger(__name__)
 
 PERMANENT = 500
 """SMTP answers from here on are final (RFC 5321, section 4.2.1)."""
@@ -30,6 +35,10 @@ class Receipt:
     """The mail server's word that it has the message."""
 
     code: str
+
+
+BEFORE = Receipt(code="before")
+"""Of a message that went before a backup was restored, as somebody said."""
 
 
 class TemporaryFailure(Exception):
@@ -101,7 +110,22 @@ def _hand_over(message: EmailMultiAlternatives) -> Receipt:
         raise _failure(answer.smtp_code, of_the_address=False) from None
     except (smtplib.SMTPException, OSError):
         raise TemporaryFailure(NO_ANSWER) from None
+    _note(message)
     return Receipt(code="250")
+
+
+def _note(message: EmailMultiAlternatives) -> None:
+    """Keep apart from the database that it went: a restored backup would send it again.
+
+    A disk that is full stops no message; it is told in the log.
+    """
+    name = message.extra_headers["Message-ID"].strip("<>").partition("@")[0]
+    try:
+        apart.note_sent(name)
+    except OSError as trouble:
+        log.error(  # noqa: TRY400 - the message and its address are in no log
+            "what was sent could not be noted apart: %s", type(trouble).__name__
+        )
 
 
 def compose(
