@@ -61,6 +61,8 @@ def test_the_written_defaults_are_what_the_rules_say() -> None:
         ("roll_hold_share", "20", "from 0 to 1"),
         ("roll_hold_share", "nan", "from 0 to 1"),
         ("roll_hold_share", "a fifth", "from 0 to 1"),
+        ("unusual_records", "0", "a whole number from 1 to"),
+        ("unusual_records", "²", "a whole number from 1 to"),
         ("one_off_bank_holidays", "1 June", "YYYY-MM-DD"),
         ("content_profile", "Full", "one of full, minimal"),
         ("helpline", "  ", "at least one word"),
