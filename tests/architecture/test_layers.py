@@ -21,7 +21,7 @@ LAYERS = (
     {"routing"},
     {"delivery"},
     {"reconciliation"},
-    {"looking", "records"},
+    {"looking", "records", "breaches"},
 )
 """The apps from the lowest upwards; those of one layer know nothing of each other."""
 

@@ -159,5 +159,5 @@ def test_the_pages_ask_the_same_for_one_and_for_three(
                 sunday.browser.get("/rota/")
             with django_assert_num_queries(32):
                 sunday.browser.get("/next-morning/")
-            with django_assert_num_queries(66):
+            with django_assert_num_queries(67):
                 sunday.browser.get("/hand-over/")

@@ -213,5 +213,6 @@ def test_every_invitation_goes_through_the_rule_of_two() -> None:
 
     assert callers == {
         "firstbell/cli/ready.py",
+        "firstbell/cli/rehearse/city.py",
         "firstbell/registry/agencies/actions/granting.py",
     }
