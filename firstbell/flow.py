@@ -124,7 +124,7 @@ TO_TELL: Mapping[str, tuple[Whom, Told]] = {
     "grant.asked": (seconding.who_may_agree, seconding.record_told),
     "circle.emptied": (unattended.whom_to_tell, refilling.record_told),
     "circle.refilled": (refilling.who_is_inside, refilling.record_told),
-    "alarm.raised": (alarming.senders_of, alarming.record_sender_told),
+    "alarm.raised": (alarming.whom_to_tell, alarming.record_people_told),
     "incident.missed": (escalating.officers_of, escalating.record_force_told),
     "cover.due": (asking.whom_to_ask, asking.record_asked),
     "contacts.due": (checking.whom_to_ask, checking.record_asked),

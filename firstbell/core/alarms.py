@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Literal
 
-Owner = Literal["operator", "sender"]
+Owner = Literal["operator", "sender", "hub"]
 
 AGAIN = (timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4), timedelta(hours=24))
 """How long after each telling the next one is due; the last interval goes on for ever."""
@@ -38,6 +38,8 @@ class Kind(StrEnum):
     LATE_FEED = "late-feed"
     SHORT_FEED = "short-feed"
     GAP = "gap"
+    FLOOD = "flood"
+    EMPTY_SEAT = "empty-seat"
     CLOCK = "clock"
     CERTIFICATE = "certificate"
     CHECK = "check"
@@ -54,6 +56,8 @@ class About:
 KINDS: Mapping[Kind, About] = {
     Kind.DATABASE: About(),
     Kind.NO_WORKER: About(),
+    # Nobody of the hub would ring: nobody would find out who does not know.
+    Kind.EMPTY_SEAT: About(owner="hub"),
     # Others go on with its work: it is to be mended, and nobody is late by it.
     Kind.LOST_WORKER: About(endangers=False),
     Kind.QUEUE: About(),
@@ -62,6 +66,8 @@ KINDS: Mapping[Kind, About] = {
     Kind.LATE_FEED: About(owner="sender"),
     Kind.SHORT_FEED: About(owner="sender"),
     Kind.GAP: About(owner="sender"),
+    # All of it is taken in and told: it is to be known, and asked about.
+    Kind.FLOOD: About(owner="hub", endangers=False),
     Kind.CLOCK: About(),
     Kind.CERTIFICATE: About(endangers=False),
     Kind.CHECK: About(),

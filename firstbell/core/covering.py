@@ -56,6 +56,15 @@ class Covering:
             "Usual hours of a council's front door.",
         ),
     )
+    rota_named_by: time = field(
+        default=time(12),
+        metadata=about(
+            "time",
+            "By when on a working day somebody is named for every shift until the next working "
+            "day; a hub that keeps a rota is warned of a shift with nobody from then on.",
+            "Ours: while whoever can put it right is still there.",
+        ),
+    )
     call_takes: timedelta = field(
         default=timedelta(minutes=6),
         metadata=about(

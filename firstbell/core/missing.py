@@ -40,6 +40,15 @@ class Missing:
             "Ours: a half-empty export looks like a quiet night.",
         ),
     )
+    feed_flood_times: int = field(
+        default=4,
+        metadata=about(
+            "count",
+            "A day with more incidents than so many times the most that the source ever sent on "
+            "one of the eight weeks before raises an alarm. Nothing of it is refused.",
+            "Ours: Mondays bring three times as many as other days, and are no flood.",
+        ),
+    )
     queue_ages: timedelta = field(
         default=timedelta(minutes=5),
         metadata=about(

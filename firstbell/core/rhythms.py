@@ -1,4 +1,4 @@
-"""When is a feed late, missing or too short, and where is time that no feed covers?
+"""When is a feed late, missing, too short or a flood, and where is time that no feed covers?
 
 A source says by which hours of which days it sends, by the clocks of England and Wales, or how
 often around the clock. A nil return counts as a feed; the same stretch sent once more does not,
@@ -35,6 +35,12 @@ ENOUGH_WEEKS = 4
 
 BY_CHANCE = 0.001
 """A day so low that chance alone would make it less often than this is no quiet day."""
+
+TAKEN_FOR_USUAL = 7
+"""Days after which a flood is taken for something that a source does send now and then."""
+
+NO_FLOOD = 20
+"""So many incidents of a day are no flood, however few a source usually sends."""
 
 TOUCHING = timedelta(seconds=1)
 """Two feeds so close have nothing between them: one wrote the last second that it includes."""
@@ -182,6 +188,21 @@ def is_short(received: int, usual: Sequence[int], *, share: float) -> bool:
         return False
     middle = median(usual)
     return received < share * middle and _at_most(received, mean=middle) < BY_CHANCE
+
+
+def flooded_above(before: Sequence[int], *, times: int) -> int | None:
+    """Return above how many incidents a day is a flood, or None where nobody can know.
+
+    `before` are the days of `WEEKS` weeks, the oldest first, none left out. A day that was a flood
+    itself makes the next one no usual day, until it has lain back for `TAKEN_FOR_USUAL` days.
+    """
+    if len(before) < ENOUGH_WEEKS * 7:
+        return None
+    most = max(before[:-TAKEN_FOR_USUAL])
+    for count in before[-TAKEN_FOR_USUAL:]:
+        if count <= max(times * most, NO_FLOOD):
+            most = max(most, count)
+    return max(times * most, NO_FLOOD)
 
 
 def gaps(deliveries: Iterable[Delivery]) -> list[Gap]:

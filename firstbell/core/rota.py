@@ -67,6 +67,21 @@ def shifts(days: WorkingDays, policy: Policy, *, first: date, last: date) -> lis
     ]
 
 
+def warned_at(shift: Span, days: WorkingDays, policy: Policy) -> datetime:
+    """Return from when on it is an alarm that nobody is on call for a shift.
+
+    That is on the last working day on which somebody could still put it right before it begins.
+    """
+    day = local_day(shift.starts_at)
+    while not (days.is_working_day(day) and _named_by(day, policy) < shift.starts_at):
+        day -= ONE_DAY
+    return _named_by(day, policy)
+
+
+def _named_by(day: date, policy: Policy) -> datetime:
+    return instant(day, policy.rota_named_by)
+
+
 def without(span: Span, taken: Iterable[Span]) -> list[Span]:
     """Return what is left of a span without others."""
     left, begins = [], span.starts_at

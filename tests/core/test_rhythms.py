@@ -17,6 +17,7 @@ from firstbell.core.rhythms import (
     day_of,
     day_to_judge,
     expected,
+    flooded_above,
     gaps,
     is_short,
     silence,
@@ -235,6 +236,23 @@ def test_too_few_is_far_below_the_usual_and_no_chance(
     received: int, usual: list[int], *, short: bool
 ) -> None:
     assert is_short(received, usual, share=0.4) is short
+
+
+@pytest.mark.parametrize(
+    ("before", "above"),
+    [
+        ([9] * 27, None),
+        ([9] * 20 + [10] * 8, 40),
+        ([1] * 56, 20),
+        ([9] * 49 + [500] * 7, 36),  # the second day of a flood is one too
+        ([9] * 49 + [30] + [9] * 6, 120),  # a busy day lately is a busy day
+        ([9] * 48 + [500] + [9] * 7, 2000),
+    ],
+)
+def test_a_flood_is_many_times_more_than_a_source_ever_sends(
+    before: list[int], above: int | None
+) -> None:
+    assert flooded_above(before, times=4) == above
 
 
 def test_the_usual_is_the_same_weekday_of_eight_weeks() -> None:

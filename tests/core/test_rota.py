@@ -6,7 +6,7 @@ import pytest
 
 from firstbell.core.calendars import WorkingDays
 from firstbell.core.policy import Policy
-from firstbell.core.rota import Span, is_staffed, shifts, without, work_of
+from firstbell.core.rota import Span, is_staffed, shifts, warned_at, without, work_of
 
 DAYS, POLICY, SIX = WorkingDays(), Policy(), timedelta(minutes=6)
 
@@ -54,6 +54,21 @@ def test_each_night_and_each_day_that_is_shut_is_a_shift() -> None:
 )
 def test_a_gap_is_what_nobody_is_on_call_for(turns: list[Span], left: list[Span]) -> None:
     assert without(span(20, "18:00", 23, "07:00"), turns) == left
+
+
+@pytest.mark.parametrize(
+    ("shift", "warned"),
+    [
+        (span(24, "18:00", 25, "07:00"), at(24, "12:00")),
+        (span(20, "18:00", 21, "07:00"), at(20, "12:00")),
+        (span(22, "18:00", 23, "07:00"), at(20, "12:00")),  # Sunday night: on Friday
+        (span(24, "11:00", 24, "12:00"), at(23, "12:00")),
+    ],
+)
+def test_a_shift_with_nobody_is_told_while_it_can_be_put_right(
+    shift: Span, warned: datetime
+) -> None:
+    assert warned_at(shift, DAYS, POLICY) == warned
 
 
 def test_a_turn_ends_when_the_next_begins() -> None:

@@ -186,6 +186,7 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
         "account.leaving",
         "alarm.ended",
         "alarm.raised",
+        "alarm.hub_told",
         "alarm.sender_told",
         "agreement.made",
         "agreement.drafted",

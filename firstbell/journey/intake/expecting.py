@@ -6,19 +6,22 @@ nothing of the hours in which nothing happened.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models.functions import TruncDate
 
-from firstbell.core.calendars import WorkingDays
+from firstbell.core.calendars import LONDON, ONE_DAY, WorkingDays, instant, local_day
 from firstbell.core.policy import Policy
 from firstbell.core.rhythms import (
+    WEEKS,
     Day,
     Delivery,
     Rhythm,
     Silence,
     day_of,
     day_to_judge,
+    flooded_above,
     is_short,
     silence,
     weeks_before,
@@ -42,6 +45,15 @@ class Expected:
     since: datetime | None
     first_at: datetime | None
     last_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flood:
+    """A source has sent many times more today than it ever does on a day."""
+
+    received: int
+    most: int
+    shown_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,6 +130,30 @@ def short_day_of(each: Expected, days: WorkingDays, *, share: float, at: datetim
         return None
     middle = sorted(usual)[len(usual) // 2]
     return Short(on=judged.on, received=received, usual=middle, shown_at=judged.end)
+
+
+def flood_of(source: Agency, *, times: int, at: datetime) -> Flood | None:
+    """Return by how much a source has sent more today than it ever does, or None."""
+    today = local_day(at)
+    came = Incident.objects.filter(
+        source=source,
+        first_received_at__gte=instant(today - WEEKS * timedelta(weeks=1), time()),
+        first_received_at__lte=at,
+    )
+    counted = dict(
+        came.annotate(on=TruncDate("first_received_at", tzinfo=LONDON))
+        .values_list("on")
+        .annotate(number=Count("id"))
+        .order_by()
+    )
+    received, first = counted.pop(today, 0), min(counted, default=today)
+    before = [counted.get(first + ONE_DAY * day, 0) for day in range((today - first).days)]
+    line = flooded_above(before, times=times)
+    if line is None or received <= line:
+        return None
+    of_today = came.filter(first_received_at__gte=instant(today, time()))
+    passed = of_today.order_by("first_received_at").values_list("first_received_at", flat=True)
+    return Flood(received=received, most=max(before), shown_at=passed[line])
 
 
 def working_days(policy: Policy) -> WorkingDays:

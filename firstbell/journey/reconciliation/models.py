@@ -59,6 +59,7 @@ class Telling(models.Model):
         POST = "post", _("by a signed post")
         # Through the worker, beside the others: that something waits, and no more.
         SENDER = "sender", _("by e-mail to the force’s people")
+        HUB = "hub", _("by e-mail to the hub’s managers")
 
     alarm = models.ForeignKey(Alarm, on_delete=models.PROTECT, related_name="tellings")
     said = models.CharField(max_length=6, choices=Said)

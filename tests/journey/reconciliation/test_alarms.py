@@ -18,6 +18,7 @@ from firstbell.core.alarms import KINDS, Kind
 from firstbell.core.calendars import LONDON
 from firstbell.core.policy import Policy
 from firstbell.core.rhythms import Rhythm
+from firstbell.core.rota import Span
 from firstbell.foundation.audit.models import AuditEntry
 from firstbell.foundation.events import actions as events
 from firstbell.foundation.events.models import Event, Worker
@@ -30,6 +31,7 @@ from firstbell.journey.reconciliation.alarms.open_ones import of_late, open_alar
 from firstbell.journey.reconciliation.alarms.words import words_of
 from firstbell.journey.reconciliation.models import Alarm, Telling, Watch
 from firstbell.registry.agencies.models import Agency
+from firstbell.registry.cover.actions.rota import put_on_call
 from tests import world
 from tests.smtp import Mailbox
 
@@ -194,6 +196,59 @@ def test_a_day_with_implausibly_few_incidents_is_told_and_a_supplement_ends_it(
 
     many(force, today + MINUTE, 8)
     assert watch_at(today + MINUTE)
+
+
+def test_a_source_that_sends_many_times_more_than_ever_is_told_to_the_hub_and_all_is_taken(
+    force: Agency, watch_at: Callable[[datetime], bool], mailbox: Mailbox
+) -> None:
+    manager = world.a_person("manager@council.example")
+    world.a_membership(manager, "hub-manager", agency=Agency.objects.get(code="990"))
+    today = local("2026-11-23T06:00")
+    for day in range(1, 31):
+        many(force, today - day * DAY, 6)
+    many(force, today, 24)
+    assert watch_at(today + MINUTE)
+
+    many(force, today + MINUTE, 1)
+    assert not watch_at(today + 2 * MINUTE)
+    (flood,) = open_alarms()
+    assert "25 incidents today; the most it ever sent on a day is 6. All are" in flood.words
+    assert (flood.due_at, flood.owner) == (today + MINUTE, "The hub’s managers")
+    assert not flood.endangers
+
+    Event.objects.filter(name="alarm.raised").update(done_at=None)
+    mailbox.taken.clear()
+    world.carry_on(at=today + 2 * MINUTE)
+    assert mailbox.addresses == [manager.email]
+    assert of_late(at=today)[0].told[-1].endswith("by e-mail to the hub’s managers")
+    assert watch_at(today + DAY)
+
+
+def test_a_shift_that_has_nobody_is_told_on_the_last_working_day_before_it(
+    force: Agency, watch_at: Callable[[datetime], bool]
+) -> None:
+    friday = local("2026-11-20T12:00")
+    assert watch_at(friday), "a hub that keeps no rota is not warned"
+    person = world.a_person("duty@council.example")
+    evening, morning = local("2026-11-20T18:00"), local("2026-11-21T07:00")
+
+    def cover(*shifts: tuple[datetime, datetime]) -> None:
+        spans = [Span(starts_at=one, ends_at=other) for one, other in shifts]
+        put_on_call(person, shifts=spans, by=person, at=friday)
+
+    cover((evening, morning - timedelta(hours=2)))
+    assert watch_at(friday - MINUTE)
+    assert not watch_at(friday)
+    (seat,) = open_alarms()
+    assert seat.words == (
+        "Nobody of the hub is on call from Saturday 21 November, 05:00 to "
+        "Saturday 21 November, 07:00. 4 more shifts have nobody."
+    )
+    assert seat.due_at == friday
+    assert seat.endangers
+
+    cover((morning - timedelta(hours=2), local("2026-11-23T07:00")))
+    assert watch_at(friday + MINUTE)
 
 
 def many(force: Agency, at: datetime, number: int) -> None:

@@ -13,8 +13,9 @@ from firstbell.core.policy import Policy
 from firstbell.core.rota import Span, is_staffed, shifts, without
 from firstbell.foundation.accounts.models import User
 from firstbell.registry.agencies.models import Role
-from firstbell.registry.agencies.queries import calendars, people, places, rules
+from firstbell.registry.agencies.queries import people, rules
 from firstbell.registry.cover.models import OnCall
+from firstbell.registry.cover.queries import seats
 
 HUB = (Role.HUB_WORKER, Role.HUB_MANAGER)
 
@@ -58,7 +59,7 @@ class Now:
 def rota(*, at: datetime) -> tuple[Shift, ...]:
     """Return the shifts of two weeks, that of now included."""
     policy = rules.policy()
-    return _shifts(_days(policy), policy, at=at)
+    return _shifts(seats.hub_days(policy), policy, at=at)
 
 
 def _shifts(days: WorkingDays, policy: Policy, *, at: datetime) -> tuple[Shift, ...]:
@@ -70,7 +71,7 @@ def _shifts(days: WorkingDays, policy: Policy, *, at: datetime) -> tuple[Shift, 
 def now(*, at: datetime) -> Now:
     """Return who answers for the hub now, and whether a shift of the next day has nobody."""
     policy = rules.policy()
-    days = _days(policy)
+    days = seats.hub_days(policy)
     ahead = _shifts(days, policy, at=at)
     here = [each for each in ahead if each.span.holds(at)]
     soon = [each for each in ahead if at < each.span.starts_at <= at + timedelta(days=1)]
@@ -90,15 +91,6 @@ def staff(*, at: datetime) -> list[User]:
 def is_on_the_rota(on_call_id: UUID) -> bool:
     """Say whether there is such a shift of somebody."""
     return OnCall.objects.filter(id=on_call_id).exists()
-
-
-def _days(policy: Policy) -> WorkingDays:
-    """Return the working days of the area: those of its first council's nation."""
-    codes = [each.code for each in places.our_councils()]
-    return WorkingDays(
-        nation=calendars.nation_of(codes[0] if codes else ""),
-        one_off_bank_holidays=frozenset(policy.one_off_bank_holidays),
-    )
 
 
 def _with_people(spans: Sequence[Span]) -> tuple[Shift, ...]:

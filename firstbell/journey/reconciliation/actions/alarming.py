@@ -37,7 +37,7 @@ def settle(looked: Looked, *, machine: str, at: datetime) -> None:
 
 @acting.as_system_within
 def raise_alarm(finding: Finding, *, at: datetime) -> Alarm:
-    """Raise an alarm. Where it is the sender's move, its people are told that something waits."""
+    """Raise an alarm. Whose move it is at the force or hub is told that something waits."""
     owner = KINDS[finding.kind].owner
     alarm = Alarm.objects.create(
         kind=finding.kind,
@@ -49,7 +49,7 @@ def raise_alarm(finding: Finding, *, at: datetime) -> Alarm:
         raised_at=at,
     )
     _trail("alarm.raised", alarm, at=at)
-    if owner == "sender":
+    if owner in TOLD_BY:
         events.record("alarm.raised", subject=alarm.id, at=at)
     return alarm
 
@@ -103,11 +103,20 @@ def record_not_told(
             row.save(update_fields=["told_at", "code", "tries"])
 
 
-def senders_of(alarm_id: UUID, *, at: datetime) -> list[User]:
-    """Return who at the force whose move it is hears that something waits; nobody once it ended."""
+TOLD_BY = {"sender": Telling.Way.SENDER, "hub": Telling.Way.HUB}
+"""By owner, how those are told through the worker who are not whoever runs Firstbell."""
+
+
+def whom_to_tell(alarm_id: UUID, *, at: datetime) -> list[User]:
+    """Return who at the force or hub whose move it is hears that something waits.
+
+    Nobody once it ended.
+    """
     alarm = Alarm.objects.get(id=alarm_id)
     if alarm.ended_at is not None:
         return []
+    if alarm.owner == "hub":
+        return people.who_holds(Role.HUB_MANAGER, at=at)
     rows = people.holding(at).filter(
         role=Role.POLICE_SENDER, agency__code=alarm.about, user__is_active=True
     )
@@ -115,14 +124,14 @@ def senders_of(alarm_id: UUID, *, at: datetime) -> list[User]:
 
 
 @acting.as_system
-def record_sender_told(alarm_id: UUID, *, people: Iterable[User], at: datetime) -> None:
-    """Write that the force's people were told, if there were any."""
+def record_people_told(alarm_id: UUID, *, people: Iterable[User], at: datetime) -> None:
+    """Write that the force's or the hub's people were told, if there were any."""
     reached = list(people)
+    alarm = Alarm.objects.get(id=alarm_id)
     if reached:
-        alarm = Alarm.objects.get(id=alarm_id)
-        record_told([(alarm, Telling.Said.RAISED)], way=Telling.Way.SENDER, at=at)
+        record_told([(alarm, Telling.Said.RAISED)], way=TOLD_BY[alarm.owner], at=at)
     audit.record(
-        "alarm.sender_told",
+        "alarm.hub_told" if alarm.owner == "hub" else "alarm.sender_told",
         subject_kind="alarm",
         subject_id=alarm_id,
         by=None,

@@ -22,7 +22,9 @@ from firstbell.foundation.events import queries as ledger
 from firstbell.journey.intake import expecting
 from firstbell.journey.intake.expecting import Expected
 from firstbell.journey.reconciliation.models import Alarm
+from firstbell.registry.agencies.models import Agency
 from firstbell.registry.agencies.queries.rules import policy
+from firstbell.registry.cover.queries.seats import empty_seats
 
 DATABASE = "database"
 """What an alarm is about where it is the database's own clock."""
@@ -91,6 +93,7 @@ def feeds(seen: Seen) -> Iterator[Finding]:
         for alarm in Alarm.objects.filter(kind=Kind.GAP, ended_at=None)
     }
     for each in expecting.expectations(seen.policy):
+        yield from _flood(each.source, seen)
         if each.since is not None:
             yield from _of_source(each, days, known_gaps.get(each.source.code), seen)
 
@@ -123,6 +126,16 @@ def _of_source(
             )
     if found := gaps(deliveries):
         yield _gap(code, found)
+
+
+def _flood(source: Agency, seen: Seen) -> Iterator[Finding]:
+    if flood := expecting.flood_of(source, times=seen.policy.feed_flood_times, at=seen.at):
+        yield Finding(
+            kind=Kind.FLOOD,
+            about=source.code,
+            due_at=flood.shown_at,
+            detail={"received": flood.received, "most": flood.most},
+        )
 
 
 def _gap(code: str, found: list[Gap]) -> Finding:
@@ -178,6 +191,21 @@ def workers(seen: Seen) -> Iterator[Finding]:
         yield Finding(kind=Kind.LOST_WORKER, about=each.name, due_at=due_at)
 
 
+def seats(seen: Seen) -> Iterator[Finding]:
+    """Look at the hub's rota, if it keeps one: has any shift nobody that should have somebody?"""
+    if not (empty := empty_seats(seen.policy, at=seen.at)):
+        return
+    yield Finding(
+        kind=Kind.EMPTY_SEAT,
+        due_at=empty[0].warned_at,
+        detail={
+            "from": empty[0].span.starts_at.isoformat(),
+            "to": empty[0].span.ends_at.isoformat(),
+            "number": len(empty),
+        },
+    )
+
+
 def clocks(seen: Seen) -> Iterator[Finding]:
     """Look at the clocks: of this machine, of each worker's, and of the database itself."""
     behind = {
@@ -216,7 +244,8 @@ def certificates(seen: Seen) -> Iterator[Finding]:
 
 
 CHECKS: dict[Check, frozenset[Kind]] = {
-    feeds: frozenset({Kind.LATE_FEED, Kind.MISSING_FEED, Kind.SHORT_FEED, Kind.GAP}),
+    feeds: frozenset({Kind.LATE_FEED, Kind.MISSING_FEED, Kind.SHORT_FEED, Kind.GAP, Kind.FLOOD}),
+    seats: frozenset({Kind.EMPTY_SEAT}),
     queue: frozenset({Kind.QUEUE, Kind.FAILING}),
     workers: frozenset({Kind.NO_WORKER, Kind.LOST_WORKER}),
     clocks: frozenset({Kind.CLOCK}),

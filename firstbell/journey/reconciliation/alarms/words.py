@@ -100,6 +100,26 @@ def _gap(about: str, detail: Detail) -> str:
     ) % {"number": others}
 
 
+def _flood(about: str, detail: Detail) -> str:
+    return _(
+        "%(source)s has sent %(received)s incidents today; the most it ever sent on a day is "
+        "%(most)s. All are taken in."
+    ) % {"source": about, "received": detail["received"], "most": detail["most"]}
+
+
+def _empty_seat(_about: str, detail: Detail) -> str:
+    said = _("Nobody of the hub is on call from %(start)s to %(end)s.") % {
+        "start": moment(detail["from"]),
+        "end": moment(detail["to"]),
+    }
+    others = detail["number"] - 1
+    if not others:
+        return said
+    return f"{said} " + ngettext(
+        "%(number)s more shift has nobody.", "%(number)s more shifts have nobody.", others
+    ) % {"number": others}
+
+
 def _clock(about: str, detail: Detail) -> str:
     milliseconds = detail["behind_milliseconds"]
     told = {"clock": about, "seconds": f"{abs(milliseconds) / 1000:.1f}"}
@@ -136,6 +156,8 @@ WORDS: Mapping[Kind, Callable[[str, Detail], str]] = {
     Kind.LATE_FEED: _late_feed,
     Kind.SHORT_FEED: _short_feed,
     Kind.GAP: _gap,
+    Kind.FLOOD: _flood,
+    Kind.EMPTY_SEAT: _empty_seat,
     Kind.CLOCK: _clock,
     Kind.CERTIFICATE: _certificate,
     Kind.CHECK: _check,
@@ -153,6 +175,10 @@ CURES: Mapping[Kind, Promise] = {
     Kind.LATE_FEED: _ASK_THE_FORCE,
     Kind.SHORT_FEED: gettext_lazy("Ask the force whether its export was whole."),
     Kind.GAP: gettext_lazy("Ask the force for a feed that covers it, also without incidents."),
+    Kind.FLOOD: gettext_lazy(
+        "Ask the force whether its system repeats itself, and see on the rota who can help to ring."
+    ),
+    Kind.EMPTY_SEAT: gettext_lazy("A hub manager puts somebody on call: Who is on call."),
     Kind.CLOCK: gettext_lazy("Look at how its time is set (NTP)."),
     Kind.CERTIFICATE: gettext_lazy("Put a new one in its place."),
     Kind.CHECK: gettext_lazy("Look at the log of firstbell watch."),
@@ -162,5 +188,6 @@ CURES: Mapping[Kind, Promise] = {
 OWNERS: Mapping[str, Promise] = {
     "operator": gettext_lazy("Whoever runs Firstbell"),
     "sender": gettext_lazy("The police force that sends"),
+    "hub": gettext_lazy("The hub’s managers"),
 }
 """Whose move it is."""
