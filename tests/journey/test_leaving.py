@@ -7,7 +7,7 @@ import pytest
 
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.events.models import Event
-from firstbell.journey.delivery.actions import calling
+from firstbell.journey.delivery.actions import answering, calling
 from firstbell.journey.delivery.actions.looking_again import look_again
 from firstbell.journey.delivery.models import Attempt, Call
 from firstbell.journey.intake.models import Waiting
@@ -109,6 +109,30 @@ def test_where_nobody_is_left_the_hub_is_asked_and_a_newcomer_is_hurried(
         world.carry_on(at=monday + 3 * LATER)
     assert told() == ["Ade Lark", "Bo Reed"]
     assert not Waiting.objects.filter(why="no_recipient", closed_at=None).exists()
+
+
+@pytest.mark.parametrize("told_by", ["telephone", "themselves"])
+def test_the_hub_is_no_longer_asked_once_somebody_was_told(
+    school: Establishment, ade: User, monday: datetime, mailbox: Mailbox, told_by: str
+) -> None:
+    contact = Contact.objects.get()
+    mailbox.answers[contact.email] = "550 no such mailbox"
+    receive(monday)
+    assert Waiting.objects.get(closed_at=None).why == "no_recipient"
+
+    if told_by == "telephone":
+        worker = ready_person("hub-worker", name="Sam Ortolan")
+        call = calling.claim_call(establishment=school, by=worker, at=monday + LATER)
+        calling.end_call(
+            call=call, outcome="reached", spoke_to=contact, by=worker, at=monday + LATER
+        )
+    else:
+        row = world.the_notification()
+        answering.confirm_on_roll(notification=row, by=ade, at=monday + LATER)
+        answering.acknowledge(notification=row, by=ade, at=monday + LATER)
+    look_again(at=monday + 2 * LATER)
+
+    assert Waiting.objects.get(why="no_recipient").outcome == "somebody was told"
 
 
 def test_what_was_acknowledged_stays_with_nobody_hurried(

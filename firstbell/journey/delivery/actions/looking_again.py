@@ -47,6 +47,8 @@ def _places_that_have_somebody_now(at: datetime) -> None:
                 withdrawn_at=None,
             )
         )
+        if not open_ and _somebody_was_told(waiting):
+            stop_waiting(waiting, by=None, at=at, outcome="somebody was told")
         alone = [each for each in open_ if is_left_alone(each, at=at)]
         reachable = [each for each in alone if _can_be_hurried_now(each, at=at)]
         if open_ and len(reachable) == len(alone):
@@ -56,6 +58,12 @@ def _places_that_have_somebody_now(at: datetime) -> None:
                 events.record("notification.raised", subject=notification.id, at=at)
             else:
                 events.record("notification.handed_on", subject=notification.id, at=at)
+
+
+def _somebody_was_told(waiting: Waiting) -> bool:
+    """Say whether a person has heard of the child after all, as by a telephone call."""
+    told = [Notification.State.ACKNOWLEDGED, Notification.State.PHONED]
+    return Notification.objects.filter(child_id=waiting.child_id, state__in=told).exists()
 
 
 def _can_be_hurried_now(notification: Notification, *, at: datetime) -> bool:
