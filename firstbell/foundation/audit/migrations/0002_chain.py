@@ -4,8 +4,7 @@ The canonical form of a row is said twice on purpose: here, where rows are writt
 `firstbell.foundation.audit.chain`, which recomputes it without this function.
 """
 
-from django.conf import settings
-from django.db import migrations, models
+from django.db import migrations
 
 NO_HASH = "decode(repeat('00', 32), 'hex')"
 
@@ -107,65 +106,14 @@ $$;
 REVOKE ALL ON FUNCTION audit_append(jsonb), audit_form(audit_auditentry) FROM PUBLIC;
 """
 
-CHAIN = f"""
-DO $$
-DECLARE
-    head bytea := {NO_HASH};
-    entry public.audit_auditentry;
-    reached bigint := 0;
-BEGIN
-    PERFORM set_config('timezone', 'UTC', true), set_config('datestyle', 'ISO, YMD', true);
-    FOR entry IN SELECT * FROM public.audit_auditentry ORDER BY id LOOP
-        reached := reached + 1;
-        entry.shard := 0;
-        entry.number := reached;
-        entry.written_at := entry.at;
-        entry.previous := head;
-        head := sha256(public.audit_form(entry));
-        UPDATE public.audit_auditentry
-           SET shard = 0, number = reached, written_at = entry.at,
-               previous = entry.previous, hash = head
-         WHERE id = entry.id;
-    END LOOP;
-    INSERT INTO public.audit_audithead
-        SELECT shard, CASE shard WHEN 0 THEN reached ELSE 0 END,
-               CASE shard WHEN 0 THEN head ELSE {NO_HASH} END
-          FROM generate_series(0, 15) AS shard;
-END
-$$;
-"""
+HEADS = f"INSERT INTO audit_audithead SELECT shard, 0, {NO_HASH} FROM generate_series(0, 15) AS shard"
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("audit", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-    ]
+    dependencies = [("audit", "0001_initial")]
 
     operations = [
-        migrations.CreateModel(
-            name="AuditHead",
-            fields=[
-                ("shard", models.SmallIntegerField(primary_key=True, serialize=False)),
-                ("number", models.BigIntegerField()),
-                ("hash", models.BinaryField(max_length=32)),
-            ],
-        ),
-        *(
-            migrations.AddField("auditentry", name, models.CharField(blank=True, max_length=length, default=""), preserve_default=False)
-            for name, length in (("why", 80), ("came_from", 45), ("through", 120), ("session", 16))
-        ),
-        *(
-            migrations.AddField("auditentry", name, field)
-            for name, field in (
-                ("written_at", models.DateTimeField(null=True)),
-                ("shard", models.SmallIntegerField(null=True)),
-                ("number", models.BigIntegerField(null=True)),
-                ("previous", models.BinaryField(max_length=32, null=True)),
-                ("hash", models.BinaryField(max_length=32, null=True)),
-            )
-        ),
         migrations.RunSQL(FORM, "DROP FUNCTION audit_form(audit_auditentry)"),
-        migrations.RunSQL(CHAIN, migrations.RunSQL.noop),
+        migrations.RunSQL(HEADS, migrations.RunSQL.noop),
         migrations.RunSQL(APPEND, "DROP FUNCTION audit_append(jsonb)"),
     ]
