@@ -4,6 +4,7 @@ One server serves the whole run, in a home of its own; each worker has a databas
 the serving role, so that a wall that is down is seen to be down.
 """
 
+import gc
 import hashlib
 import os
 from collections.abc import Iterator, Mapping
@@ -36,6 +37,12 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 TEST_HOME = CHECKOUT / ".firstbell-test"
 POSTGRES_LOG = TEST_HOME / "postgres" / "log"
 PACKAGE = CHECKOUT / "firstbell"
+
+
+def pytest_collection_finish() -> None:
+    """Look for rubbish no more among what stays to the end, which took a twentieth of the time."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,8 @@ CHECKS = {
 }
 """Name and command, the quickest first. What each says is shown only when it fails."""
 
-AT_ONCE = ["--numprocesses", str(max(2, os.cpu_count() or 1))]
+AT_ONCE = ["--numprocesses", str(max(2, os.cpu_count() or 1) + 1)]
+"""One worker more than processors: tests wait for browsers and processes a quarter of the time."""
 
 TESTS = [
     [

@@ -35,10 +35,14 @@ def module_of(path: str, text: str) -> Module:
 
 
 @cache
+def _read(file: Path) -> Module:
+    return module_of(str(file.relative_to(CHECKOUT)), file.read_text(encoding="utf-8"))
+
+
 def modules(*folders: str) -> tuple[Module, ...]:
     """Return every module below these folders of the checkout, but migrations."""
     return tuple(
-        module_of(str(file.relative_to(CHECKOUT)), file.read_text(encoding="utf-8"))
+        _read(file)
         for folder in folders
         for file in sorted((CHECKOUT / folder).rglob("*.py"))
         if "migrations" not in file.parts

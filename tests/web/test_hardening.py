@@ -62,37 +62,38 @@ def answers(world: World) -> Iterator[tuple[str, Any]]:
     yield "foreign page", client.post("/", headers={"Sec-Fetch-Site": "cross-site"})
 
 
-def test_every_answer_carries_every_header(world: World) -> None:
-    seen, ids = set(), []
+def test_every_answer_carries_every_header_and_cookies_for_the_server_alone(world: World) -> None:
+    seen, ids, cookies = set(), [], set()
     for name, answer in answers(world):
-        for header, value in HEADERS.items():
-            assert answer.headers.get(header) == value, f"{name}: {header}"
-        lasting = answer.headers["Strict-Transport-Security"]
-        assert lasting == "max-age=31536000; includeSubDomains", name
-        assert "no-store" in answer.headers["Cache-Control"] or name.startswith("/static/"), name
-        for telling in ("Server", "X-Powered-By", "Access-Control-Allow-Origin", "ETag"):
-            assert telling not in answer.headers or name.startswith("/static/"), (
-                f"{name}: {telling}"
-            )
-        assert "Access-Control-Allow-Origin" not in answer.headers, name
+        headers_are_there(name, answer)
+        cookies |= cookies_are_for_the_server(name, answer)
         ids.append(answer.headers["X-Request-Id"])
         seen.add(answer.status_code)
 
     assert len(set(ids)) == len(ids) > 250
     assert seen >= {200, 302, 400, 403, 404, 405, 413, 500}
+    assert configured.CSRF_COOKIE_NAME in cookies
 
 
-def test_every_cookie_is_for_the_server_alone(world: World) -> None:
-    names = set()
-    for name, answer in answers(world):
-        for cookie in answer.cookies.values():
-            names.add(cookie.key)
-            assert cookie["httponly"], f"{name}: {cookie.key}"
-            assert cookie["secure"], f"{name}: {cookie.key}"
-            assert cookie["samesite"] in {"Lax", "Strict"}, f"{name}: {cookie.key}"
-            assert (cookie["path"], cookie["domain"]) == ("/", ""), f"{name}: {cookie.key}"
+def headers_are_there(name: str, answer: Any) -> None:
+    for header, value in HEADERS.items():
+        assert answer.headers.get(header) == value, f"{name}: {header}"
+    lasting = answer.headers["Strict-Transport-Security"]
+    assert lasting == "max-age=31536000; includeSubDomains", name
+    assert "no-store" in answer.headers["Cache-Control"] or name.startswith("/static/"), name
+    for telling in ("Server", "X-Powered-By", "Access-Control-Allow-Origin", "ETag"):
+        assert telling not in answer.headers or name.startswith("/static/"), f"{name}: {telling}"
+    assert "Access-Control-Allow-Origin" not in answer.headers, name
 
-    assert configured.CSRF_COOKIE_NAME in names
+
+def cookies_are_for_the_server(name: str, answer: Any) -> set[str]:
+    """Look at the cookies of an answer and return their names."""
+    for cookie in answer.cookies.values():
+        assert cookie["httponly"], f"{name}: {cookie.key}"
+        assert cookie["secure"], f"{name}: {cookie.key}"
+        assert cookie["samesite"] in {"Lax", "Strict"}, f"{name}: {cookie.key}"
+        assert (cookie["path"], cookie["domain"]) == ("/", ""), f"{name}: {cookie.key}"
+    return set(answer.cookies)
 
 
 def test_a_method_that_nothing_answers_is_refused_everywhere(world: World) -> None:
