@@ -1,6 +1,7 @@
 """Which pages stand in the bar at the top, by role. One line a page; the page builds itself.
 
 An address that this version does not have is left out, so the bar never holds a dead link.
+Whoever has many pages sees the first few, and where they are; the others open below.
 """
 
 from dataclasses import dataclass
@@ -26,8 +27,9 @@ BAR: tuple[tuple[str, Promise, frozenset[Role]], ...] = (
     ("this_morning", _("This morning"), READERS),
     ("morning_board", _("The morning board"), HUB),
     ("calls", _("Calls"), HUB),
-    ("morning_sheets", _("Morning sheets"), HUB),
     ("review_queue", _("Is this the same child?"), HUB),
+    ("search", _("Search"), HUB | READERS | {Role.POLICE_SENDER}),
+    ("morning_sheets", _("Morning sheets"), HUB),
     ("contacts_standing", _("Key adults"), HUB),
     ("cover", _("Holiday cover"), HUB),
     ("next_morning", _("The next morning"), HUB),
@@ -45,12 +47,17 @@ BAR: tuple[tuple[str, Promise, frozenset[Role]], ...] = (
     ("ended", _("Records"), frozenset({Role.INFORMATION_GOVERNANCE, Role.HUB_MANAGER})),
     ("subject_requests", _("Subject access"), frozenset({Role.INFORMATION_GOVERNANCE})),
     ("agreements", _("Agreements"), AGREEMENTS),
-    ("search", _("Search"), HUB | READERS | {Role.POLICE_SENDER}),
     ("people", _("People"), PEOPLE),
     ("grants", _("To agree to"), frozenset({Role.INFORMATION_GOVERNANCE})),
     ("account", _("Your account"), frozenset(Role)),
 )
-"""Name of the address, what it is called, and for whom."""
+"""Name of the address, what it is called, and for whom: what a morning needs comes first."""
+
+IN_SIGHT = 5
+"""How many pages stand in the bar of whoever has more than one line holds."""
+
+ONE_LINE = 7
+"""How many pages a bar holds in one line of a desktop."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +76,7 @@ class Signed:
     name: str
     place: str
     entries: list[Entry]
+    more: list[Entry]
 
 
 def address_of(name: str) -> str | None:
@@ -89,4 +97,13 @@ def signed_in(user: User, path: str, at: datetime) -> Signed:
         for name, label, allowed in BAR
         if (name == people.ACCOUNT or roles & allowed) and (url := address_of(name))
     ]
-    return Signed(name=user.name, place=", ".join(places[:2]), entries=entries)
+    in_sight, more = _parted(entries)
+    return Signed(name=user.name, place=", ".join(places[:2]), entries=in_sight, more=more)
+
+
+def _parted(entries: list[Entry]) -> tuple[list[Entry], list[Entry]]:
+    """Return the pages in sight, with the one that is open, and those below."""
+    if len(entries) <= ONE_LINE:
+        return entries, []
+    in_sight = entries[:IN_SIGHT] + [each for each in entries[IN_SIGHT:] if each.is_current]
+    return in_sight, [each for each in entries[IN_SIGHT:] if not each.is_current]

@@ -121,7 +121,10 @@ class Visitor:
     def turns_to(self, name: str) -> None:
         """Open one of their own pages from the bar at the top."""
         bar = self.page.get_by_role("navigation", name="Your pages")
-        self._goes_on(bar.get_by_role("link", name=name, exact=True).click)
+        link = bar.get_by_role("link", name=name, exact=True)
+        if not link.is_visible():
+            bar.get_by_text("More pages").click()
+        self._goes_on(link.click)
 
     def presses(self, name: str) -> None:
         """Click a button of the page by what it says."""
