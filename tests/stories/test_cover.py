@@ -62,7 +62,7 @@ def test_a_school_names_its_holiday_and_one_officer_covers_another(
     worker.reads("Days that nobody covers: 7.", "Otter Bridge High School")
     worker.is_pictured("cover-certificate")
     worker.presses("Let one officer cover several schools")
-    worker.chooses("Which officer?", "Offi Sir, 990:home-education")
+    worker.chooses("Which officer?", "Offi Sir, Home education desk (990)")
     worker.chooses("Which schools?", "Otter Bridge High School: 21 Dec – 24 Dec, 29 Dec – 31 Dec")
     worker.is_pictured("share-cover")
     worker.presses_twice("Let them cover")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from firstbell.foundation import history
 from firstbell.journey.intake.models import Incident, RecordedAdult, RecordedChild
 from firstbell.journey.routing.models import Route
-from firstbell.registry.agencies.models import Contact, Desk, Establishment
+from firstbell.registry.agencies.models import Contact, Desk, Establishment, recipient_code
 from firstbell.registry.agreements.models import Agreement
 
 
@@ -154,7 +154,7 @@ class Notification(models.Model):
     @property
     def recipient(self) -> str:
         """The URN or the desk's code, as other systems write it."""
-        return str(self.establishment.urn) if self.establishment else str(self.desk)
+        return recipient_code(self.establishment, self.desk)
 
 
 @history.kept(by="notification")

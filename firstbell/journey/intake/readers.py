@@ -26,7 +26,6 @@ from firstbell.journey.intake.adults import as_adult, as_reader
 from firstbell.journey.intake.models import Incident
 from firstbell.registry.agencies.models import Agency, Desk, Establishment, Membership, Role
 from firstbell.registry.agencies.queries import people
-from firstbell.registry.agreements.queries.naming import desk_name
 from firstbell.registry.circles.models import Referral
 from firstbell.registry.circles.queries.guards import circle_of, guard_of
 
@@ -188,7 +187,7 @@ def _at_places(
         held.setdefault(each.establishment_id or each.desk_id, []).append(each)
     for place in places:
         users = back.others(held.get(place.id, ())).values()
-        who = str(place) if isinstance(place, Establishment) else desk_name(place.code)
+        who = str(place)
         yield Readers(who=who, names=_names(users), count=len(users), reads=reads)
 
 

@@ -321,10 +321,7 @@ def _told(
 
 def place_words(place: Notification | Call) -> str:
     """Return what a person calls a school or a desk."""
-    if place.desk is None:
-        return str(place.establishment)
-    kind = place.desk.kind.replace("-", " ").capitalize()
-    return _("%(kind)s desk, %(code)s") % {"kind": kind, "code": place.desk.code}
+    return str(place.establishment or place.desk)
 
 
 def call_words(calls: Sequence[Call], *, at: datetime) -> str:

@@ -7,7 +7,7 @@ from firstbell.core.calendars import local_day
 from firstbell.journey.intake.models import Incident, RecordedChild, Waiting
 from firstbell.journey.linkage.models import Link
 from firstbell.journey.routing.models import Route
-from firstbell.registry.agencies.models import Establishment
+from firstbell.registry.agencies.models import Establishment, recipient_code
 from firstbell.registry.agencies.queries import contacts, places
 from firstbell.registry.people import queries as people
 
@@ -137,7 +137,7 @@ def _chosen(child: RecordedChild, routes: list[Route], *, on: date) -> rules.Cho
 
 def _denied(routes: list[Route]) -> list[str]:
     return [
-        str(route.establishment.urn) if route.establishment else str(route.desk)
+        recipient_code(route.establishment, route.desk)
         for route in routes
         if route.closed_at is not None
     ]

@@ -23,8 +23,8 @@ from firstbell.journey.routing.actions.choose import (
 from firstbell.journey.routing.because import basis_for_the_hub
 from firstbell.journey.routing.happened import Line
 from firstbell.journey.routing.models import Route
+from firstbell.registry.agencies.desk_names import DESKS, desk_name
 from firstbell.registry.agencies.models import Establishment
-from firstbell.registry.agreements.queries.naming import DESKS, desk_name
 from firstbell.registry.people.queries import PupilToShow
 
 __all__ = [
@@ -243,7 +243,7 @@ def told(route: Route, *, copies: int, notification_id: UUID | None) -> Told:
     basis, flagged = basis_for_the_hub(route)
     return Told(
         notification_id=notification_id,
-        name=school.name if school else desk_name(str(route.desk)),
+        name=str(school or route.desk),
         reason=str(route.get_reason_display()),
         phone=school.phone if school else "",
         routed_at=route.routed_at,

@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from firstbell.foundation import history
+from firstbell.registry.agencies.desk_names import desk_name
 
 
 class Partnership(models.Model):
@@ -139,7 +140,12 @@ class Desk(models.Model):
     council_code = models.CharField(max_length=3, blank=True)
 
     def __str__(self) -> str:
-        return self.code
+        return desk_name(self.code)
+
+
+def recipient_code(establishment: Establishment | None, desk: Desk | None) -> str:
+    """Return the URN or the desk's code, as other systems write a recipient."""
+    return str(establishment.urn) if establishment else (desk.code if desk else "")
 
 
 @history.kept()

@@ -292,4 +292,4 @@ def test_a_desk_officer_is_off_too(school: Establishment) -> None:
     officer = ready_person(Role.DESK_OFFICER, name="Des Koff", desk=desk)
     world.a_key_adult(desk, "Des Koff", email=officer.email)
     page = words_of(browser_of(officer).post("/off/today/", follow=True))
-    assert "990:home-education: nobody else is here." in page
+    assert "Home education desk (990): nobody else is here." in page

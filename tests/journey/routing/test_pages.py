@@ -185,7 +185,7 @@ def test_a_desk_is_told_with_its_reason(unlinked: Hub, monday: datetime) -> None
     world.carry_on(at=monday)
 
     route = Route.objects.get()
-    assert (route.reason, str(route.desk)) == ("missing_education", "990:missing-education")
+    assert (route.reason, str(route.desk)) == ("missing_education", "Missing education desk (990)")
     assert "unlinked" not in waits()
 
 

@@ -15,12 +15,12 @@ from firstbell.foundation.accounts.models import User
 from firstbell.journey.delivery.standing_back import stands_back_from
 from firstbell.journey.intake.models import Waiting
 from firstbell.journey.routing.models import Route
+from firstbell.registry.agencies.desk_names import desk_name
 from firstbell.registry.agencies.doors import Role
 from firstbell.registry.agencies.models import Desk
 from firstbell.registry.agencies.queries import people, places
 from firstbell.registry.agreements.models import Agreement
 from firstbell.registry.agreements.queries import covering, register
-from firstbell.registry.agreements.queries.naming import desk_name
 from firstbell.registry.circles.models import Restriction
 
 KEEPS = register.OWNERS
@@ -198,7 +198,7 @@ def _agreements_of(waits: list[Waiting]) -> dict[Between, frozenset[UUID]]:
 
 
 def _share(route: Route) -> Resting:
-    place = route.establishment.name if route.establishment else desk_name(str(route.desk))
+    place = str(route.establishment or route.desk)
     return Resting(
         child_id=route.child_id,
         recipient=place,

@@ -22,7 +22,7 @@ from firstbell.journey.routing.facts import ROUTED_BY, facts_of, goes_on_as
 from firstbell.journey.routing.models import Route
 from firstbell.journey.routing.shares import Share, share_of
 from firstbell.registry.agencies.actions.desks import desk_for
-from firstbell.registry.agencies.models import Desk, Establishment
+from firstbell.registry.agencies.models import Desk, Establishment, recipient_code
 from firstbell.registry.agencies.queries.rules import policy as policy_in_force
 from firstbell.registry.people import queries as people
 
@@ -90,7 +90,7 @@ def _new_shares(
     What is addressed already is delivery's: it lets nothing go out, and nothing be added to what
     went, on a day on which the agreement that it rests on is not in force.
     """
-    routed = {_recipient(route) for route in child.routes.all()}
+    routed = {recipient_code(route.establishment, route.desk) for route in child.routes.all()}
     new = [each for each in wanted if each.recipient not in routed]
     policy = policy_in_force() if new else None
     return {
@@ -107,7 +107,7 @@ def _new_shares(
 
 def _route(child: RecordedChild, told: rules.Told, share: Share | None, *, at: datetime) -> Route:
     for before in child.routes.all():
-        if share is None and told.recipient == _recipient(before):
+        if share is None and told.recipient == recipient_code(before.establishment, before.desk):
             return before
     if share is None:
         raise LookupError("a new recipient has a share")
@@ -128,10 +128,6 @@ def _route(child: RecordedChild, told: rules.Told, share: Share | None, *, at: d
     )
     events.record("child.routed", subject=route.id, at=at)
     return route
-
-
-def _recipient(route: Route) -> str:
-    return str(route.establishment.urn) if route.establishment else str(route.desk)
 
 
 class Place(TypedDict):

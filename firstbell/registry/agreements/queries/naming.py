@@ -1,4 +1,4 @@
-"""What parties to an agreement are called, and the desks and kinds that may be one."""
+"""What parties to an agreement are called, and the kinds that may be one."""
 
 from collections.abc import Iterable, Mapping
 
@@ -6,12 +6,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from firstbell.core.basis import kind_of
+from firstbell.registry.agencies.desk_names import Councils, desk_name
 from firstbell.registry.agencies.models import Agency
 from firstbell.registry.agreements.models import AgreementParty
-
-Councils = Mapping[str, str]
-"""The name of each council by its code."""
 
 KINDS: Mapping[str, Promise] = {
     "school": gettext_lazy("Schools"),
@@ -25,17 +22,6 @@ KINDS: Mapping[str, Promise] = {
     "gp": gettext_lazy("General practices"),
 }
 """Kinds that may be a party as a whole: establishments first, then desks."""
-
-DESKS: Mapping[str, Promise] = {
-    "home-education": gettext_lazy("Home education desk"),
-    "missing-education": gettext_lazy("Missing education desk"),
-    "early-years": gettext_lazy("Early years desk"),
-    "virtual-school": gettext_lazy("Virtual school"),
-    "health-visiting": gettext_lazy("Health visiting"),
-    "school-nursing": gettext_lazy("School nursing"),
-    "midwifery": gettext_lazy("Midwifery"),
-    "gp": gettext_lazy("Practice"),
-}
 
 
 def councils_by_code() -> Councils:
@@ -62,13 +48,3 @@ def party_name(party: AgreementParty, councils: Councils) -> str:
         return words
     council = councils.get(party.council_code, party.council_code)
     return _("%(kind)s of %(council)s") % {"kind": words, "council": council}
-
-
-def desk_name(code: str, councils: Councils | None = None) -> str:
-    """Return what people call a desk that other systems write as `380:home-education`.
-
-    A council whose name is not given stays the code that it has.
-    """
-    kind, (first, _colon, second) = kind_of(code), code.partition(":")
-    place = second if kind == "gp" else (councils or {}).get(first, first)
-    return f"{DESKS.get(kind, kind)} ({place})"

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from firstbell.core.agreements import TO_DO, Facts, State, Term, ToDo, last_day, state_of, to_do
 from firstbell.core.calendars import local_day
 from firstbell.foundation.accounts.models import User
+from firstbell.registry.agencies.desk_names import Councils, desk_name
 from firstbell.registry.agencies.doors import Role
 from firstbell.registry.agencies.models import Agency, Desk, Membership
 from firstbell.registry.agreements.actions.making import PartyTo
@@ -24,9 +25,7 @@ from firstbell.registry.agreements.models import (
 )
 from firstbell.registry.agreements.queries.naming import (
     KINDS,
-    Councils,
     councils_by_code,
-    desk_name,
     in_order,
     party_name,
 )
