@@ -3,8 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import accumulate
 from random import Random
+
+from rapidfuzz.distance import OSA
 
 from bench.linkage import pools
 
@@ -13,9 +16,27 @@ PUPILS_OF_A_DISTRICT = 5_000
 HOMES_OF_A_POSTCODE = 15
 DISTRICTS_OF_A_TOWN = 4
 INWARD = "ABDEFGHJLNPQRSTUWXYZ"
-ODD_SURNAME, TWIN, HOME_EDUCATED, OTHER_SCHOOL = 0.08, 0.03, 0.05, 0.15
-"""Shares of children: with another surname than the home's, twins among the younger siblings, at
-no school although of its age, and at another school than their brothers and sisters."""
+ODD_SURNAME, OTHER_SCHOOL = 0.08, 0.15
+"""Shares of children: with another surname than the home's, and at another school than their
+brothers and sisters."""
+
+MOST_ALIKE = 3
+"""A name like a brother's or sister's is one of so many of its pool that are nearest to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upbringing:
+    """Shares of children: at no school although of its age; twins among the younger siblings; and
+    with a name that looks like that of the brother or sister before."""
+
+    home_educated: float = 0.05
+    twins: float = 0.03
+    alike: float = 0.0
+
+
+USUAL = Upbringing()
+AT_HOME = Upbringing(home_educated=0.30, twins=0.12, alike=0.30)
+"""Many children on no roll beside a brother or sister of a like name who is on one."""
 
 
 @dataclass(slots=True)
@@ -83,8 +104,16 @@ class Household:
 class Register:
     """Makes homes until ``pupils`` children are on a roll; ``area`` keeps places and ids apart."""
 
-    def __init__(self, pupils: int, seed: int, area: str = "Z", people: int | None = None) -> None:
+    def __init__(
+        self,
+        pupils: int,
+        seed: int,
+        area: str = "Z",
+        people: int | None = None,
+        upbringing: Upbringing = USUAL,
+    ) -> None:
         """Make the districts, then the homes."""
+        self.upbringing = upbringing
         self.chance = Random(f"{area} {seed}")
         self.people = (0 if area == "Z" else 50_000_000) if people is None else people
         count = max(DISTRICTS_OF_A_TOWN * 2, pupils // PUPILS_OF_A_DISTRICT)
@@ -166,7 +195,7 @@ class Register:
             chance.sample(home.district.secondaries, 2),
         )
         for place in range(chance.choices([1, 2, 3, 4, 5], [35, 40, 16, 6, 3])[0]):
-            if place and chance.random() >= TWIN:
+            if place and chance.random() >= self.upbringing.twins:
                 born -= timedelta(days=chance.randrange(300, 1500))
             if (ON - born).days > 16.9 * 365.25:
                 break
@@ -179,13 +208,15 @@ class Register:
         sex = chance.choice("FM")
         pool = community.girls if sex == "F" else community.boys
         name = pool.draw(chance)
+        if self.upbringing.alike and used and chance.random() < self.upbringing.alike:
+            name = chance.choice(_alike(pool, home.children[-1].forename.lower()))
         while name in used:
             name = pool.draw(chance)
         used.add(name)
         age = (ON - born).days / 365.25
         odd = chance.random() < ODD_SURNAME
         why_not = "under five" if age < 4.6 else ""
-        if not why_not and chance.random() < HOME_EDUCATED:
+        if not why_not and chance.random() < self.upbringing.home_educated:
             why_not = "home educated"
         self.people += 1
         return Person(
@@ -199,6 +230,13 @@ class Register:
             household=home,
             why_not=why_not,
         )
+
+
+@lru_cache(maxsize=1 << 14)
+def _alike(pool: pools.Pool, name: str) -> list[str]:
+    """The names of a pool that look most like another."""
+    near = sorted((OSA.distance(each, name), each) for each in pool.names if each != name)
+    return [each for _, each in near[:MOST_ALIKE]]
 
 
 def surname_of(chance: Random, community: pools.Community) -> str:

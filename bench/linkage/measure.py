@@ -6,10 +6,11 @@ Run as ``python -m bench.linkage.measure``; see the README beside it.
 import argparse
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from random import Random
 from time import process_time
 
-from bench.linkage.families import ON, Person, Register
+from bench.linkage.families import AT_HOME, ON, USUAL, Person, Register
 from bench.linkage.noise import Feed, record_children
 from firstbell.core.linkage import SHIPPED, Decision, RecordedChild, RollPupil, Weights
 from firstbell.core.linkage.names import fold
@@ -34,19 +35,53 @@ class Scene:
         return sum(pupil is not None for pupil in self.feed.truth.values())
 
 
-def make_scene(pupils: int, count: int, seed: int, *, times: float, more: bool) -> Scene:
-    """Make a register of ``pupils`` and a feed of ``count`` children; ``more`` as in `noise`."""
-    register = Register(pupils, seed)
-    outside = Register(PUPILS_OUTSIDE, seed, "X")
-    feed = record_children(register, outside, count, seed, times=times, more=more)
-    name = scene_name(pupils, count, seed, times=times, more=more)
-    return Scene(name, [_pupil(child) for child in register.pupils()], feed)
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A scene to be made: its size, its seed, and how it is.
 
+    ``times`` multiplies every rate of error; ``more`` also tells schools and aliases. ``at_home``
+    has many children who are educated at home, beside brothers and sisters on a roll. ``part`` is
+    the share of the schools whose rolls are held: whoever is at another is on no roll.
+    """
 
-def scene_name(pupils: int, count: int, seed: int, *, times: float, more: bool) -> str:
-    """What a scene is called."""
-    told = ", school and aliases told" if more else ""
-    return f"{pupils:,} pupils, {count:,} children, seed {seed}, errors × {times:g}{told}"
+    pupils: int
+    seed: int
+    times: float = 1.0
+    more: bool = False
+    at_home: bool = False
+    part: float = 1.0
+
+    def said(self, children: int) -> str:
+        """Say it in words."""
+        told = ", school and aliases told" if self.more else ""
+        told += ", many educated at home" if self.at_home else ""
+        told += f", rolls of {self.part:.0%} of the schools" if self.part < 1 else ""
+        return (
+            f"{self.pupils:,} pupils, {children:,} children, seed {self.seed},"
+            f" errors × {self.times:g}{told}"
+        )
+
+    def make(self, children: int) -> Scene:
+        """Make the register and the feed."""
+        register = Register(self.pupils, self.seed, upbringing=AT_HOME if self.at_home else USUAL)
+        feed = record_children(
+            register,
+            Register(PUPILS_OUTSIDE, self.seed, "X"),
+            children,
+            self.seed,
+            times=self.times,
+            more=self.more,
+            at_home=self.at_home,
+        )
+        pupils = register.pupils()
+        if self.part < 1:
+            schools = sorted({pupil.school.urn for pupil in pupils})
+            held = set(Random(self.seed).sample(schools, round(len(schools) * self.part)))
+            pupils = [pupil for pupil in pupils if pupil.school.urn in held]
+            ids = {pupil.number for pupil in pupils}
+            truth = {child: pupil if pupil in ids else None for child, pupil in feed.truth.items()}
+            feed = replace(feed, truth=truth)
+        return Scene(self.said(children), [_pupil(child) for child in pupils], feed)
 
 
 def _pupil(child: Person) -> RollPupil:
@@ -171,9 +206,14 @@ if __name__ == "__main__":
     parser.add_argument("--seed", type=int, nargs="+", default=[31])
     parser.add_argument("--times", type=float, default=1.0)
     parser.add_argument("--more", action="store_true", help="tell schools and aliases too")
+    parser.add_argument("--at-home", action="store_true", help="many are educated at home")
+    parser.add_argument("--part", type=float, default=1.0, help="share of the schools' rolls")
     chosen = parser.parse_args()
     for size in chosen.pupils:
         for one in chosen.seed:
-            made = make_scene(size, chosen.children, one, times=chosen.times, more=chosen.more)
+            plan = Plan(
+                size, one, chosen.times, more=chosen.more, at_home=chosen.at_home, part=chosen.part
+            )
+            made = plan.make(chosen.children)
             for line in fairness(made, measure(made)):
                 print(" ", line)

@@ -60,6 +60,9 @@ NICKNAMED = 0.20
 UNDER_FIVE, HOME_EDUCATED, AWAY = 0.09, 0.04, 0.07
 """Shares of the recorded children that are on no roll of the register, and why."""
 
+MANY_AT_HOME = 0.25
+"""The share that is educated at home where that is what is measured."""
+
 
 @dataclass(frozen=True, slots=True)
 class Feed:
@@ -234,15 +237,25 @@ class Recorder:
 
 
 def record_children(
-    register: Register, outside: Register, count: int, seed: int, *, times: float, more: bool
+    register: Register,
+    outside: Register,
+    count: int,
+    seed: int,
+    *,
+    times: float,
+    more: bool,
+    at_home: bool = False,
 ) -> Feed:
     """Record ``count`` children of incidents, those of one home together.
 
-    Shares of who is on no roll are as in the constants above; homes are drawn as they come.
+    Shares of who is on no roll are as in the constants above, ``at_home`` with many that are
+    educated at home; homes are drawn as they come.
     """
+    taught_at_home = MANY_AT_HOME if at_home else HOME_EDUCATED
     recorder = Recorder(seed, times, register.households, more=more)
     feed = Feed([], {}, {})
-    left = {"under five": UNDER_FIVE * count, "home educated": HOME_EDUCATED * count}
+    shares = {"under five": UNDER_FIVE, "home educated": taught_at_home}
+    left = {why: share * count for why, share in shares.items()}
     left_away = AWAY * count
     seen: set[int] = set()
     while len(feed.children) < count:
@@ -257,7 +270,6 @@ def record_children(
             if recorder.chance.random() < 0.1 or (is_away and child.why_not):
                 continue
             if child.why_not and not is_away:
-                shares = {"under five": UNDER_FIVE, "home educated": HOME_EDUCATED}
                 if left[child.why_not] <= shares[child.why_not] * count * (1 - progress):
                     continue
                 left[child.why_not] -= 1

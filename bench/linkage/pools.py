@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Pool:
     """Names and the running sums of how often each is borne."""
 

@@ -1,65 +1,56 @@
 """Learn a version of the weights on invented families, choose its lines, and test it.
 
-Run as ``python -m bench.linkage.train FILE --version V``; see the README beside it. Seeds
-of learning, of choosing and of testing are never the same.
+Run as ``python -m bench.linkage.train FILE --version V``, or with ``--lines-of V`` to keep the
+figures in FILE and choose its lines anew, or only to test it; see the README beside it. Seeds of
+learning, of choosing and of testing are never the same.
 """
 
 import argparse
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-from bench.linkage.measure import Scene, fairness, make_scene, measure, scene_name
+from bench.linkage.measure import Plan, Scene, fairness, measure
 from firstbell.core.linkage import Decision, Frequencies, Thresholds, Weights
 from firstbell.core.linkage.proving import Ranked, lowest_line, shift_to_the_odds, upper_bound
 from firstbell.core.linkage.training import BY_HAND, Known, count_patterns, train
 from firstbell.core.linkage.weights import PRIOR
 from firstbell.journey.linkage.bulk import decide_all, find_candidates
 
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A scene to be made: its size, its seed, its errors, and whether schools are told."""
-
-    pupils: int
-    seed: int
-    times: float = 1.0
-    more: bool = False
-
-    def said(self, children: int) -> str:
-        """Say it in words, as its scene does."""
-        return scene_name(self.pupils, children, self.seed, times=self.times, more=self.more)
-
-    def make(self, children: int) -> Scene:
-        """Make it."""
-        return make_scene(self.pupils, children, self.seed, times=self.times, more=self.more)
-
-
 LEARNED_ON = (Plan(130_000, 51, more=True), Plan(130_000, 21), Plan(130_000, 22),
               Plan(400_000, 41), Plan(30_000, 43))  # fmt: skip
 CHOSEN_ON = (Plan(130_000, 23), Plan(400_000, 31), Plan(400_000, 32), Plan(400_000, 42),
-             Plan(130_000, 24, 1.8), Plan(400_000, 34, 1.8), Plan(400_000, 44, 1.8))  # fmt: skip
-TESTED_ON = (Plan(400_000, 61), Plan(400_000, 64, 1.8), Plan(400_000, 61, more=True),
-             Plan(400_000, 62), Plan(400_000, 65, 1.8))  # fmt: skip
+             Plan(130_000, 24, 1.8), Plan(400_000, 34, 1.8), Plan(400_000, 44, 1.8),
+             *(Plan(130_000, seed, at_home=True) for seed in (123, 125)),
+             *(Plan(130_000, seed, part=0.2) for seed in range(223, 233)))  # fmt: skip
+TESTED_ON = (Plan(400_000, 61), Plan(400_000, 64, 1.8), Plan(4_000, 71), Plan(30_000, 75),
+             Plan(130_000, 161, at_home=True), Plan(130_000, 261, part=0.2),
+             Plan(130_000, 262, part=0.2), Plan(400_000, 62), Plan(400_000, 61, more=True),
+             Plan(400_000, 65, 1.8))  # fmt: skip
 
 AT_MOST = 0.0005
 """The rate of wrong links that the choice leaves possible: half of the promised one in a
 thousand, because real records are not these."""
 
+AT_MOST_OF_THE_HARDEST = 0.001
+"""The same where many are educated at home beside brothers and sisters of like names, or where
+only a part of the area's rolls is held: most children are on no roll there, and none is usual."""
+
 BASE = Thresholds(link=2.0, review=-5.0, rival_at_home=4.5, rival_elsewhere=2.5)
 """The lines from which the choice starts; a higher one asks for as much more of a lead."""
 
-LINES = tuple(half / 2 for half in range(-2, 25))
+STEPS = tuple(half / 2 for half in range(-6, 25))
+"""From the line where the choice starts, the lines that are tried."""
 
 
-def with_link_at(line: float) -> Thresholds:
+def with_link_at(line: float, base: Thresholds) -> Thresholds:
     """The thresholds with their link at a line."""
-    more = line - BASE.link
+    more = line - base.link
     return replace(
-        BASE,
+        base,
         link=line,
-        rival_at_home=BASE.rival_at_home + more,
-        rival_elsewhere=BASE.rival_elsewhere + more,
+        rival_at_home=base.rival_at_home + more,
+        rival_elsewhere=base.rival_elsewhere + more,
     )
 
 
@@ -83,28 +74,51 @@ def _known(scene: Scene) -> Known:
     return Known(scene.feed.children, candidates, scene.feed.truth, Frequencies.of(scene.roll))
 
 
-def choose(
-    weights: Weights, scenes: Iterable[tuple[float, Scene]]
-) -> tuple[Weights, tuple[str, ...]]:
-    """The weights with the lowest line that keeps to `AT_MOST` on every profile of errors.
+Profile = tuple[float, bool, float]
 
-    They are shifted to say the odds that were counted. Also returns what other lines would do.
+
+def choose(
+    weights: Weights, scenes: Iterable[tuple[Plan, Scene]]
+) -> tuple[Weights, tuple[str, ...]]:
+    """The weights with the lowest line that keeps its bound on every profile of errors.
+
+    They are shifted to say the odds that were counted on the usual profiles. Also returns what
+    other lines would do.
     """
-    by_profile: dict[float, list[Ranked]] = {}
-    on_roll: dict[float, int] = {}
-    draft = replace(weights, thresholds=BASE)
-    for times, scene in scenes:
-        decisions = decide_all(scene.feed.children, scene.roll, weights=draft)
-        by_profile.setdefault(times, []).extend(ranked(decisions, scene))
-        on_roll[times] = on_roll.get(times, 0) + scene.on_roll
-    line = max(lowest_line(each, LINES, at_most=AT_MOST) for each in by_profile.values())
-    shift = shift_to_the_odds(each for many in by_profile.values() for each in many)
+    by_profile: dict[Profile, list[Ranked]] = {}
+    on_roll: dict[Profile, int] = {}
+    base = weights.thresholds
+    for plan, scene in scenes:
+        profile = (plan.times, plan.at_home, plan.part)
+        decisions = decide_all(scene.feed.children, scene.roll, weights=weights)
+        by_profile.setdefault(profile, []).extend(ranked(decisions, scene))
+        on_roll[profile] = on_roll.get(profile, 0) + scene.on_roll
+    lines = [base.link + step for step in STEPS]
+    line = max(
+        lowest_line(each, lines, at_most=AT_MOST if _is_usual(of) else AT_MOST_OF_THE_HARDEST)
+        for of, each in by_profile.items()
+    )
+    shift = shift_to_the_odds(
+        each for of, many in by_profile.items() if _is_usual(of) for each in many
+    )
     said = tuple(
-        f"errors × {times:g}, link {at + shift:g}: {_said(each, at, on_roll[times])}"
-        for times, each in by_profile.items()
+        f"{_called(of)}, link {at + shift:g}: {_said(each, at, on_roll[of])}"
+        for of, each in by_profile.items()
         for at in (line - 1, line - 0.5, line, line + 0.5, line + 1, line + 2)
     )
-    return shifted(replace(weights, thresholds=with_link_at(line)), shift), said
+    return shifted(replace(weights, thresholds=with_link_at(line, base)), shift), said
+
+
+def _is_usual(profile: Profile) -> bool:
+    _, at_home, part = profile
+    return not at_home and part == 1
+
+
+def _called(profile: Profile) -> str:
+    times, at_home, part = profile
+    told = ", many educated at home" if at_home else ""
+    told += f", rolls of {part:.0%} of the schools" if part < 1 else ""
+    return f"errors × {times:g}{told}"
 
 
 def ranked(decisions: Iterable[Decision], scene: Scene) -> list[Ranked]:
@@ -137,11 +151,15 @@ def _said(each: Iterable[Ranked], line: float, on_roll: int) -> str:
 
 
 def learned(version: str, children: int) -> Weights:
-    """Learn and choose; what it was tested on is still to be said."""
+    """Learn anew; the lines are still to be chosen."""
     bits = learn_from(plan.make(children) for plan in LEARNED_ON)
-    scenes = ((plan.times, plan.make(children)) for plan in CHOSEN_ON)
-    chosen, table = choose(Weights(version, bits, BASE), scenes)
-    return replace(chosen, report=report(table, children))
+    return Weights(version, bits, BASE)
+
+
+def chosen(weights: Weights, children: int) -> Weights:
+    """Choose the lines; what it was tested on is still to be said."""
+    lined, table = choose(weights, ((plan, plan.make(children)) for plan in CHOSEN_ON))
+    return replace(lined, report=report(table, children))
 
 
 def tested(weights: Weights, children: int) -> Weights:
@@ -168,10 +186,16 @@ def report(table: Iterable[str], children: int) -> dict[str, tuple[str, ...]]:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path, help="where the version is kept")
-    parser.add_argument("--version", help="learn this version anew; without it, only test")
+    parser.add_argument("--version", help="learn this version anew")
     parser.add_argument("--children", type=int, default=12_000)
+    parser.add_argument("--lines-of", help="keep the figures, choose the lines of this version")
     asked = parser.parse_args()
-    if asked.version:
-        asked.out.write_text(learned(asked.version, asked.children).written(), encoding="utf-8")
-    made = tested(Weights.read(asked.out.read_text(encoding="utf-8")), asked.children)
-    asked.out.write_text(made.written(), encoding="utf-8")
+    made = learned(asked.version, asked.children) if asked.version else None
+    if made is None:
+        made = Weights.read(asked.out.read_text(encoding="utf-8"))
+    if asked.lines_of:
+        made = replace(made, version=asked.lines_of)
+    if asked.version or asked.lines_of:
+        made = chosen(made, asked.children)
+        asked.out.write_text(made.written(), encoding="utf-8")
+    asked.out.write_text(tested(made, asked.children).written(), encoding="utf-8")

@@ -29,6 +29,7 @@ def show(version: str | None) -> None:
     lines = chosen.thresholds
     click.echo(f"  linked from {lines.link:g}, reviewed from {lines.review:g}")
     click.echo(f"  least lead at one home {lines.rival_at_home:g}, else {lines.rival_elsewhere:g}")
+    click.echo(f"  taken where a namesake would fit as well {lines.namesake:g}")
     for said, words in chosen.report.items():
         click.echo(f"  {said.replace('_', ' ')}:")
         for line in words:

@@ -54,8 +54,10 @@ def _compare_dates(recorded: date, rolled: date) -> Level:
         return (
             Level.YEAR_SLIP if abs(recorded.year - rolled.year) == 1 else _digits(recorded, rolled)
         )
-    if same_year and recorded.day == 1 and (same_month or recorded.month == 1):
+    if same_year and recorded.day == 1 and same_month:
         return Level.FIRST_OF
+    if same_year and recorded.day == recorded.month == 1:
+        return Level.FIRST_OF_YEAR
     return _digits(recorded, rolled)
 
 

@@ -16,6 +16,7 @@ from firstbell.core.linkage.household import (
     Pair,
     Pairs,
     contenders,
+    doubt_who_else_would_fit,
     let_siblings_support,
     send_conflicts_to_a_person,
 )
@@ -115,6 +116,9 @@ def decide_pairs(
         for pair in own:
             send_conflicts_to_a_person(pair, thresholds)
     let_rivals_count(pairs, thresholds)
+    for own in pairs.values():
+        for pair in own:
+            doubt_who_else_would_fit(pair, thresholds)
     return [_decided(child.child_id, pairs[child.child_id], thresholds) for child in children]
 
 

@@ -26,6 +26,12 @@ _FITTING_NAMES = frozenset(
     {Level.SAME, Level.FAMILY, Level.CLOSE, Level.RUN_TOGETHER, Level.SWAPPED}
 )
 _AT_HOME = frozenset({Level.HOUSE, Level.POSTCODE, Level.POSTCODE_CLOSE, Level.LINE})
+_ONE_HOUSE = _AT_HOME - {Level.POSTCODE}
+_FORENAME_IN_FULL = frozenset({Level.SAME, Level.FAMILY, Level.RUN_TOGETHER})
+_SURNAME_FITS = frozenset(
+    {Level.SAME, Level.FAMILY, Level.CLOSE, Level.PART, Level.PART_CLOSE, Level.SWAPPED}
+)
+_TELLS_NOBODY_APART = frozenset({Level.MISSING, Level.AGE_NEAR, Level.DIFFERENT})
 _SUPPORT = (Level.ONE_HOME, Level.ONE_HOME_MOVED)
 OTHERS = "the other records"
 
@@ -129,6 +135,35 @@ def _fits_by_itself(pair: Pair, weights: Weights) -> bool:
         and pair.level(Field.FORENAME) in _FITTING_NAMES
         and pair.level(Field.BIRTH) not in {Level.DIFFERENT, Level.MISSING}
     )
+
+
+def doubt_who_else_would_fit(pair: Pair, thresholds: Thresholds) -> None:
+    """Take from a pupil what a child on no roll would have in common with it just as well.
+
+    A namesake lives elsewhere: where neither the home nor a brother or sister speaks for the
+    pupil, and not both the surname and the whole birth date, as much more is asked as a namesake
+    takes. A brother or sister is in the same home: where the birth date tells nobody apart, a
+    forename that agrees only in part is never linked without a person. A UPN is nobody else's.
+    """
+    if pair.level(Field.UPN) == Level.SAME:
+        return
+    if _may_be_a_namesake(pair):
+        taken = min(thresholds.namesake, in_tenths(pair.weight - thresholds.review))
+        if taken > 0:
+            pair.add(Field.CONFLICT, OTHERS, Level.NAMESAKE, -taken)
+    in_full = pair.level(Field.FORENAME) in _FORENAME_IN_FULL
+    middle = in_tenths((thresholds.link + thresholds.review) / 2)
+    if not in_full and pair.level(Field.BIRTH) in _TELLS_NOBODY_APART and pair.weight > middle:
+        pair.add(Field.CONFLICT, OTHERS, Level.ALIKE, middle - pair.weight)
+
+
+def _may_be_a_namesake(pair: Pair) -> bool:
+    names_and_day = (
+        pair.level(Field.SURNAME) in _SURNAME_FITS and pair.level(Field.BIRTH) == Level.SAME
+    )
+    at_home = pair.level(Field.ADDRESS) in _ONE_HOUSE
+    has_sibling = any(found.field == Field.SIBLINGS for found in pair.evidence)
+    return not (names_and_day or at_home or has_sibling)
 
 
 def send_conflicts_to_a_person(pair: Pair, thresholds: Thresholds) -> None:

@@ -20,6 +20,7 @@ LADDERS: Mapping[Field, Sequence[Sequence[Level]]] = {
     Field.BIRTH: (
         (Level.SAME, Level.YEAR_SLIP, Level.FIRST_OF, Level.CLOSE, Level.SWAPPED, Level.MISSING,
          Level.DIFFERENT),
+        (Level.FIRST_OF, Level.FIRST_OF_YEAR, Level.MISSING),
         (Level.SAME, Level.AGE, Level.MISSING, Level.AGE_NEAR, Level.DIFFERENT),
     ),
     Field.ADDRESS: (

@@ -25,11 +25,14 @@ from firstbell.core.linkage.weights import (
     term,
 )
 
-LEAST_PUPILS = 1 << 15
-"""A roll smaller than this is weighed as if it were this large: most of an area may be missing."""
-
 USUAL_PUPILS = 1 << 17
-"""The register assumed where nobody counted: about the pupils of one police force's area."""
+"""The register assumed where nobody counted: about the pupils of one police force's area. A
+smaller one is weighed as if it were this large: the rest of the area is missing, and the child may
+be there. That concerns how many it could be, not how rare a name is."""
+
+COUNTED_AS_USUAL = 1 << 10
+"""So many pupils whose names are as rare as usual are added to every count of a name: a small roll
+is a small sample, in which one bearer of a common name looks like a rarity."""
 
 USUAL_FORENAME, USUAL_SURNAME = 8.0, 9.0
 """Rarity in bits of a name whose frequency nobody counted."""
@@ -105,14 +108,15 @@ class Frequencies:
         and surname than the two frequencies say.
         """
         bearers = self.namesakes.get(f"{forename} {surname}", 1)
-        together = log2(max(self.pupils, LEAST_PUPILS) / bearers)
+        together = log2((self.pupils + COUNTED_AS_USUAL) / bearers)
         apart = self.forename_bits(forename) + self.surname_bits(surname)
         return max(min(together - apart, 0.0), MOST_FOR_NAMESAKES)
 
     def _bits(self, bearers: int | None, usual: float) -> float:
         if not bearers:
             return usual
-        by_chance = log2(max(self.pupils, LEAST_PUPILS) / bearers)
+        as_usual = COUNTED_AS_USUAL * 2**-usual
+        by_chance = log2((self.pupils + COUNTED_AS_USUAL) / (bearers + as_usual))
         return min(max(by_chance, COMMONEST_NAME), RAREST_NAME)
 
 
@@ -141,7 +145,7 @@ def prior(frequencies: Frequencies | None, weights: Weights = SHIPPED) -> FieldE
 
 def prior_terms(frequencies: Frequencies | None) -> dict[str, float]:
     """The terms before any evidence and their units: the register in doublings of the usual one."""
-    pupils = USUAL_PUPILS if frequencies is None else max(frequencies.pupils, LEAST_PUPILS)
+    pupils = USUAL_PUPILS if frequencies is None else max(frequencies.pupils, USUAL_PUPILS)
     return {PRIOR: 1.0, REGISTER: log2(pupils / USUAL_PUPILS)}
 
 

@@ -15,8 +15,8 @@ Dates = NDArray[np.int32]
 Places = NDArray[np.int64]
 
 LEVELS = (
-    Level.MISSING, Level.SAME, Level.SWAPPED, Level.YEAR_SLIP, Level.FIRST_OF, Level.CLOSE,
-    Level.AGE, Level.AGE_NEAR, Level.DIFFERENT,
+    Level.MISSING, Level.SAME, Level.SWAPPED, Level.YEAR_SLIP, Level.FIRST_OF,
+    Level.FIRST_OF_YEAR, Level.CLOSE, Level.AGE, Level.AGE_NEAR, Level.DIFFERENT,
 )  # fmt: skip
 _PLACE = {level: place for place, level in enumerate(LEVELS)}
 
@@ -44,19 +44,21 @@ def _of_dates(recorded: Dates, rolled: Dates) -> Places:
     apart = np.abs(recorded // 10_000 - rolled // 10_000)
     same_year, same_month = apart == 0, own_month == month
     one_day = same_month & (own_day == day)
-    first_of = same_year & (own_day == 1) & (same_month | (own_month == 1)) & ~one_day
+    first_of = same_year & (own_day == 1) & ~one_day
     return np.select(
         [
             recorded == rolled,
             same_year & (own_day == month) & (own_month == day),
             one_day & (apart == 1),
-            first_of,
+            first_of & same_month,
+            first_of & (own_month == 1),
             _digits_apart(recorded, rolled) == 1,
         ],
         [
             _PLACE[level]
             for level in (
-                Level.SAME, Level.SWAPPED, Level.YEAR_SLIP, Level.FIRST_OF, Level.CLOSE,
+                Level.SAME, Level.SWAPPED, Level.YEAR_SLIP, Level.FIRST_OF, Level.FIRST_OF_YEAR,
+                Level.CLOSE,
             )
         ],
         _PLACE[Level.DIFFERENT],

@@ -54,6 +54,7 @@ SAYINGS: Mapping[str, Promise] = {
     Level.DIFFERENT: gettext_lazy("Different"),
     Level.YEAR_SLIP: gettext_lazy("The same day, one year apart"),
     Level.FIRST_OF: gettext_lazy("The same month; the first of it may stand for any day"),
+    Level.FIRST_OF_YEAR: gettext_lazy("The same year; the first of January may stand for any day"),
     Level.AGE: gettext_lazy("Fits the age that police were told"),
     Level.AGE_NEAR: gettext_lazy("A year beside the age that police were told"),
     Level.HOUSE: gettext_lazy("The same home"),
@@ -70,6 +71,8 @@ SAYINGS: Mapping[str, Promise] = {
     Level.NAMESAKES: gettext_lazy("These two names often go together"),
     Level.CONTRADICTED: gettext_lazy("The UPN fits, but the name and date of birth do not"),
     Level.NAME_DOUBTFUL: gettext_lazy("The first name differs or is not known"),
+    Level.NAMESAKE: gettext_lazy("Lives elsewhere, and a namesake would fit as well"),
+    Level.ALIKE: gettext_lazy("A brother or sister of a like first name would fit as well"),
     Level.BEATEN: gettext_lazy("Another pupil fits better"),
     Level.RIVAL_AT_HOME: gettext_lazy("Another pupil of the same home fits nearly as well"),
     Level.RIVAL_ELSEWHERE: gettext_lazy("Another pupil fits nearly as well"),
@@ -99,6 +102,13 @@ DOUBTS: Mapping[str, Promise] = {
         "The first name differs or is not known. It may be a twin, a brother or a sister."
     ),
     Level.CONTRADICTED: gettext_lazy("The UPN fits, but the name and date of birth do not."),
+    Level.NAMESAKE: gettext_lazy(
+        "The address on the roll is another, and a child of the same name would fit as well."
+    ),
+    Level.ALIKE: gettext_lazy(
+        "The first name agrees only in part and no date of birth says more. It may be a brother or"
+        " a sister who is on no roll."
+    ),
     Level.BEATEN: gettext_lazy("Several pupils fit equally well."),
 }
 """Why a pupil who may be the child was not linked without a person."""

@@ -19,7 +19,7 @@ ROLLED = date(2014, 3, 2)
         (date(2013, 3, 2), Level.YEAR_SLIP),
         (date(2015, 3, 2), Level.YEAR_SLIP),
         (date(2014, 3, 1), Level.FIRST_OF),
-        (date(2014, 1, 1), Level.FIRST_OF),
+        (date(2014, 1, 1), Level.FIRST_OF_YEAR),
         (date(2014, 3, 12), Level.CLOSE),
         (date(2017, 3, 2), Level.CLOSE),
         (date(2005, 3, 2), Level.DIFFERENT),

@@ -94,8 +94,8 @@ def test_names_are_counted_from_the_roll() -> None:
 def test_a_larger_register_asks_for_more_evidence_and_a_small_one_for_no_less_than_an_area() -> (
     None
 ):
-    assert prior(COUNTED).weight < prior(Frequencies(40_000, {}, {})).weight < 0
-    assert prior(Frequencies(3, {}, {})).weight == prior(Frequencies(32_768, {}, {})).weight
+    assert prior(Frequencies(400_000, {}, {})).weight < prior(COUNTED).weight < 0
+    assert prior(Frequencies(3, {}, {})).weight == prior(Frequencies(131_072, {}, {})).weight
     assert prior(None).weight == SHIPPED.bits[PRIOR]
 
 

@@ -19,7 +19,7 @@ def test_a_version_is_read_as_it_was_written() -> None:
 def test_the_shipped_version_says_what_it_was_learned_chosen_and_tested_on() -> None:
     assert set(SHIPPED.report) == set(REPORTED)
     assert all(SHIPPED.report.values())
-    assert set(SHIPPED.report["by_hand"]) == set(BY_HAND)
+    assert set(SHIPPED.report["by_hand"]) >= set(BY_HAND)
 
 
 def test_the_shipped_version_was_tested_on_other_seeds_than_it_was_learned_or_chosen_on() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bench.linkage.measure import Scene, make_scene
+from bench.linkage.measure import Plan, Scene
 from firstbell.core.linkage import (
     SHIPPED,
     Decision,
@@ -33,7 +33,7 @@ from firstbell.journey.linkage.register import Register
 @pytest.fixture(scope="module", params=[(1.0, False), (1.8, True)], ids=["usual", "hard and more"])
 def scene(request: pytest.FixtureRequest) -> Scene:
     times, more = request.param
-    made = make_scene(4_000, 500, 7, times=times, more=more)
+    made = Plan(4_000, 7, times, more=more).make(500)
     roll = [_odd(pupil) for pupil in made.roll]
     made.feed.children[:] = [_told(child, roll) for child in made.feed.children]
     return Scene(made.name, roll, made.feed)

@@ -8,7 +8,7 @@ from time import perf_counter
 
 import pytest
 
-from bench.linkage.measure import make_scene
+from bench.linkage.measure import Plan
 from firstbell.core.linkage import Decision, RecordedChild
 from firstbell.journey.linkage.bulk import decide_against
 from firstbell.journey.linkage.deciding import decide_now
@@ -32,7 +32,7 @@ TOLD = RecordedChild(
 
 
 def test_both_speeds_decide_alike(monday: datetime, tmp_path: Path) -> None:
-    scene = make_scene(900, 90, 5, times=1.8, more=False)
+    scene = Plan(900, 5, 1.8).make(90)
     rows: list[dict[str, object]] = [
         {
             "urn": SCHOOLS[number % 2],
