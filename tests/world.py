@@ -25,7 +25,7 @@ from firstbell.registry.agencies.models import (
     Partnership,
     Postcode,
 )
-from firstbell.registry.people.models import Pupil, Registration, Roll
+from firstbell.registry.people.models import NameCount, Pupil, Registration, Roll
 
 COUNCIL = "990"
 LAUA = "E08990001"
@@ -149,6 +149,10 @@ def a_pupil(
         )
     )
     row.save()
+    for part, name in (("forename", row.folded_forename), ("surname", row.folded_surname)):
+        count, _ = NameCount.objects.get_or_create(part=part, name=name, defaults={"bearers": 0})
+        count.bearers += 1
+        count.save()
     return row
 
 

@@ -12,7 +12,7 @@ from psycopg import sql
 SEALED = ("audit_auditentry", "audit_audithead")
 """The trail: read by whoever serves, and added to by the function `audit_append` alone."""
 
-COUNTED = ("people_registration", "people_roll")
+COUNTED = ("people_registration", "people_roll", "people_namecount")
 """Tables that are loaded by the hundred thousand and read at once: their loader counts them."""
 
 PAST = """

@@ -239,6 +239,11 @@ WALLS = (
         why="The hub compares recorded children with pupils; nobody else reads a roll's rows.",
     ),
     Wall(
+        "people_namecount",
+        reads=(anybody_in_hub(),),
+        why="How many bear a name on the rolls; a name that one child bears is a child's.",
+    ),
+    Wall(
         "people_roll",
         reads=(anybody_in_hub(), f"{keeps_rolls()} AND state = 'held'"),
         why="A held roll is settled by a hub manager or an administrator; it names nobody.",

@@ -15,11 +15,10 @@ from firstbell.core.linkage import (
     RecordedChild,
     RollPupil,
     Weights,
-    decide_household,
-    forename_key,
     keys_of_child,
-    surname_key,
 )
+from firstbell.core.linkage.decide import decide_pairs
+from firstbell.core.linkage.first_look import first_look
 from firstbell.registry.people import queries as people
 
 
@@ -32,8 +31,16 @@ def decide_now(
     rolls in a file.
     """
     candidates = candidates_of(children, on=on)
-    frequencies = frequencies_of(candidates.values())
-    return decide_household(children, candidates, frequencies=frequencies, weights=weights)
+    looked = {
+        child.child_id: first_look(child, candidates[child.child_id], weights=weights)
+        for child in children
+    }
+    frequencies = frequencies_of([each.pupil for each in found] for found in looked.values())
+    pairs = {
+        child: [each.weighed(frequencies, weights) for each in found]
+        for child, found in looked.items()
+    }
+    return decide_pairs(children, pairs, weights=weights)
 
 
 def candidates_of(children: Sequence[RecordedChild], *, on: date) -> dict[ChildId, list[RollPupil]]:
@@ -44,11 +51,4 @@ def candidates_of(children: Sequence[RecordedChild], *, on: date) -> dict[ChildI
 
 def frequencies_of(candidates: Iterable[list[RollPupil]]) -> Frequencies:
     """Count how common the candidates' names are here: a common name is weaker evidence."""
-    pupils = [pupil for found in candidates for pupil in found]
-    forenames = (name for each in pupils for name in (each.forename, each.preferred_forename))
-    surnames = (
-        name
-        for each in pupils
-        for name in (each.surname, each.preferred_surname, each.former_surname)
-    )
-    return people.frequencies_of(map(forename_key, forenames), map(surname_key, surnames))
+    return people.frequencies_of(pupil for found in candidates for pupil in found)

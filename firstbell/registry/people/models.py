@@ -112,9 +112,29 @@ class Registration(models.Model):
         indexes: ClassVar = [
             # No list of pending entries: it would be read through for every child after a load.
             GinIndex(fields=["keys"], name="registration_keys", fastupdate=False),
-            models.Index(fields=["folded_forename"], name="registration_forename"),
-            models.Index(fields=["folded_surname"], name="registration_surname"),
+            models.Index(fields=["folded_surname", "folded_forename"], name="registration_names"),
         ]
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class NameCount(models.Model):
+    """How many rows in force bear a name, kept as rolls come and go: a common name tells less."""
+
+    class Part(models.TextChoices):
+        FORENAME = "forename", _("First name")
+        SURNAME = "surname", _("Surname")
+
+    part = models.CharField(max_length=8, choices=Part)
+    # As `core.linkage` folds it.
+    name = models.CharField(max_length=200)
+    bearers = models.IntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["part", "name"], name="one_count_of_a_name")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.part} {self.bearers}"

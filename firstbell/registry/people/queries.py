@@ -10,39 +10,67 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q, QuerySet, Sum
-from psycopg import sql
+from django.db.models import Q, QuerySet
 
 from firstbell.core.linkage.merging import is_registered, one_pupil, rank
 from firstbell.core.linkage.records import ChildId, RollPupil
-from firstbell.core.linkage.weigh import Frequencies
+from firstbell.core.linkage.weigh import Frequencies, forename_key, surname_key
 from firstbell.registry.people.models import Registration, Roll
 
-# Both look at the index alone first. Left to itself, PostgreSQL reads every row of every roll
-# while it has no statistics: after each load, and always in a database that lives for minutes.
+# Keys first, then row by row. Left to itself, PostgreSQL reads every row of every roll while it has
+# no statistics: after each load, and always in a database that lives for minutes. OFFSET 0 keeps
+# it from joining as a whole what is asked for one row.
 # The keys are found by a function of the walls: behind a policy their index would not be used.
-PUPILS_BY_KEYS = """
-    WITH hit AS MATERIALIZED (
-         SELECT pupil_id, roll_id FROM wall_registrations_with(%s::bigint[]))
-    SELECT DISTINCT hit.pupil_id FROM hit JOIN people_roll l ON l.id = hit.roll_id
-     WHERE l.state = 'current'
+CANDIDATES = """
+    SELECT own.pupil_id, own.surname, own.forename, own.middle_names, own.preferred_surname,
+           own.preferred_forename, own.former_surname, own.born_on, own.sex, held.upn,
+           own.address_line_1, own.postcode, own.uprn, place.urn::text,
+           own.enrol_status, own.entered_on, own.left_on, own.id, own.keys
+      FROM (SELECT DISTINCT hit.pupil_id
+              FROM wall_registrations_with(%s::bigint[]) AS hit
+             CROSS JOIN LATERAL (
+                   SELECT state FROM people_roll WHERE id = hit.roll_id OFFSET 0) AS roll
+             WHERE roll.state = 'current') AS pupil (id)
+     CROSS JOIN LATERAL (SELECT upn FROM people_pupil WHERE id = pupil.id OFFSET 0) AS held
+     CROSS JOIN LATERAL (
+           SELECT * FROM people_registration WHERE pupil_id = pupil.id OFFSET 0) AS own
+     CROSS JOIN LATERAL (
+           SELECT l.state, e.urn FROM people_roll l
+             JOIN agencies_establishment e ON e.id = l.establishment_id
+            WHERE l.id = own.roll_id OFFSET 0) AS place
+     WHERE place.state = 'current'
 """
 ROWS_OF_PUPILS = """
-    WITH own AS MATERIALIZED (
-         SELECT found.id, found.roll_id
-           FROM unnest(%s::uuid[]) AS pupil (id)
-          CROSS JOIN LATERAL (
-                SELECT id, roll_id FROM people_registration WHERE pupil_id = pupil.id) AS found)
-    SELECT own.id FROM own JOIN people_roll l ON l.id = own.roll_id WHERE l.state = 'current'
+    SELECT own.id
+      FROM unnest(%s::uuid[]) AS pupil (id)
+     CROSS JOIN LATERAL (
+           SELECT id, roll_id FROM people_registration WHERE pupil_id = pupil.id OFFSET 0) AS own
+     CROSS JOIN LATERAL (
+           SELECT state FROM people_roll WHERE id = own.roll_id OFFSET 0) AS roll
+     WHERE roll.state = 'current'
 """
-COUNTED = """
-    WITH hit AS MATERIALIZED (
-         SELECT {columns}, roll_id FROM people_registration WHERE {tests})
-    SELECT {columns}, count(*) FROM hit JOIN people_roll l ON l.id = hit.roll_id
-     WHERE l.state = 'current' GROUP BY {columns}
+BEARERS = """
+    SELECT '' AS part, '' AS forename, '' AS surname, coalesce(sum(pupils), 0)::bigint AS bearers
+      FROM people_roll WHERE state = 'current'
+     UNION ALL
+    SELECT part, name, '', bearers FROM people_namecount
+     WHERE part = 'forename' AND name = ANY(%(forenames)s)
+     UNION ALL
+    SELECT part, '', name, bearers FROM people_namecount
+     WHERE part = 'surname' AND name = ANY(%(surnames)s)
+     UNION ALL
+    SELECT 'both', wanted.forename, wanted.surname, count(*)
+      FROM unnest(%(first)s::text[], %(last)s::text[]) AS wanted (forename, surname)
+     CROSS JOIN LATERAL (
+           SELECT roll_id FROM people_registration
+            WHERE folded_surname = wanted.surname AND folded_forename = wanted.forename
+           OFFSET 0) AS own
+     CROSS JOIN LATERAL (SELECT state FROM people_roll WHERE id = own.roll_id OFFSET 0) AS roll
+     WHERE roll.state = 'current' GROUP BY 2, 3 HAVING count(*) > 1
 """
 
 
@@ -67,25 +95,52 @@ class PupilToShow:
     has_left: bool
 
 
+class _Row(NamedTuple):
+    """One row in force of a candidate, with the pupil's UPN and the establishment's URN."""
+
+    pupil_id: UUID
+    surname: str
+    forename: str
+    middle_names: str
+    preferred_surname: str
+    preferred_forename: str
+    former_surname: str
+    born_on: date | None
+    sex: str
+    upn: str
+    address_line_1: str
+    postcode: str
+    uprn: str
+    urn: str
+    enrol_status: str
+    entered_on: date | None
+    left_on: date | None
+    id: int
+    keys: list[int]
+
+    def rank(self, on: date) -> tuple[tuple[bool, int, int], int]:
+        """What a pupil's rows are sorted by: of two alike that which came last is first."""
+        return rank(self.enrol_status, self.entered_on, self.left_on, on=on), -self.id
+
+
 def candidates_by_keys(
     keys: Mapping[ChildId, Collection[int]], *, on: date
 ) -> dict[ChildId, list[RollPupil]]:
     """Return for each child the pupils on rolls in force that share one of its keys.
 
-    Three queries for all the children: asked in one, the planner reads every row of every roll
-    while it has no statistics. `on` says which of a pupil's rows speaks first where rows
+    One query for all the children. `on` says which of a pupil's rows speaks first where rows
     differ; a pupil who has left by then is a candidate all the same.
     """
     wanted = sorted({key for own in keys.values() for key in own})
-    rows = _rows_in_force(_pupils_by_keys(wanted)) if wanted else []
-    by_pupil: dict[UUID, list[Registration]] = defaultdict(list)
+    by_pupil: dict[UUID, list[_Row]] = defaultdict(list)
     by_key: dict[int, set[UUID]] = defaultdict(set)
-    for row in rows:
+    among = set(wanted)
+    for row in _candidates(wanted) if wanted else ():
         by_pupil[row.pupil_id].append(row)
-        for key in row.keys:
+        for key in among.intersection(row.keys):
             by_key[key].add(row.pupil_id)
     pupils = {
-        pupil_id: one_pupil([_as_pupil(row) for row in _ranked(own, on=on)])
+        pupil_id: one_pupil([_as_pupil(row) for row in sorted(own, key=lambda row: row.rank(on))])
         for pupil_id, own in by_pupil.items()
     }
     return {
@@ -124,21 +179,32 @@ def pupils_to_show(pupil_ids: Iterable[UUID], *, on: date) -> dict[UUID, PupilTo
     return {pupil_id: _to_show(rows, on=on) for pupil_id, rows in by_pupil.items()}
 
 
-def frequencies_of(forenames: Iterable[str], surnames: Iterable[str]) -> Frequencies:
-    """Count how many registrations in force bear each of these names, folded as linkage does.
+def frequencies_of(pupils: Iterable[RollPupil]) -> Frequencies:
+    """Return how many registrations in force bear each name of these pupils, folded.
 
-    Only the names asked for are counted, so it is cheap for the candidates of one incident; ask
-    with `core.linkage.forename_key` and `surname_key` of them. Every forename asked for is
-    counted together with every surname asked for, too.
+    A forename and a surname are counted together only where one pupil bears both. Single names
+    are counted when a roll comes into force, and only looked up here. One query.
     """
-    first, last = set(forenames) - {""}, set(surnames) - {""}
-    both = _bearers(("folded_forename", first), ("folded_surname", last))
-    return Frequencies(
-        pupils=Roll.objects.filter(state=Roll.State.CURRENT).aggregate(n=Sum("pupils"))["n"] or 0,
-        forenames={name: bearers for (name,), bearers in _bearers(("folded_forename", first))},
-        surnames={name: bearers for (name,), bearers in _bearers(("folded_surname", last))},
-        namesakes={" ".join(names): bearers for names, bearers in both if bearers > 1},
-    )
+    both = {
+        (first, last)
+        for pupil in pupils
+        for first in map(forename_key, (pupil.forename, pupil.preferred_forename))
+        for last in map(surname_key, (pupil.surname, pupil.preferred_surname, pupil.former_surname))
+    }
+    found: dict[str, dict[str, int]] = defaultdict(dict)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            BEARERS,
+            {
+                "forenames": sorted({first for first, _ in both} - {""}),
+                "surnames": sorted({last for _, last in both} - {""}),
+                "first": [first for first, last in both if first and last],
+                "last": [last for first, last in both if first and last],
+            },
+        )
+        for part, first, last, bearers in cursor:
+            found[part][" ".join(filter(None, (first, last)))] = bearers
+    return Frequencies(found[""][""], found["forename"], found["surname"], found["both"])
 
 
 def held_rolls() -> QuerySet[Roll]:
@@ -159,12 +225,6 @@ def _registered(on: date) -> Q:
     return begun & (Q(left_on=None) | Q(left_on__gte=on))
 
 
-def _pupils_by_keys(keys: list[int]) -> list[UUID]:
-    with connection.cursor() as cursor:
-        cursor.execute(PUPILS_BY_KEYS, [keys])
-        return [pupil_id for (pupil_id,) in cursor.fetchall()]
-
-
 def _rows_in_force(pupils: list[UUID]) -> list[Registration]:
     """Every row in force of some pupils, with pupil and establishment."""
     with connection.cursor() as cursor:
@@ -174,20 +234,10 @@ def _rows_in_force(pupils: list[UUID]) -> list[Registration]:
     return list(rows.select_related("pupil", "roll__establishment"))
 
 
-def _bearers(*wanted: tuple[str, set[str]]) -> list[tuple[tuple[str, ...], int]]:
-    """Count the rows in force by the names in each column, of those names that are wanted."""
-    if not all(names for _, names in wanted):
-        return []
-    columns = sql.SQL(", ").join(sql.Identifier(column) for column, _ in wanted)
-    tests = sql.SQL(" AND ").join(
-        sql.SQL("{} = ANY(%s)").format(sql.Identifier(column)) for column, _ in wanted
-    )
+def _candidates(keys: list[int]) -> list[_Row]:
     with connection.cursor() as cursor:
-        cursor.execute(
-            sql.SQL(COUNTED).format(columns=columns, tests=tests),
-            [sorted(names) for _, names in wanted],
-        )
-        return [(tuple(names), bearers) for *names, bearers in cursor]
+        cursor.execute(CANDIDATES, [keys])
+        return [_Row(*row) for row in cursor]
 
 
 def _ranked(rows: Iterable[Registration], *, on: date) -> list[Registration]:
@@ -198,7 +248,7 @@ def _ranked(rows: Iterable[Registration], *, on: date) -> list[Registration]:
     )
 
 
-def _as_pupil(row: Registration) -> RollPupil:
+def _as_pupil(row: _Row) -> RollPupil:
     return RollPupil(
         pupil_id=row.pupil_id,
         surname=row.surname,
@@ -209,11 +259,11 @@ def _as_pupil(row: Registration) -> RollPupil:
         former_surname=row.former_surname,
         born_on=row.born_on,
         sex=row.sex,
-        upn=row.pupil.upn,
+        upn=row.upn,
         address_line_1=row.address_line_1,
         postcode=row.postcode,
         uprn=row.uprn,
-        urns=(str(row.roll.establishment.urn),),
+        urns=(row.urn,),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from firstbell.core.linkage import SHIPPED, Decision, RecordedChild, decide
+from firstbell.core.linkage.first_look import first_look
 from firstbell.core.linkage.levels import Field, Level
 from tests.core.linkage.people import CHILD, NIGHT, PUPIL, TWIN, child, pupil
 
@@ -144,6 +145,11 @@ def test_thresholds_that_would_link_a_tie_are_refused(wrong: dict[str, float]) -
         replace(SHIPPED.thresholds, **wrong)
 
 
+def test_a_namesake_cannot_be_worth_something() -> None:
+    with pytest.raises(ValueError, match="below 0"):
+        replace(SHIPPED.thresholds, namesake=-0.1)
+
+
 def test_evidence_names_no_value_of_the_child() -> None:
     evidence = (
         decide(child(upn="B801200005001", school_urns=("900001",)), [PUPIL]).candidates[0].evidence
@@ -169,6 +175,18 @@ def test_a_upn_that_fits_is_never_left_out() -> None:
     told = child(upn="B801200005001", given_names="Oscar", **oscar)
     others = [pupil(pupil_id=f"x{n}", upn="", forename="Oscar", **oscar) for n in range(3)]
     assert pupils_of(decide(told, [PUPIL, *others])) == ["x0", "x1", "x2", "p1"]
+
+
+def test_a_first_look_leaves_out_who_could_not_matter_whatever_the_names_are_worth() -> None:
+    far = {"forename": "Oscar", "surname": "Vale", "born_on": date(2009, 7, 8), "sex": "M", **MOVED}
+    strangers = [pupil(pupil_id=f"x{n}", upn="", uprn="", **far) for n in range(3)]
+    looked = first_look(CHILD, [PUPIL, TWIN, *strangers], weights=SHIPPED)
+    assert [each.pupil.pupil_id for each in looked] == ["p1", "p2"]
+    told = child(upn=PUPIL.upn, given_names="Oscar", surname="Vale", born_on=date(2009, 7, 8))
+    looked = first_look(told, [PUPIL, *strangers], weights=SHIPPED)
+    assert [each.pupil.pupil_id for each in looked] == ["p1", "x0", "x1", "x2"]
+    looked = first_look(CHILD, strangers[:1], weights=SHIPPED)
+    assert [each.pupil.pupil_id for each in looked] == ["x0"]
 
 
 def pupils_of(decision: Decision) -> list[object]:

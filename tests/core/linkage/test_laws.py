@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from firstbell.core.linkage import (
+    SHIPPED,
     Decision,
     Frequencies,
     RecordedChild,
@@ -15,6 +16,8 @@ from firstbell.core.linkage import (
     decide_household,
 )
 from firstbell.core.linkage.compare import CLASHES
+from firstbell.core.linkage.decide import decide_pairs
+from firstbell.core.linkage.first_look import first_look
 from firstbell.core.linkage.levels import Field, Level
 from tests.core.linkage.people import NIGHT
 
@@ -134,6 +137,24 @@ def test_nobody_is_linked_on_a_forename_that_clashes_or_is_not_known(
     if found.decision == "linked":
         [forename] = [e for e in found.candidates[0].evidence if e.field == Field.FORENAME]
         assert forename.level not in {*CLASHES, Level.MISSING}
+
+
+@given(FAMILIES, ROLLS, ROLLS)
+@settings(deadline=None, max_examples=60)
+def test_a_first_look_leaves_out_nobody_who_would_matter(
+    children: list[RecordedChild], roll: list[RollPupil], others: list[RollPupil]
+) -> None:
+    counted = Frequencies.of([*roll, *others])
+    pairs = {
+        child.child_id: [
+            looked.weighed(counted, SHIPPED) for looked in first_look(child, roll, weights=SHIPPED)
+        ]
+        for child in children
+    }
+    at_once = decide_household(
+        children, {child.child_id: roll for child in children}, frequencies=counted
+    )
+    assert decide_pairs(children, pairs) == at_once
 
 
 @given(CHILDREN, PUPILS)

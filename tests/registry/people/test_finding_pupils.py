@@ -1,16 +1,18 @@
 """Finding pupils: who may be a recorded child, and where a pupil is registered on a day."""
 
+from collections import Counter
 from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from firstbell.core.linkage import RecordedChild, forename_key, keys_of_child, surname_key
+from firstbell.core.linkage import RecordedChild, RollPupil, keys_of_child
 from firstbell.registry.people import queries
-from firstbell.registry.people.models import Pupil
+from firstbell.registry.people.actions.confirming import confirm_roll, refuse_roll
+from firstbell.registry.people.models import NameCount, Pupil, Registration, Roll
 from tests.registry.people.rolls import WREN, a_class, a_csv, take, upn
-from tests.world import a_school
+from tests.world import a_person, a_school
 
 pytestmark = pytest.mark.django_db
 
@@ -51,7 +53,7 @@ def test_candidates_are_pupils_on_rolls_in_force_that_share_a_key_one_for_all_th
     assert pupil.urns == ("990001", "990002"), "the main registration first"
 
 
-def test_the_children_of_an_incident_are_asked_for_in_three_queries(monday: datetime) -> None:
+def test_the_children_of_an_incident_are_asked_for_in_one_query(monday: datetime) -> None:
     a_school(990001)
     rows = [
         {"urn": 990001, "upn": upn(number), **WREN, "forename": name, "date_of_birth": born}
@@ -67,7 +69,7 @@ def test_the_children_of_an_incident_are_asked_for_in_three_queries(monday: date
     ) as asked:
         found = queries.candidates_by_keys(keys, on=DAY)
 
-    assert len(asked) == 3
+    assert len(asked) == 1
     assert [pupil.forename for pupil in found["C1"]] == ["Wren"]
     assert [pupil.forename for pupil in found["C2"]] == ["Piers"]
     assert found["C3"] == []
@@ -143,12 +145,56 @@ def test_names_are_counted_on_rolls_in_force_and_only_those_asked_for(monday: da
     take(a_csv(*rows), at=monday)
     take(a_csv(*rows), at=monday)
 
-    counted = queries.frequencies_of({forename_key("Wren")}, {surname_key("O'Tolle Marsh")})
+    told = RollPupil(pupil_id=None, forename="Wren", surname="O'Tolle Marsh")
+    counted = queries.frequencies_of([told])
 
     assert counted.pupils == 3
     assert counted.forenames == {"wren": 2}
     assert counted.surnames == {"otollemarsh": 2}
     assert counted.namesakes == {"wren otollemarsh": 2}
+
+
+def test_the_count_of_a_name_follows_every_roll_that_comes_into_force_or_goes(
+    monday: datetime,
+) -> None:
+    manager = a_person()
+    a_school(990001)
+    a_school(990002)
+    first = [*a_class(990001, 6), {"urn": 990001, "upn": upn(90), **WREN}]
+    take(a_csv(*first, *a_class(990002, 4, first=50)), at=monday)
+    assert counted() == recounted()
+
+    take(a_csv(*first[1:]), at=monday)
+    assert counted() == recounted()
+    assert ("forename", "robina", 1) in counted()
+
+    [held] = take(a_csv(first[-1]), at=monday).rolls
+    assert held.held
+    assert counted() == recounted()
+    refuse_roll(held.roll_id, by=manager, at=monday)
+    assert counted() == recounted()
+
+    [held] = take(a_csv({**first[-1], "forename": "Lark"}), at=monday).rolls
+    confirm_roll(held.roll_id, by=manager, at=monday)
+    assert counted() == recounted()
+    assert {name for _, name, _ in counted()} >= {"lark", "tollemarsh"}
+    assert "wren" not in {name for _, name, _ in counted()}
+
+
+def counted() -> set[tuple[str, str, int]]:
+    """The counts that are kept."""
+    return set(NameCount.objects.values_list("part", "name", "bearers"))
+
+
+def recounted() -> set[tuple[str, str, int]]:
+    """The same, counted anew in the rolls in force."""
+    rows = Registration.objects.filter(roll__state=Roll.State.CURRENT)
+    found = Counter(
+        (part, name)
+        for forename, surname in rows.values_list("folded_forename", "folded_surname")
+        for part, name in (("forename", forename), ("surname", surname))
+    )
+    return {(*name, bearers) for name, bearers in found.items()}
 
 
 def test_a_reviewer_sees_the_pupil_as_the_main_roll_has_them(monday: datetime) -> None:

@@ -8,6 +8,7 @@ from django.db import connection
 from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
+from firstbell.registry.people.actions.counting import count_names
 from firstbell.registry.people.actions.loading import LOCK
 from firstbell.registry.people.models import Roll
 
@@ -23,9 +24,9 @@ def confirm_roll(roll_id: UUID, *, by: User, at: datetime) -> Roll:
     :raises NotHeld: if the roll is not held any more.
     """
     roll = _held(roll_id)
-    Roll.objects.filter(establishment=roll.establishment_id, state=Roll.State.CURRENT).update(
-        state=Roll.State.REPLACED, replaced_at=at
-    )
+    standing = Roll.objects.filter(establishment=roll.establishment_id, state=Roll.State.CURRENT)
+    count_names(comes=[roll.id], goes=list(standing.values_list("id", flat=True)))
+    standing.update(state=Roll.State.REPLACED, replaced_at=at)
     return _settle(roll, state=Roll.State.CURRENT, action="roll.confirmed", by=by, at=at)
 
 

@@ -22,6 +22,7 @@ from firstbell.registry.agencies.files.table import Problem
 from firstbell.registry.agencies.models import Establishment
 from firstbell.registry.agencies.queries import rules
 from firstbell.registry.people.actions.copying import Entry, copy_entries, keep_rows
+from firstbell.registry.people.actions.counting import count_names
 from firstbell.registry.people.actions.entering import completed, entries_of
 from firstbell.registry.people.actions.places import placed
 from firstbell.registry.people.actions.standing import (
@@ -140,7 +141,7 @@ def _count_anew() -> None:
     version 17 only the owner may ask, and this is passed over.
     """
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE people_registration, people_roll")
+        cursor.execute("ANALYZE people_registration, people_roll, people_namecount")
 
 
 def _next_rolls(entries: list[Entry], standing: dict[int, StandingRoll]) -> list[_NextRoll]:
@@ -187,9 +188,9 @@ def _write(rolls: list[_NextRoll], taken: list[TakenRoll], *, at: datetime) -> N
     of_these = Roll.objects.filter(establishment__urn__in=urns)
     of_these.filter(state=Roll.State.HELD).update(**replaced)
     in_force = [roll.urn for roll in taken if not roll.held]
-    Roll.objects.filter(establishment__urn__in=in_force, state=Roll.State.CURRENT).update(
-        **replaced
-    )
+    standing = Roll.objects.filter(establishment__urn__in=in_force, state=Roll.State.CURRENT)
+    goes = list(standing.values_list("id", flat=True))
+    standing.update(**replaced)
     establishments = dict(Establishment.objects.filter(urn__in=urns).values_list("urn", "id"))
     Roll.objects.bulk_create(
         Roll(
@@ -209,6 +210,7 @@ def _write(rolls: list[_NextRoll], taken: list[TakenRoll], *, at: datetime) -> N
     for roll in rolls:
         if roll.kept:
             keep_rows([row.row_id for row in roll.kept], roll_id=roll.roll_id, warning=roll.marked)
+    count_names(comes=[roll.roll_id for roll in taken if not roll.held], goes=goes)
 
 
 def _problems(refused: list[RefusedEntry]) -> list[Problem]:

@@ -74,6 +74,18 @@ class Migration(migrations.Migration):
                 ('roll', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='registrations', to='people.roll')),
             ],
         ),
+        migrations.CreateModel(
+            name='NameCount',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('part', models.CharField(choices=[('forename', 'First name'), ('surname', 'Surname')], max_length=8)),
+                ('name', models.CharField(max_length=200)),
+                ('bearers', models.IntegerField()),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('part', 'name'), name='one_count_of_a_name')],
+            },
+        ),
         migrations.AddConstraint(
             model_name='roll',
             constraint=models.UniqueConstraint(condition=models.Q(('state', 'current')), fields=('establishment',), name='one_roll_in_force'),
@@ -84,10 +96,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='registration',
-            index=models.Index(fields=['folded_forename'], name='registration_forename'),
-        ),
-        migrations.AddIndex(
-            model_name='registration',
-            index=models.Index(fields=['folded_surname'], name='registration_surname'),
+            index=models.Index(fields=['folded_surname', 'folded_forename'], name='registration_names'),
         ),
     ]
