@@ -265,6 +265,7 @@ BY_CHILD = {
 OTHERWISE = {
     "people_pupil": "SELECT id::text, 'pupil' FROM {}",
     "people_registration": "SELECT id::text, 'pupil' FROM {}",
+    "people_namecount": "SELECT id::text, 'name' FROM {}",
     "people_roll": "SELECT id::text, state FROM {}",
     "delivery_call": "SELECT id::text, 'call' FROM {}",
     "agencies_refusedrow": "SELECT id::text, file_kind FROM {}",

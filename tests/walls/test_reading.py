@@ -47,6 +47,7 @@ def hub(incidents: str, children: str) -> Labels:
         | of(set(BY_CHILD) - {"delivery_support"}, children)
         | of(("events_event",), incidents)
         | of(("people_pupil", "people_registration"), "pupil")
+        | of(("people_namecount",), "name")
         | of(("people_roll", "delivery_call"), "current held call")
     )
 
