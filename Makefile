@@ -78,7 +78,7 @@ assets: python
 	@$(PREPARE) demo
 
 LOCK = $(BIN)/uv --quiet pip compile --python $(BIN)/python --universal --generate-hashes \
-	--no-header --no-annotate --no-emit-index-url
+	--no-header --no-annotate --no-emit-index-url --override tools/overrides.txt
 
 lock: python
 	@$(PREPARE) test

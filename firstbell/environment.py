@@ -58,6 +58,32 @@ ENVIRONMENT = {
     "FIRSTBELL_MAIL_FROM": Variable(
         meaning="The sender of every message.", default="Firstbell <no-reply@firstbell.example>"
     ),
+    "FIRSTBELL_NOTIFY_KEY": Variable(
+        meaning="The API key of the partnership's service at GOV.UK Notify, for text messages. "
+        "Not set: no text is sent.",
+        is_secret=True,
+    ),
+    "FIRSTBELL_NOTIFY_TEMPLATE": Variable(
+        meaning="The id of the template at GOV.UK Notify that says that something waits; its one "
+        "gap is `((address))`.",
+        is_secret=True,
+    ),
+    "FIRSTBELL_NOTIFY_CHECK_TEMPLATE": Variable(
+        meaning="The id of the template that says that this number is right and nothing waits; "
+        "its one gap is `((address))`.",
+        is_secret=True,
+    ),
+    "FIRSTBELL_NOTIFY_CALLBACK_TOKEN": Variable(
+        meaning="The bearer token with which GOV.UK Notify says what became of a text, at "
+        "`/api/v1/texts/receipts`, of 32 characters or more. Not set: there is no such address, "
+        "and GOV.UK Notify is asked instead.",
+        is_secret=True,
+    ),
+    "FIRSTBELL_NOTIFY_URL": Variable(
+        meaning="Where GOV.UK Notify is. Another address is for trying out: see "
+        "`firstbell texts stand-in`.",
+        default="https://api.notifications.service.gov.uk",
+    ),
     "FIRSTBELL_ALARM_MAIL_TO": Variable(
         meaning="Whom `firstbell watch` tells of alarms by e-mail: addresses with commas between "
         "them. Not set: nobody is told by e-mail.",

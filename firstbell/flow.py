@@ -34,6 +34,7 @@ from firstbell.journey.delivery.actions import (
     raising,
     recalling,
     sparing,
+    texting,
 )
 from firstbell.journey.delivery.actions.looking_again import look_again
 from firstbell.journey.delivery.channels import email
@@ -139,6 +140,12 @@ written once they were told."""
 ASKS: Mapping[str, str] = {"cover.due": "cover", "contacts.due": "contacts"}
 """Those whose message says what is asked, which is no secret; of the others it says nothing."""
 
+OUTSIDE: Mapping[str, Step] = {
+    "text.due": texting.send,
+    "text.sent": texting.look_after,
+}
+"""Steps that ask another system and mark themselves, in the order of every such step."""
+
 TO_SEND = "password.link_asked"
 """The event of which one person is sent a link, if the address is anybody's."""
 
@@ -173,6 +180,9 @@ def run(taken: events.Taken, *, at: datetime) -> None:
     if taken.name == TO_SEND:
         send_link(taken, at=at)
         return
+    if outside := OUTSIDE.get(taken.name):
+        outside(taken, at=at)
+        return
     with transaction.atomic():
         step = STEPS.get(taken.name)
         if step is not None:
@@ -181,12 +191,13 @@ def run(taken: events.Taken, *, at: datetime) -> None:
 
 
 def hurry(taken: events.Taken, *, at: datetime) -> None:
-    """Hurry the first person who can be, by an e-mail; without any, put it before the hub.
+    """Hurry the first person who can be, by an e-mail and a text; without any, ask the hub.
 
     Sends, then marks: a crash between the two repeats the e-mail under the same Message-ID.
     """
     anew = "" if taken.name == RAISED else f"{taken.id}"
     while nudge := nudging.plan_nudge(taken.subject, at=at, anew=anew):
+        texting.begin(nudge, at=at)
         try:
             receipt = email.send(
                 address=nudge.address,

@@ -13,7 +13,7 @@ import pghistory
 from django.core.exceptions import ImproperlyConfigured
 
 from firstbell import environment
-from firstbell.foundation import webhooks
+from firstbell.foundation import notify, webhooks
 from firstbell.foundation.accounts import providers
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -35,12 +35,10 @@ def _split(url: str, name: str) -> SplitResult:
     return parts
 
 
-def metrics_token() -> str:
-    token = environment.text("FIRSTBELL_METRICS_TOKEN")
+def token_of(name: str) -> str:
+    token = environment.text(name)
     if token and len(token) < 32:
-        raise ImproperlyConfigured(
-            "FIRSTBELL_METRICS_TOKEN is too short: take 32 characters or more"
-        )
+        raise ImproperlyConfigured(f"{name} is too short: take 32 characters or more")
     return token
 
 
@@ -91,6 +89,13 @@ ALARM_SECRET = webhooks.read_secret(environment.text("FIRSTBELL_ALARM_SECRET"))
 if ALARM_URL and not ALARM_SECRET:
     raise ImproperlyConfigured("FIRSTBELL_ALARM_URL needs FIRSTBELL_ALARM_SECRET to sign with")
 
+NOTIFY_KEY = environment.text("FIRSTBELL_NOTIFY_KEY")
+NOTIFY_TEMPLATE = environment.text("FIRSTBELL_NOTIFY_TEMPLATE")
+NOTIFY_CHECK_TEMPLATE = environment.text("FIRSTBELL_NOTIFY_CHECK_TEMPLATE")
+NOTIFY_URL = environment.text("FIRSTBELL_NOTIFY_URL").rstrip("/")
+notify.check(key=NOTIFY_KEY, templates=(NOTIFY_TEMPLATE, NOTIFY_CHECK_TEMPLATE), url=NOTIFY_URL)
+NOTIFY_CALLBACK_TOKEN = token_of("FIRSTBELL_NOTIFY_CALLBACK_TOKEN")
+
 OPENID_PROVIDERS = providers.read(
     environment.text("FIRSTBELL_OPENID_FILE"), environment.openid_secrets()
 )
@@ -99,7 +104,7 @@ CLIENT_CERTIFICATE_HEADER = environment.text("FIRSTBELL_CLIENT_CERTIFICATE_HEADE
 
 LEASE = environment.seconds("FIRSTBELL_LEASE_SECONDS")
 CERTIFICATES = environment.listed("FIRSTBELL_CERTIFICATES")
-METRICS_TOKEN = metrics_token()
+METRICS_TOKEN = token_of("FIRSTBELL_METRICS_TOKEN")
 
 CLOCK_AT = environment.instant("FIRSTBELL_CLOCK_AT")
 CLOCK_RUNS_FROM = environment.instant("FIRSTBELL_CLOCK_RUNS_FROM")

@@ -79,7 +79,7 @@ def events() -> str:
 
     hurry = dict.fromkeys(flow.HURRY, flow.hurry)
     steps = {**flow.STEPS, **hurry, **dict.fromkeys(flow.TO_TELL, flow.tell)}
-    steps[flow.TO_SEND] = flow.send_link
+    steps |= {flow.TO_SEND: flow.send_link, **flow.OUTSIDE}
     rows = (
         (f"`{name}`", f"`{step.__module__}.{step.__name__}`", _first_line(step))
         for name, step in steps.items()

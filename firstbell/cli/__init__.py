@@ -38,6 +38,7 @@ COMMANDS = {
     "sheet": "sheet",
     "source": "partnership",
     "status": "reports",
+    "texts": "texts",
     "thaw": "restoring",
     "verify-audit": "verify_audit",
     "verify-backup": "backing_up",

@@ -10,6 +10,17 @@ from firstbell.core.open_rules import about
 class Chasing:
     """How fast one person after the other is chased, and when the hub rings."""
 
+    texts: str = field(
+        default="no",
+        metadata=about(
+            "choice",
+            "Whether a key adult with a mobile number also gets a text that something waits: "
+            "never, only when nobody has answered, or always. It says nothing else.",
+            "Ours: no, until the partnership has an account with GOV.UK Notify.",
+            ("no", "reminders", "always"),
+        ),
+    )
+
     chase_step: timedelta = field(
         default=timedelta(minutes=5),
         metadata=about(

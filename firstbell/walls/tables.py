@@ -171,6 +171,16 @@ WALLS = (
         why="How a recipient was hurried.",
     ),
     Wall(
+        "delivery_text",
+        reads=(
+            in_hub("notification_id", NOTIFICATION),
+            sent_by_my_force("delivery_text.notification_id", NOTIFICATION),
+            opened("notification_id", NOTIFICATION),
+        ),
+        why="How a recipient was hurried; one that only asks whether a number is right is shown "
+        "by place.",
+    ),
+    Wall(
         "delivery_recall",
         reads=(
             in_hub("notification_id", NOTIFICATION),

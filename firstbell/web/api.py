@@ -17,6 +17,7 @@ from oauth2_provider.views import TokenView
 from pydantic.json_schema import models_json_schema
 
 from firstbell.foundation import clock
+from firstbell.journey.delivery.api import router as texts
 from firstbell.journey.intake.access import certificate_of
 from firstbell.journey.intake.actions.proving import bind_token
 from firstbell.journey.intake.api import no_token
@@ -70,6 +71,7 @@ api = DescribedAPI(
     docs_url=None,
 )
 api.add_router("", intake)
+api.add_router("", texts)
 
 
 @api.exception_handler(AuthenticationError)

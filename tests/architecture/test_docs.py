@@ -50,6 +50,7 @@ def names_of_events() -> Iterator[str]:
         *flow.STEPS,
         *flow.HURRY,
         flow.TO_SEND,
+        *flow.OUTSIDE,
         *flow.TO_TELL,
         *EVENTS.values(),
         *EVENT_OF.values(),

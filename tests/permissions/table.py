@@ -128,6 +128,7 @@ TABLE: dict[str, Row] = {
     "remove_turn": Row(lets_in=KEY_ADULT | HUB, answers=302, arguments=worked.turn),
     # ---- are the key adults still right? ----
     "contacts_standing": Row(lets_in=HUB),
+    "set_mobile": Row(lets_in=KEY_ADULT | HUB, arguments=worked.numbered),
     "contacts_at": Row(lets_in=KEY_ADULT | HUB, arguments=worked.checked),
     # ---- the hub's own rota, and what comes next ----
     "rota": Row(lets_in=HUB),
@@ -268,6 +269,7 @@ TABLE: dict[str, Row] = {
     "api:openapi-json": Row(lets_in=EVERYONE),
     "api:feeds": Row(lets_in=EVERYONE, answers=405),
     "api:incidents": Row(lets_in=EVERYONE, answers=405),
+    "api:receipts": Row(lets_in=EVERYONE, answers=405),
     "oauth_token": Row(lets_in=EVERYONE, answers=405),
     # ---- signing in ----
     "account_login": Row(lets_in=SIGNED_IN, answers=302, visitor=200),

@@ -15,7 +15,7 @@ from firstbell.foundation.events import actions as ledger
 from firstbell.journey.reconciliation.actions import alarming
 from firstbell.journey.reconciliation.alarms.looking import look
 from firstbell.journey.reconciliation.figures import Figure, as_text
-from firstbell.settings import metrics_token
+from firstbell.settings import token_of
 from tests import world
 from tests.smtp import Mailbox
 
@@ -96,7 +96,7 @@ def test_a_token_that_could_be_guessed_is_refused(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("FIRSTBELL_METRICS_TOKEN", "short")
 
     with pytest.raises(ImproperlyConfigured, match="32 characters"):
-        metrics_token()
+        token_of("FIRSTBELL_METRICS_TOKEN")
 
 
 @pytest.mark.parametrize("more", [0, 2])

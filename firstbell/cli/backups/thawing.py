@@ -18,9 +18,11 @@ from firstbell.foundation.events import actions as events
 from firstbell.foundation.events.queries import Due, unfinished
 from firstbell.foundation.freezing import Frozen
 from firstbell.foundation.freezing import actions as freezing_actions
-from firstbell.journey.delivery.actions import escalating, nudging
+from firstbell.journey.delivery.actions import escalating, nudging, texting
 from firstbell.journey.delivery.channels import email
 from firstbell.oversight.records.actions.erasing_again import came_back, erase_again
+
+TEXT = "text.due"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +66,8 @@ def look(folders: Sequence[Path], *, at: datetime) -> Waiting:
 
 
 def _message(due: Due, sent: Collection[str], *, at: datetime) -> Message:
-    to, ids = nudging.addressed(due.subject), _message_ids(due, at=at)
+    about = texting.about(due.subject) if due.name == TEXT else due.subject
+    to, ids = nudging.addressed(about), _message_ids(due, at=at)
     return Message(due=due, to=to, has_gone=bool(ids) and ids <= set(sent))
 
 
@@ -113,7 +116,7 @@ def thaw(waiting: Waiting, *, gone: Collection[int], at: datetime) -> Done:
 
 def _sends(name: str) -> bool:
     """Say whether the step of an event reaches outside the machine."""
-    return name in flow.HURRY or name in flow.TO_TELL or name == flow.TO_SEND
+    return name in flow.HURRY or name in flow.TO_TELL or name in (flow.TO_SEND, TEXT)
 
 
 def _message_ids(due: Due, *, at: datetime) -> frozenset[str]:
@@ -125,6 +128,8 @@ def _message_ids(due: Due, *, at: datetime) -> frozenset[str]:
     if due.name in flow.TO_TELL:
         whom, _told = flow.TO_TELL[due.name]
         return frozenset(f"told-{due.id}-{each.id}" for each in whom(due.subject, at=at))
+    if due.name == TEXT:
+        return frozenset([texting.reference_of(due.subject)])
     return frozenset([f"link-{due.id}"])
 
 
@@ -140,6 +145,8 @@ def _mark_as_gone(event_id: int, *, at: datetime) -> None:
                 nudging.record_accepted(nudge, email.BEFORE, fence=taken.fence, at=at)
             if taken.name == flow.UNANSWERED:
                 escalating.go_on(taken.subject, at=at)
+        elif taken.name == TEXT:
+            texting.record_dropped(taken.subject, at=at)
         elif taken.name in flow.TO_TELL:
             whom, told = flow.TO_TELL[taken.name]
             told(taken.subject, people=list(whom(taken.subject, at=at)), at=at)

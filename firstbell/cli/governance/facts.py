@@ -147,7 +147,7 @@ def gather(*, at: datetime) -> Facts:
         agreements=_agreements(at),
         sections=scheme.sections(scheme.scheme(at=at)),
         policy=policy,
-        mail="a mail server of the installation" if settings.SMTP_URL else "none: kept as files",
+        mail=_mail(policy),
         sign_in=_sign_in(),
         weights=weights_in_force(),
     )
@@ -198,6 +198,13 @@ def made_of(
         weights=weights,
         scheme=sections,
     )
+
+
+def _mail(policy: Policy) -> str:
+    by_mail = "a mail server of the installation" if settings.SMTP_URL else "none: kept as files"
+    if settings.NOTIFY_KEY and policy.texts != "no":
+        return f"{by_mail}; texts without content to key adults' mobiles by GOV.UK Notify"
+    return by_mail
 
 
 def _line(text: str) -> str:

@@ -9,10 +9,13 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from firstbell.foundation import history
+from firstbell.journey.delivery.models_beside import Text
 from firstbell.journey.intake.models import Incident, RecordedAdult, RecordedChild
 from firstbell.journey.routing.models import Route
 from firstbell.registry.agencies.models import Contact, Desk, Establishment, recipient_code
 from firstbell.registry.agreements.models import Agreement
+
+__all__ = ["Attempt", "Call", "Conflict", "Copy", "Notification", "Recall", "Support", "Text"]
 
 
 class Place(TypedDict):
@@ -188,7 +191,7 @@ class Attempt(models.Model):
     """One try to hurry one person: written after the relay answered, never before."""
 
     class Outcome(models.TextChoices):
-        ACCEPTED = "accepted", _("Accepted by the mail server")
+        ACCEPTED = "accepted", _("Accepted by whoever delivers it")
         REFUSED = "refused", _("Refused for good")
         FAILED = "failed", _("Failed, to be tried again")
 

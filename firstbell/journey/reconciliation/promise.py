@@ -13,6 +13,7 @@ from firstbell.journey.delivery import taken_back
 from firstbell.journey.delivery.models import Notification
 from firstbell.journey.intake.models import Waiting
 from firstbell.journey.reconciliation.alarms.open_ones import open_alarms
+from firstbell.registry.agencies.queries.rules import policy
 
 STUCK = timedelta(minutes=5)
 """A due step that nobody has done for so long means that no worker is running."""
@@ -30,6 +31,8 @@ def promise(*, at: datetime, besides: Iterable[str] = ()) -> tuple[bool, str]:
     troubles = [trouble for trouble in checked if trouble]
     beside = "".join(f" {each.words}" for each in alarms if not each.endangers)
     beside += "".join(f" {words}." for words in (_unanswered(at), *besides) if words)
+    if not settings.NOTIFY_KEY and policy().texts != "no":
+        beside += _(" Texts are switched on and cannot be sent: FIRSTBELL_NOTIFY_KEY is not set.")
     if not settings.SMTP_URL:
         beside += _(" Mail is kept as files: FIRSTBELL_SMTP_URL is not set.")
     if troubles:

@@ -52,8 +52,7 @@ class Agency(models.Model):
     kind = models.CharField(max_length=10, choices=Kind)
     laua = models.CharField(max_length=9, blank=True)
     force_pfa = models.CharField(max_length=9, blank=True)
-    # Councils of the partnership itself; another council may be known only by its desk.
-    is_ours = models.BooleanField(default=False)
+    is_ours = models.BooleanField(default=False)  # others may be known only by their desks
     machine_client_id = models.CharField(max_length=100, blank=True)
 
     class Meta:
@@ -167,6 +166,7 @@ class Contact(models.Model):
     email = models.EmailField(max_length=254)
     phone = models.CharField(max_length=60, blank=True)
     mobile = models.CharField(max_length=60, blank=True)
+    mobile_set_at = models.DateTimeField(null=True)  # on a page; a blank cell takes it not away
     order = models.PositiveSmallIntegerField()
     role = models.CharField(max_length=10, choices=Role)
     valid_from = models.DateField(null=True)

@@ -36,6 +36,7 @@ class KeyAdult:
     role: str
     email: str
     numbers: tuple[str, ...]
+    mobile: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,13 +107,31 @@ def page_of(user: User, place_id: UUID, *, at: datetime) -> CheckPage:
     )
 
 
+def key_adult_at(user: User, contact_id: UUID, *, at: datetime) -> Contact:
+    """Return one of the key adults of a place, to change their number.
+
+    :raises NotTheirs: if there is none for this reader.
+    """
+    rows = contacts.valid_on(local_day(at)).select_related("establishment", "desk")
+    found = rows.filter(id=contact_id, made_for_cover=False).first()
+    mine = people.places_of(user, *READERS, at=at)
+    if found is None or not (
+        people.has_role(user, *HUB, at=at)
+        or found.establishment_id in mine.establishments
+        or found.desk_id in mine.desks
+    ):
+        raise NotTheirs
+    return found
+
+
 def _key_adult(contact: Contact) -> KeyAdult:
     return KeyAdult(
         contact_id=contact.id,
         name=contact.name,
         role=str(contact.get_role_display()),
         email=contact.email,
-        numbers=tuple(filter(None, [contact.phone, contact.mobile])),
+        numbers=tuple(filter(None, [contact.phone])),
+        mobile=contact.mobile,
     )
 
 

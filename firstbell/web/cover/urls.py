@@ -11,5 +11,6 @@ urlpatterns = [
     path("cover/at/<uuid:place_id>/nobody/", views.nobody_there, name="nobody_covers"),
     path("contacts/", contacts.everywhere, name="contacts_standing"),
     path("contacts/at/<uuid:place_id>/", contacts.at_place, name="contacts_at"),
+    path("contacts/<uuid:contact_id>/mobile/", contacts.mobile, name="set_mobile"),
     path("cover/turns/<uuid:turn_id>/remove/", views.remove, name="remove_turn"),
 ]

@@ -45,6 +45,7 @@ BESIDE_A_RECORD: Mapping[str, object] = {"place_id": uuid4(), "why": "unlinked"}
 OF_NO_RECORD: Mapping[str, object] = {
     "absence_id": uuid4(),
     "agreement_id": uuid4(),
+    "contact_id": uuid4(),
     "disposal_id": uuid4(),
     "hold_id": uuid4(),
     "identity_id": uuid4(),

@@ -24,6 +24,10 @@ from firstbell.registry.cover.queries import absences, turns
 
 State = Notification.State
 
+EMAIL = "email"
+
+REFUSED = Attempt.Outcome.REFUSED
+
 OPEN = (State.RAISED, State.SENT, State.OPENED)
 """States in which somebody there still has to answer."""
 
@@ -53,9 +57,9 @@ def plan_nudge(notification_id: UUID, *, at: datetime, anew: str = "") -> Nudge 
     )
     if notification.withdrawn_at or notification.state not in (OPEN if anew else (State.RAISED,)):
         return None
-    tried = list(notification.attempts.values_list("contact", "outcome"))
-    refused = {contact for contact, outcome in tried if outcome == Attempt.Outcome.REFUSED}
-    hurried = {contact for contact, outcome in tried if outcome == Attempt.Outcome.ACCEPTED}
+    tried = list(notification.attempts.values_list("contact", "outcome", "channel"))
+    refused = {who for who, outcome, way in tried if outcome == REFUSED and way == EMAIL}
+    hurried = {who for who, outcome, _way in tried if outcome == Attempt.Outcome.ACCEPTED}
     left = [each for each in people_to_tell(notification, at=at) if each.id not in refused]
     for contact in sorted(left, key=lambda each: each.id in hurried) if anew else left:
         return Nudge(
@@ -202,7 +206,7 @@ def _attempt(
     Attempt.objects.create(
         notification_id=nudge.notification_id,
         contact_id=nudge.contact_id,
-        channel="email",
+        channel=EMAIL,
         message_id=nudge.message_id,
         fence=fence,
         outcome=outcome,

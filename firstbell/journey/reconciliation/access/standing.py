@@ -5,18 +5,24 @@ a message was refused is counted as the system, by place, whatever it was about.
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Max
 from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from firstbell.core.calendars import local_day
 from firstbell.core.cover import Colour
+from firstbell.core.texts import mobile_number
 from firstbell.foundation import acting
-from firstbell.journey.delivery.models import Attempt
+from firstbell.journey.delivery.actions.nudging import EMAIL
+from firstbell.journey.delivery.models import Attempt, Text
 from firstbell.registry.agencies.actions.leaving import begins_on
 from firstbell.registry.agencies.models import Contact, Membership
 from firstbell.registry.agencies.queries import contacts, rules
@@ -24,6 +30,11 @@ from firstbell.registry.cover import checks
 from firstbell.registry.cover.models import ContactCheck, Turn
 
 ORDER: tuple[Colour, ...] = ("red", "amber", "green")
+
+
+LEFT = gettext_lazy("Somebody has left since the last answer.")
+REFUSED = gettext_lazy("A mailbox refuses messages.")
+WRONG_NUMBER = gettext_lazy("A mobile number is wrong: no text reaches it.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,18 +53,18 @@ def everywhere(*, at: datetime) -> list[Line]:
     today = local_day(at)
     told = contacts.valid_on(today).order_by().values_list("establishment", "desk")
     with_somebody = {each for pair in told for each in pair}
-    refused, left = _refused(), _left(at)
+    refused, wrong, left = _refused(), _wrong_numbers(on=today), _left(at)
     rows = ContactCheck.objects.select_related("establishment", "desk", "confirmed_by")
     policy, lines = rules.policy(), []
     for check in rows:
         id_ = checks.place_id_of(check)
-        broken = max(filter(None, [refused.get(id_), left.get(id_)]), default=None)
+        broken = max(filter(None, [refused.get(id_), wrong.get(id_), left.get(id_)]), default=None)
         has_anybody = id_ in with_somebody
         colour = checks.colour_of(
             check, has_anybody=has_anybody, broken_at=broken, policy=policy, at=at
         )
-        is_left = broken == left.get(id_)
-        why = _why(check, colour, broken, has_anybody=has_anybody, is_left=is_left)
+        said = {left.get(id_): LEFT, wrong.get(id_): WRONG_NUMBER}.get(broken, REFUSED)
+        why = _why(check, colour, broken, has_anybody=has_anybody, said=said)
         lines.append(
             Line(
                 place_id=id_,
@@ -72,15 +83,13 @@ def _why(
     broken: datetime | None,
     *,
     has_anybody: bool,
-    is_left: bool,
+    said: Promise,
 ) -> str:
     if not has_anybody:
         return _("Nobody is told there.")
     since = check.confirmed_at or check.asked_at
     if colour == "red" and broken and since and broken > since:
-        if is_left:
-            return _("Somebody has left since the last answer.")
-        return _("A mailbox refuses messages.")
+        return str(said)
     if check.confirmed_at is None:
         return _("Nobody has said that the list is right.")
     day = date_format(check.confirmed_at, "j F Y")
@@ -91,12 +100,78 @@ def _refused() -> dict[UUID, datetime]:
     """Return when a mailbox of a place last refused a message for good."""
     with acting.as_the_system(savepoint=False):
         rows = list(
-            Attempt.objects.filter(outcome=Attempt.Outcome.REFUSED, contact__isnull=False)
+            Attempt.objects.filter(
+                outcome=Attempt.Outcome.REFUSED, channel=EMAIL, contact__isnull=False
+            )
             .values_list("contact__establishment", "contact__desk")
             .annotate(last=Max("at"))
             .order_by()
         )
     return {school or desk: last for school, desk, last in rows}
+
+
+def of_numbers(people: Sequence[checks.KeyAdult]) -> list[str]:
+    """Return of the mobile number of each what texts have found, in words; empty where nothing."""
+    with acting.as_the_system(savepoint=False):
+        rows = Text.objects.filter(contact__in=[each.contact_id for each in people])
+        last = {
+            (each.contact_id, each.number): each
+            for each in rows.exclude(state=Text.State.DROPPED).order_by("made_at")
+        }
+    return [
+        _of_number(last.get((each.contact_id, mobile_number(each.mobile) or "")), each.mobile)
+        for each in people
+    ]
+
+
+def _of_number(text: Text | None, mobile: str) -> str:
+    if mobile and mobile_number(mobile) is None:
+        return _("No text can be sent to this number.")
+    if text is None:
+        return ""
+    day = date_format(localtime(text.ended_at or text.sent_at or text.made_at), "j F")
+    return str(OF_NUMBERS[Text.State(text.state)]) % {"day": day}
+
+
+OF_NUMBERS = {
+    Text.State.WAITING: gettext_lazy("A text is about to go there."),
+    Text.State.SENT: gettext_lazy("A text is on its way there."),
+    Text.State.DELIVERED: gettext_lazy("A text reached it on %(day)s."),
+    Text.State.WRONG_NUMBER: gettext_lazy("Wrong: no text reaches it (%(day)s)."),
+    Text.State.UNDELIVERED: gettext_lazy("The last text did not reach it (%(day)s)."),
+}
+
+
+def _wrong_numbers(*, on: date) -> dict[UUID, datetime]:
+    """Return when a text last found that a mobile number of a place is wrong, which it still has.
+
+    A text to the same number that reached it later takes that back.
+    """
+    with acting.as_the_system(savepoint=False):
+        rows = list(
+            Text.objects.filter(state__in=[Text.State.WRONG_NUMBER, Text.State.DELIVERED])
+            .filter(contact__in=contacts.valid_on(on))
+            .order_by("ended_at")
+            .values_list(
+                "contact__establishment",
+                "contact__desk",
+                "contact",
+                "contact__mobile",
+                "number",
+                "state",
+                "ended_at",
+            )
+        )
+    last = {
+        contact: (school or desk, state, ended_at)
+        for school, desk, contact, mobile, number, state, ended_at in rows
+        if ended_at and mobile_number(mobile) == number
+    }
+    found: dict[UUID, datetime] = {}
+    for place_id, state, ended_at in last.values():
+        if state == Text.State.WRONG_NUMBER:
+            found[place_id] = max(ended_at, found.get(place_id, ended_at))
+    return found
 
 
 def _left(at: datetime) -> dict[UUID, datetime]:

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from firstbell.core.texts import mobile_number
 from firstbell.registry.agencies.files import cells
 from firstbell.registry.agencies.files.parsed import Parsed, parse
 from firstbell.registry.agencies.files.table import Refused, Row, UnusableFile, quoted, read
@@ -64,6 +65,9 @@ class Contact:
     trained_on: date | None
 
 
+NO_TEXTS = "correct it; until then no text is sent to it"
+
+
 def read_contacts(content: bytes) -> Parsed[Contact]:
     """Return every contact of the file.
 
@@ -81,6 +85,8 @@ def read_contacts(content: bytes) -> Parsed[Contact]:
                 else "it is missing"
             )
             parsed.warn(row, Refused("email", what, "correct it; until then ring this person"))
+        if contact.mobile and mobile_number(contact.mobile) is None:
+            parsed.warn(row, Refused("mobile", "it is no mobile number of the UK", NO_TEXTS))
     return parsed
 
 

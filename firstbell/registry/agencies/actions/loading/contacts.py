@@ -131,8 +131,10 @@ def _there_already(placed: Iterable[Contact]) -> dict[Identity, list[Contact]]:
 
 
 def _renewed(contact: Contact, by: Contact) -> Contact:
+    kept = contact.mobile if contact.mobile_set_at and not by.mobile else by.mobile
     for name in _FILLED:
         setattr(contact, name, getattr(by, name))
+    contact.mobile = kept
     return contact
 
 
