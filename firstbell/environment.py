@@ -84,6 +84,11 @@ ENVIRONMENT = {
         "`firstbell texts stand-in`.",
         default="https://api.notifications.service.gov.uk",
     ),
+    "FIRSTBELL_WEBHOOKS_TO_PRIVATE": Variable(
+        meaning="1 for trying out: schools' recording systems may be inside this network and "
+        "without https. Never where real records are.",
+        default="0",
+    ),
     "FIRSTBELL_ALARM_MAIL_TO": Variable(
         meaning="Whom `firstbell watch` tells of alarms by e-mail: addresses with commas between "
         "them. Not set: nobody is told by e-mail.",

@@ -11,7 +11,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -31,6 +31,7 @@ from firstbell.journey.delivery.actions import (
     escalating,
     handing_on,
     nudging,
+    posting,
     raising,
     recalling,
     sparing,
@@ -85,6 +86,11 @@ def leave(user_id: UUID, *, at: datetime) -> None:
     """Hand on what a person had begun whose account is disabled, and take them out of circles."""
     handing_on.hand_on_all(user_id, at=at)
     leave_all_circles(user_id, at=at)
+
+
+def post(taken: events.Taken, *, at: datetime) -> None:
+    """Tell a recording system that something waits; it is signed with the real time."""
+    posting.send(taken, at=at, signed_at=datetime.now(UTC))
 
 
 class Frozen(RuntimeError):
@@ -143,6 +149,7 @@ ASKS: Mapping[str, str] = {"cover.due": "cover", "contacts.due": "contacts"}
 OUTSIDE: Mapping[str, Step] = {
     "text.due": texting.send,
     "text.sent": texting.look_after,
+    "post.due": post,
 }
 """Steps that ask another system and mark themselves, in the order of every such step."""
 
@@ -196,6 +203,7 @@ def hurry(taken: events.Taken, *, at: datetime) -> None:
     Sends, then marks: a crash between the two repeats the e-mail under the same Message-ID.
     """
     anew = "" if taken.name == RAISED else f"{taken.id}"
+    posting.begin(taken.subject, at=at)
     while nudge := nudging.plan_nudge(taken.subject, at=at, anew=anew):
         texting.begin(nudge, at=at)
         try:

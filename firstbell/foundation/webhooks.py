@@ -7,6 +7,7 @@ import base64
 import binascii
 import hashlib
 import hmac
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.core.exceptions import ImproperlyConfigured
@@ -35,14 +36,19 @@ def read_secret(text: str) -> bytes:
     return secret
 
 
-def signed(body: bytes, *, message_id: str, at: datetime, secret: bytes) -> dict[str, str]:
-    """Return the headers that a post of this body carries; `at` is the real time."""
+def signed(
+    body: bytes, *, message_id: str, at: datetime, secrets: Iterable[bytes]
+) -> dict[str, str]:
+    """Return the headers that a post of this body carries; `at` is the real time.
+
+    Signed with each secret: for a while after a new one was made, the old one is good as well.
+    """
     moment = str(int(at.timestamp()))
     content = b".".join([message_id.encode(), moment.encode(), body])
-    seal = base64.b64encode(hmac.new(secret, content, hashlib.sha256).digest()).decode()
+    seals = [hmac.new(each, content, hashlib.sha256).digest() for each in secrets]
     return {
         "Content-Type": "application/json",
         "webhook-id": message_id,
         "webhook-timestamp": moment,
-        "webhook-signature": f"v1,{seal}",
+        "webhook-signature": " ".join(f"v1,{base64.b64encode(each).decode()}" for each in seals),
     }

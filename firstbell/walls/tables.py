@@ -181,6 +181,15 @@ WALLS = (
         "by place.",
     ),
     Wall(
+        "delivery_post",
+        reads=(
+            in_hub("notification_id", NOTIFICATION),
+            sent_by_my_force("delivery_post.notification_id", NOTIFICATION),
+            opened("notification_id", NOTIFICATION),
+        ),
+        why="What a school's recording system was told; a test is shown by place.",
+    ),
+    Wall(
         "delivery_recall",
         reads=(
             in_hub("notification_id", NOTIFICATION),

@@ -20,6 +20,8 @@ WITHOUT_A_WALL = {
     "agencies_postcode": "the public directory of postcodes",
     "agencies_rule": "the partnership's own rules, published",
     "cover_absence": "who is off when, and never why; no child",
+    "delivery_webhook": "where a school's recording system is told; no child, the secret sealed",
+    "delivery_webhookpast": "what that was before; no child, the secret sealed",
     "events_worker": "which processes do what is due; no child",
     "cover_coverrequest": "which holiday a school is asked about; no child",
     "cover_turn": "who of a school covers which days; no child",

@@ -36,6 +36,7 @@ HUB = frozenset({"hub-worker", "hub-manager"})
 ROLLS = frozenset({"hub-manager", "administrator"})
 KEEP_AGREEMENTS = frozenset({"business-unit", "information-governance", "administrator"})
 READ_AGREEMENTS = KEEP_AGREEMENTS | {"hub-manager"}
+MANAGER = frozenset({"hub-manager"})
 KEY_ADULT = frozenset({"key-adult"})
 KEY_ADULTS = frozenset({"key-adult", "key-adult-elsewhere"})
 READERS = KEY_ADULTS | {"desk-officer"}
@@ -128,6 +129,9 @@ TABLE: dict[str, Row] = {
     "remove_turn": Row(lets_in=KEY_ADULT | HUB, answers=302, arguments=worked.turn),
     # ---- are the key adults still right? ----
     "contacts_standing": Row(lets_in=HUB),
+    "recording_system": Row(lets_in=MANAGER, arguments=worked.school),
+    "renew_recording_system": Row(lets_in=MANAGER, answers=405, arguments=worked.school),
+    "end_recording_system": Row(lets_in=MANAGER, answers=405, arguments=worked.school),
     "set_mobile": Row(lets_in=KEY_ADULT | HUB, arguments=worked.numbered),
     "contacts_at": Row(lets_in=KEY_ADULT | HUB, arguments=worked.checked),
     # ---- the hub's own rota, and what comes next ----

@@ -18,11 +18,15 @@ from firstbell.foundation.events import actions as events
 from firstbell.foundation.events.queries import Due, unfinished
 from firstbell.foundation.freezing import Frozen
 from firstbell.foundation.freezing import actions as freezing_actions
-from firstbell.journey.delivery.actions import escalating, nudging, texting
+from firstbell.journey.delivery.actions import escalating, nudging, posting, texting
 from firstbell.journey.delivery.channels import email
 from firstbell.oversight.records.actions.erasing_again import came_back, erase_again
 
-TEXT = "text.due"
+TEXT, POST = "text.due", "post.due"
+
+
+ABOUT = {TEXT: texting.about, POST: posting.about}
+"""Messages that are rows of their own: the notification that each is about."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +70,7 @@ def look(folders: Sequence[Path], *, at: datetime) -> Waiting:
 
 
 def _message(due: Due, sent: Collection[str], *, at: datetime) -> Message:
-    about = texting.about(due.subject) if due.name == TEXT else due.subject
+    about = ABOUT[due.name](due.subject) if due.name in ABOUT else due.subject
     to, ids = nudging.addressed(about), _message_ids(due, at=at)
     return Message(due=due, to=to, has_gone=bool(ids) and ids <= set(sent))
 
@@ -116,7 +120,7 @@ def thaw(waiting: Waiting, *, gone: Collection[int], at: datetime) -> Done:
 
 def _sends(name: str) -> bool:
     """Say whether the step of an event reaches outside the machine."""
-    return name in flow.HURRY or name in flow.TO_TELL or name in (flow.TO_SEND, TEXT)
+    return name in flow.HURRY or name in flow.TO_TELL or name in (flow.TO_SEND, TEXT, POST)
 
 
 def _message_ids(due: Due, *, at: datetime) -> frozenset[str]:
@@ -130,6 +134,8 @@ def _message_ids(due: Due, *, at: datetime) -> frozenset[str]:
         return frozenset(f"told-{due.id}-{each.id}" for each in whom(due.subject, at=at))
     if due.name == TEXT:
         return frozenset([texting.reference_of(due.subject)])
+    if due.name == POST:
+        return frozenset([f"post-{due.subject}"])
     return frozenset([f"link-{due.id}"])
 
 
@@ -147,6 +153,8 @@ def _mark_as_gone(event_id: int, *, at: datetime) -> None:
                 escalating.go_on(taken.subject, at=at)
         elif taken.name == TEXT:
             texting.record_dropped(taken.subject, at=at)
+        elif taken.name == POST:
+            posting.record_dropped(taken.subject, at=at)
         elif taken.name in flow.TO_TELL:
             whom, told = flow.TO_TELL[taken.name]
             told(taken.subject, people=list(whom(taken.subject, at=at)), at=at)

@@ -9,13 +9,24 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from firstbell.foundation import history
-from firstbell.journey.delivery.models_beside import Text
+from firstbell.journey.delivery.models_beside import Post, Text, Webhook
 from firstbell.journey.intake.models import Incident, RecordedAdult, RecordedChild
 from firstbell.journey.routing.models import Route
 from firstbell.registry.agencies.models import Contact, Desk, Establishment, recipient_code
 from firstbell.registry.agreements.models import Agreement
 
-__all__ = ["Attempt", "Call", "Conflict", "Copy", "Notification", "Recall", "Support", "Text"]
+__all__ = [
+    "Attempt",
+    "Call",
+    "Conflict",
+    "Copy",
+    "Notification",
+    "Post",
+    "Recall",
+    "Support",
+    "Text",
+    "Webhook",
+]
 
 
 class Place(TypedDict):

@@ -1,4 +1,4 @@
-"""What goes out beside e-mail: a text to a telephone.
+"""What goes out beside e-mail: a text to a telephone, a signed post to a recording system.
 
 The notification itself and the tries to hurry somebody are in `models`, which this must not import.
 """
@@ -6,10 +6,13 @@ The notification itself and the tries to hurry somebody are in `models`, which t
 import uuid
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from firstbell.registry.agencies.models import Contact
+from firstbell.foundation import history
+from firstbell.registry.agencies.models import Contact, Establishment
 
 
 class Text(models.Model):
@@ -57,3 +60,75 @@ class Text(models.Model):
     def reference(self) -> str:
         """How GOV.UK Notify knows this try of it."""
         return f"text-{self.id}-{self.again}"
+
+
+@history.kept()
+class Webhook(models.Model):
+    """A recording system of a school that is told that something waits; one at a time."""
+
+    class Ended(models.TextChoices):
+        HUB = "hub", _("The hub ended it")
+        REPLACED = "replaced", _("Another address took its place")
+        GONE = "gone", _("It answered that it wants no more")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    establishment = models.ForeignKey(
+        Establishment, on_delete=models.PROTECT, related_name="webhooks"
+    )
+    url = models.CharField(max_length=500)
+    # With what messages are signed: sealed, so that only this installation can read it.
+    sealed = models.CharField(max_length=400)
+    # The secret before this one, which signs as well for a while.
+    sealed_before = models.CharField(max_length=400, blank=True)
+    before_until = models.DateTimeField(null=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_why = models.CharField(max_length=8, choices=Ended, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["establishment"], condition=Q(ended_at=None), name="one_webhook_of_a_school"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Post(models.Model):
+    """One message to a school's recording system, or a test of it."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("To be sent")
+        TAKEN = "taken", _("Taken")
+        REFUSED = "refused", _("Refused for good")
+        DROPPED = "dropped", _("No longer needed, or too late")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    webhook = models.ForeignKey(Webhook, on_delete=models.PROTECT, related_name="posts")
+    # Null where it is a test.
+    notification = models.ForeignKey(
+        "delivery.Notification", null=True, on_delete=models.PROTECT, related_name="posts"
+    )
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    # The status that came last, or one word for why none came.
+    code = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["webhook", "notification"], name="one_post_of_a_notification"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -16,7 +16,7 @@ from firstbell.core.texts import mobile_number
 from firstbell.foundation import clock
 from firstbell.journey.delivery.actions import texting
 from firstbell.journey.delivery.days_off import key_adult
-from firstbell.journey.reconciliation.access import standing
+from firstbell.journey.reconciliation.access import recording_systems, standing
 from firstbell.registry.agencies.doors import SignedInRequest, role_required
 from firstbell.registry.cover import checks
 from firstbell.registry.cover.actions import checking
@@ -63,6 +63,7 @@ def at_place(request: SignedInRequest, place_id: UUID) -> HttpResponse:
         "page": page,
         "form": form,
         "done": request.GET.get("done"),
+        "may_connect": recording_systems.may_connect(request.user, place_id, at=at),
         "lines": list(zip(page.people, standing.of_numbers(page.people), strict=True)),
     }
     return render(request, "cover/contacts_at.html", shown)

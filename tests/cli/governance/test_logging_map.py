@@ -53,7 +53,9 @@ NO_ACTION = {
     "notification.unanswered",
     "password.link_asked",
     "person.left",
+    "post.due",
     "recall.asked",
+    "text.due",
 }
 """Events of the ledger and a module, named where the trail is written too; actions are none."""
 

@@ -22,7 +22,7 @@ from firstbell.core.cover import Colour
 from firstbell.core.texts import mobile_number
 from firstbell.foundation import acting
 from firstbell.journey.delivery.actions.nudging import EMAIL
-from firstbell.journey.delivery.models import Attempt, Text
+from firstbell.journey.delivery.models import Attempt, Text, Webhook
 from firstbell.registry.agencies.actions.leaving import begins_on
 from firstbell.registry.agencies.models import Contact, Membership
 from firstbell.registry.agencies.queries import contacts, rules
@@ -34,6 +34,7 @@ ORDER: tuple[Colour, ...] = ("red", "amber", "green")
 
 LEFT = gettext_lazy("Somebody has left since the last answer.")
 REFUSED = gettext_lazy("A mailbox refuses messages.")
+GONE = gettext_lazy("Its recording system takes no more messages.")
 WRONG_NUMBER = gettext_lazy("A mobile number is wrong: no text reaches it.")
 
 
@@ -53,17 +54,22 @@ def everywhere(*, at: datetime) -> list[Line]:
     today = local_day(at)
     told = contacts.valid_on(today).order_by().values_list("establishment", "desk")
     with_somebody = {each for pair in told for each in pair}
-    refused, wrong, left = _refused(), _wrong_numbers(on=today), _left(at)
+    refused, wrong, gone = _refused(), _wrong_numbers(on=today), _gone()
+    left = _left(at)
     rows = ContactCheck.objects.select_related("establishment", "desk", "confirmed_by")
     policy, lines = rules.policy(), []
     for check in rows:
         id_ = checks.place_id_of(check)
-        broken = max(filter(None, [refused.get(id_), wrong.get(id_), left.get(id_)]), default=None)
+        broken = max(
+            filter(None, [each.get(id_) for each in (refused, wrong, gone, left)]), default=None
+        )
         has_anybody = id_ in with_somebody
         colour = checks.colour_of(
             check, has_anybody=has_anybody, broken_at=broken, policy=policy, at=at
         )
-        said = {left.get(id_): LEFT, wrong.get(id_): WRONG_NUMBER}.get(broken, REFUSED)
+        said = {left.get(id_): LEFT, wrong.get(id_): WRONG_NUMBER, gone.get(id_): GONE}.get(
+            broken, REFUSED
+        )
         why = _why(check, colour, broken, has_anybody=has_anybody, said=said)
         lines.append(
             Line(
@@ -172,6 +178,21 @@ def _wrong_numbers(*, on: date) -> dict[UUID, datetime]:
         if state == Text.State.WRONG_NUMBER:
             found[place_id] = max(ended_at, found.get(place_id, ended_at))
     return found
+
+
+def _gone() -> dict[UUID, datetime]:
+    """Return when a school's recording system last said that it wants no more, and none took over.
+
+    A new address ends it, and so does somebody's word since then that all is right.
+    """
+    newest: dict[UUID, Webhook] = {}
+    for row in Webhook.objects.order_by("made_at", "id"):
+        newest[row.establishment_id] = row
+    return {
+        school: row.ended_at
+        for school, row in newest.items()
+        if row.ended_at and row.ended_why == Webhook.Ended.GONE
+    }
 
 
 def _left(at: datetime) -> dict[UUID, datetime]:

@@ -96,7 +96,7 @@ def _code(failure: Exception) -> str:
 def _post(lines: Sequence[Line], *, at: datetime) -> None:
     body = json.dumps(json_of(lines, at=at), ensure_ascii=False).encode()
     headers = webhooks.signed(
-        body, message_id=f"alarms-{uuid4()}", at=at, secret=settings.ALARM_SECRET
+        body, message_id=f"alarms-{uuid4()}", at=at, secrets=[settings.ALARM_SECRET]
     )
     _asked("POST", settings.ALARM_URL, body=body, headers=headers)
 

@@ -1,0 +1,84 @@
+"""The door to schools' recording systems: to where each is told, and what became of it.
+
+For the hub's managers. Nothing here is about a child, so that reading it leaves no entry in the
+trail; messages are counted as the system, whatever they were about. The secret is not shown.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from firstbell.foundation import acting
+from firstbell.foundation.accounts.models import User
+from firstbell.journey.delivery.models import Post, Webhook
+from firstbell.registry.agencies.models import Establishment, Role
+from firstbell.registry.agencies.queries import people
+
+WHO = (Role.HUB_MANAGER,)
+
+
+class NoSuchPlace(LookupError):
+    """There is no such school."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SystemPage:
+    """Where the system of one school is told, and how the last message went. Or none."""
+
+    place_id: UUID
+    place: str
+    url: str
+    made_at: datetime | None
+    made_by: str
+    last_taken_at: datetime | None
+    waiting_since: datetime | None
+    last_code: str
+    has_gone_at: datetime | None
+    gone_url: str
+
+
+def may_connect(user: User, place_id: UUID, *, at: datetime) -> bool:
+    """Say whether somebody is shown the way to a recording system: managers, at a school."""
+    return people.has_role(user, *WHO, at=at) and Establishment.objects.filter(id=place_id).exists()
+
+
+def check_place(place_id: UUID) -> None:
+    """Let a school pass.
+
+    :raises NoSuchPlace: if there is no such one.
+    """
+    if not Establishment.objects.filter(id=place_id).exists():
+        raise NoSuchPlace
+
+
+def system_of(place_id: UUID) -> SystemPage:
+    """Return the page of one school.
+
+    :raises NoSuchPlace: if there is none.
+    """
+    check_place(place_id)
+    school = Establishment.objects.get(id=place_id)
+    with acting.as_the_system(savepoint=False):
+        rows = list(
+            Webhook.objects.filter(establishment=school)
+            .select_related("made_by")
+            .order_by("-made_at")[:1]
+        )
+        last = rows[0] if rows else None
+        row = last if last and last.ended_at is None else None
+        posts = list(Post.objects.filter(webhook=row).order_by("-made_at")) if row else []
+    taken = [each.ended_at for each in posts if each.state == Post.State.TAKEN and each.ended_at]
+    waiting = [each for each in posts if each.state == Post.State.WAITING]
+    is_gone = last is not None and last.ended_why == Webhook.Ended.GONE
+    return SystemPage(
+        place_id=school.id,
+        place=school.name,
+        url=row.url if row else "",
+        made_at=row.made_at if row else None,
+        made_by=row.made_by.name if row else "",
+        last_taken_at=max(taken, default=None),
+        waiting_since=min((each.made_at for each in waiting), default=None),
+        last_code=next((each.code for each in waiting if each.code), ""),
+        has_gone_at=last.ended_at if last and is_gone else None,
+        gone_url=last.url if last and is_gone else "",
+    )
