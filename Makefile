@@ -8,7 +8,7 @@ BIN = .venv/bin
 CLEAN = env $(foreach name,$(sort $(filter FIRSTBELL_% DATABASE_%,$(.VARIABLES))),-u $(name))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo rehearse test check fix test-core bench stories pictures docs assets lock clean python
+.PHONY: help demo rehearse test check fix test-core bench stories pictures docs assets lock bundle clean python
 
 help:
 	@echo "make demo              an invented borough's weekend, then its pages (ARGS=--no-serve: no pages)"
@@ -23,6 +23,7 @@ help:
 	@echo "make pictures          the pictures of the docs, taken in the stories"
 	@echo "make assets            the pages' style and script, anew"
 	@echo "make lock              the lock files, anew"
+	@echo "make bundle            all for a server without a network, signed (KEY=an SSH key)"
 	@echo "make clean             remove what the others made"
 
 python:
@@ -88,6 +89,11 @@ lock: python
 	@$(LOCK) --group installer --output-file requirements-installer.txt
 	@npm install --package-lock-only --ignore-scripts --silent
 	@$(BIN)/python -m tools.lock
+
+bundle: python
+	@test -n "$(KEY)" || { echo "Say with which SSH key it is signed: make bundle KEY=FILE" >&2; exit 1; }
+	@$(PREPARE) test
+	@$(BIN)/python -m tools.bundle --key "$(KEY)" $(ARGS)
 
 clean:
 	@rm -rf .venv .venv-bench node_modules build .firstbell-demo .firstbell-rehearsal .firstbell-test *.egg-info .coverage* \
