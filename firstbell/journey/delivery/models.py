@@ -12,7 +12,8 @@ from firstbell.foundation import history
 from firstbell.journey.delivery.models_beside import Post, Text, Webhook
 from firstbell.journey.intake.models import Incident, RecordedAdult, RecordedChild
 from firstbell.journey.routing.models import Route
-from firstbell.registry.agencies.models import Contact, Desk, Establishment, recipient_code
+from firstbell.registry.agencies.models import Contact, Desk, Establishment
+from firstbell.registry.agencies.recipient_codes import recipient_code
 from firstbell.registry.agreements.models import Agreement
 
 __all__ = [

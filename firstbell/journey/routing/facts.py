@@ -7,8 +7,9 @@ from firstbell.core.calendars import local_day
 from firstbell.journey.intake.models import Incident, RecordedChild, Waiting
 from firstbell.journey.linkage.models import Link
 from firstbell.journey.routing.models import Route
-from firstbell.registry.agencies.models import Establishment, recipient_code
+from firstbell.registry.agencies.models import Establishment
 from firstbell.registry.agencies.queries import contacts, places
+from firstbell.registry.agencies.recipient_codes import recipient_code
 from firstbell.registry.people import queries as people
 
 ROUTED_BY = ("waiting", "routes__establishment", "routes__desk")

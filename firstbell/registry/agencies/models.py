@@ -133,18 +133,12 @@ class Desk(models.Model):
     """An officer or team that is told about children without a school, such as home education."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    # As other systems write it: `380:home-education`, `gp:A12345`.
-    code = models.CharField(max_length=60, unique=True)
+    code = models.CharField(max_length=60, unique=True)  # `380:home-education`, `gp:A12345`
     kind = models.CharField(max_length=40)
     council_code = models.CharField(max_length=3, blank=True)
 
     def __str__(self) -> str:
         return desk_name(self.code)
-
-
-def recipient_code(establishment: Establishment | None, desk: Desk | None) -> str:
-    """Return the URN or the desk's code, as other systems write a recipient."""
-    return str(establishment.urn) if establishment else (desk.code if desk else "")
 
 
 @history.kept()

@@ -22,8 +22,9 @@ from firstbell.journey.routing.facts import ROUTED_BY, facts_of, goes_on_as
 from firstbell.journey.routing.models import Route
 from firstbell.journey.routing.shares import Share, share_of
 from firstbell.registry.agencies.actions.desks import desk_for
-from firstbell.registry.agencies.models import Desk, Establishment, recipient_code
+from firstbell.registry.agencies.models import Desk, Establishment
 from firstbell.registry.agencies.queries.rules import policy as policy_in_force
+from firstbell.registry.agencies.recipient_codes import recipient_code
 from firstbell.registry.people import queries as people
 
 BY_THE_ROLL = (Route.Reason.REGISTERED, Route.Reason.DUAL_REGISTERED, Route.Reason.POST_16)
