@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import F
+
 from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
 from firstbell.journey.delivery.models import Post, Webhook
@@ -62,7 +64,7 @@ def system_of(place_id: UUID) -> SystemPage:
         rows = list(
             Webhook.objects.filter(establishment=school)
             .select_related("made_by")
-            .order_by("-made_at")[:1]
+            .order_by(F("ended_at").desc(nulls_first=True))[:1]
         )
         last = rows[0] if rows else None
         row = last if last and last.ended_at is None else None

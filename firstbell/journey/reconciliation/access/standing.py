@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.timezone import localtime
@@ -186,7 +186,7 @@ def _gone() -> dict[UUID, datetime]:
     A new address ends it, and so does somebody's word since then that all is right.
     """
     newest: dict[UUID, Webhook] = {}
-    for row in Webhook.objects.order_by("made_at", "id"):
+    for row in Webhook.objects.order_by(F("ended_at").asc(nulls_last=True)):
         newest[row.establishment_id] = row
     return {
         school: row.ended_at
