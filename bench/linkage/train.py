@@ -23,7 +23,7 @@ CHOSEN_ON = (Plan(130_000, 23), Plan(400_000, 31), Plan(400_000, 32), Plan(400_0
              Plan(130_000, 24, 1.8), Plan(400_000, 34, 1.8), Plan(400_000, 44, 1.8),
              *(Plan(130_000, seed, at_home=True) for seed in (123, 125)),
              *(Plan(130_000, seed, part=0.2) for seed in range(223, 233)))  # fmt: skip
-TESTED_ON = (Plan(400_000, 61), Plan(400_000, 64, 1.8), Plan(4_000, 71), Plan(30_000, 75),
+TESTED_ON = (Plan(400_000, 61), Plan(400_000, 64, 1.8), Plan(30_000, 75),
              Plan(130_000, 161, at_home=True), Plan(130_000, 261, part=0.2),
              Plan(130_000, 262, part=0.2), Plan(400_000, 62), Plan(400_000, 61, more=True),
              Plan(400_000, 65, 1.8))  # fmt: skip
