@@ -26,6 +26,18 @@ def test_a_recorded_event_is_due_at_once_and_taken_once(monday: datetime) -> Non
     assert second is None, "a row under a lease is nobody else's"
 
 
+def test_the_nearest_bell_goes_first_and_what_is_past_its_bell_last(monday: datetime) -> None:
+    hours = {"rung": -1, "at noon": 5, "at nine": 2}
+    for name, hour in hours.items():
+        events.record(name, subject=uuid4(), at=monday, bell_at=monday + timedelta(hours=hour))
+    events.record("child.linked", subject=uuid4(), at=monday)
+
+    taken = [events.take_due(at=monday) for _ in range(4)]
+
+    names = [each.name for each in taken if each]
+    assert names == ["child.linked", "at nine", "at noon", "rung"]
+
+
 def test_an_expired_lease_passes_on_and_the_stale_mark_is_refused(monday: datetime) -> None:
     events.record("child.linked", subject=uuid4(), at=monday)
     slow = events.take_due(at=monday, lease=timedelta(seconds=-1))

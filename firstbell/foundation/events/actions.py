@@ -40,22 +40,34 @@ class Taken:
     recorded_at: datetime
 
 
-def record(name: str, *, subject: UUID, at: datetime, due_at: datetime | None = None) -> None:
+def record(
+    name: str,
+    *,
+    subject: UUID,
+    at: datetime,
+    due_at: datetime | None = None,
+    bell_at: datetime | None = None,
+) -> None:
     """Write that something happened to `subject`, in the caller's transaction.
+
+    `bell_at` is the bell before which the step hurries somebody: the nearest one is taken first.
 
     :raises NotInTransaction: outside a transaction.
     """
     if not connection.in_atomic_block:
         raise NotInTransaction(f"{name}: events are recorded inside the change they tell of")
-    Event.objects.create(name=name, subject=subject, at=at, due_at=due_at or at)
+    Event.objects.create(name=name, subject=subject, at=at, due_at=due_at or at, bell_at=bell_at)
     with connection.cursor() as cursor:
         cursor.execute(f"NOTIFY {CHANNEL}")
 
 
 def take_due(*, at: datetime, lease: timedelta | None = None) -> Taken | None:
-    """Take the most overdue unfinished row that nobody holds, or None when there is none.
+    """Take the next unfinished row that nobody holds, or None when there is none that is due.
 
-    For the length of the `lease`, that of the settings unless given, nobody else gets it.
+    What leads to a notification goes first, the most overdue first; then what hurries somebody,
+    the nearest bell first, and last what is past its bell: after an outage whoever can still know
+    in time is told before whoever cannot. For the length of the `lease`, that of the settings
+    unless given, nobody else gets it.
     Looks as far back as there are rows: no window has a far edge. None while it is frozen.
     """
     with transaction.atomic(), connection.cursor() as cursor:
@@ -69,11 +81,12 @@ def take_due(*, at: datetime, lease: timedelta | None = None) -> Taken | None:
                     WHERE done_at IS NULL AND due_at <= %s
                       AND NOT EXISTS (SELECT FROM events_freeze WHERE thawed_at IS NULL)
                       AND (lease_until IS NULL OR lease_until < clock_timestamp())
-                    ORDER BY due_at, id
+                    ORDER BY bell_at IS NOT NULL, coalesce(bell_at <= %s, false), bell_at,
+                             due_at, id
                     LIMIT 1 FOR UPDATE SKIP LOCKED)
             RETURNING id, name, subject, fence, attempts, at
             """,
-            [(settings.LEASE if lease is None else lease).total_seconds(), at],
+            [(settings.LEASE if lease is None else lease).total_seconds(), at, at],
         )
         row = cursor.fetchone()
     if row is None:

@@ -16,6 +16,7 @@ class Event(models.Model):
 
     `due_at` is in the time that rules see; `lease_until` is in the database's own time, since a
     lease is about live processes. A row without `done_at` is unfinished and always has a due time.
+    `bell_at` is the bell before which somebody is to be hurried, where that is all the step does.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -23,6 +24,7 @@ class Event(models.Model):
     subject = models.UUIDField()
     at = models.DateTimeField()
     due_at = models.DateTimeField()
+    bell_at = models.DateTimeField(null=True)
     lease_until = models.DateTimeField(null=True)
     fence = models.PositiveIntegerField(default=0)
     attempts = models.PositiveIntegerField(default=0)

@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                 ('subject', models.UUIDField()),
                 ('at', models.DateTimeField()),
                 ('due_at', models.DateTimeField()),
+                ('bell_at', models.DateTimeField(null=True)),
                 ('lease_until', models.DateTimeField(null=True)),
                 ('fence', models.PositiveIntegerField(default=0)),
                 ('attempts', models.PositiveIntegerField(default=0)),

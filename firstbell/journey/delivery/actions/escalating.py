@@ -51,7 +51,13 @@ def go_on(notification_id: UUID, *, at: datetime) -> None:
 
 def _remind(notification: Notification, rung: datetime, *, at: datetime) -> None:
     """Let a reminder be due; one whose instant has passed comes after what is due already."""
-    events.record("notification.unanswered", subject=notification.id, at=at, due_at=max(rung, at))
+    events.record(
+        "notification.unanswered",
+        subject=notification.id,
+        at=at,
+        due_at=max(rung, at),
+        bell_at=notification.due_at,
+    )
 
 
 @acting.as_system_within

@@ -95,7 +95,9 @@ def _begun_by(email: str) -> QuerySet[Notification]:
 
 def _go_on(notification: Notification, *, at: datetime, detail: dict[str, object]) -> None:
     """Let the next person be hurried."""
-    events.record("notification.handed_on", subject=notification.id, at=at)
+    events.record(
+        "notification.handed_on", subject=notification.id, at=at, bell_at=notification.due_at
+    )
     audit.record(
         "notification.handed_on",
         subject_kind="notification",

@@ -54,10 +54,13 @@ def _places_that_have_somebody_now(at: datetime) -> None:
         if open_ and len(reachable) == len(alone):
             stop_waiting(waiting, by=None, at=at, outcome="somebody is there now")
         for notification in reachable:
+            bell = notification.due_at
             if notification.state == Notification.State.RAISED:
-                events.record("notification.raised", subject=notification.id, at=at)
+                events.record("notification.raised", subject=notification.id, at=at, bell_at=bell)
             else:
-                events.record("notification.handed_on", subject=notification.id, at=at)
+                events.record(
+                    "notification.handed_on", subject=notification.id, at=at, bell_at=bell
+                )
 
 
 def _somebody_was_told(waiting: Waiting) -> bool:

@@ -101,7 +101,8 @@ def _make(row: Webhook, about: Notification | None, *, at: datetime) -> None:
             webhook=row, notification=about, defaults={"made_at": at}
         )
     if is_new:
-        events.record("post.due", subject=post.id, at=at)
+        bell_at = about.due_at if about else None
+        events.record("post.due", subject=post.id, at=at, bell_at=bell_at)
 
 
 def send(taken: events.Taken, *, at: datetime, signed_at: datetime) -> None:

@@ -154,7 +154,9 @@ def _let_go_or_hold(notification: Notification, *, at: datetime) -> None:
         action = "notification.raised"
         notification.state, notification.raised_at = State.RAISED, at
         notification.save(update_fields=["state", "raised_at"])
-        events.record("notification.raised", subject=notification.id, at=at)
+        events.record(
+            "notification.raised", subject=notification.id, at=at, bell_at=notification.due_at
+        )
         escalating.begin(notification, at=at)
     audit.record(action, subject_kind="notification", subject_id=notification.id, by=None, at=at)
 

@@ -65,7 +65,8 @@ def _begin(nudge: Nudge, *, at: datetime) -> None:
         },
     )
     if is_new:
-        events.record("text.due", subject=row.id, at=at, due_at=after_quiet(at, policy))
+        due_at = after_quiet(at, policy)
+        events.record("text.due", subject=row.id, at=at, due_at=due_at, bell_at=nudge.due_at)
 
 
 def is_known_wrong(contact: Contact, number: str) -> bool:
