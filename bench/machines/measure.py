@@ -42,11 +42,15 @@ class Kept:
     log: Path
     starts: int = 0
     is_over: bool = False
+    is_held: bool = False
     process: "subprocess.Popen[bytes] | None" = field(default=None)
 
     def keep(self) -> None:
         """Start it for ever, in a group of its own."""
         while not self.is_over:
+            if self.is_held:
+                time.sleep(0.1)
+                continue
             with self.log.open("ab") as out:
                 self.process = subprocess.Popen(
                     self.command,
@@ -66,6 +70,12 @@ class Kept:
             with suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
 
+    def say(self, how: signal.Signals) -> None:
+        """Send a signal to it and what it started in its group: stop, go on."""
+        if self.process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, how)
+
 
 @dataclass
 class Sender:
@@ -73,21 +83,26 @@ class Sender:
 
     ports: Sequence[int]
     client: tuple[str, str]
+    pause: float = 0.0
     tries: int = 0
     accepted: int = 0
+    receipts: list[str] = field(default_factory=list)
 
     def send(self, incidents: Sequence[Mapping[str, Any]], source: str) -> None:
         """Hand over each of some incidents."""
         token = ""
         for number, incident in enumerate(incidents):
+            time.sleep(self.pause)
             while True:
                 port = self.ports[(number + self.tries) % len(self.ports)]
                 self.tries += 1
                 try:
                     token = token or self._token(port)
                     body = json.dumps({**incident, "source": source}).encode()
-                    self._post(port, "/api/v1/incidents", body, token)
+                    receipt = json.loads(self._post(port, "/api/v1/incidents", body, token))
                     self.accepted += 1
+                    if receipt["incidents"][0]["fate"] != "refused":
+                        self.receipts.append(str(incident["reference"]))
                     break
                 except HTTPError as refused:
                     if refused.code < 500 and refused.code != 401:

@@ -3,10 +3,11 @@
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -30,37 +31,84 @@ CREATE ROLE firstbell LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD 'serving';
 """
 
 
+class Postgres:
+    """One server in a folder: it can be killed with all its processes, and started again."""
+
+    def __init__(self, folder: Path, *, port: int) -> None:
+        versions = sorted(INSTALLED.glob("*/bin"), key=lambda each: int(each.parent.name))
+        if not versions:
+            raise SystemExit("no PostgreSQL in /usr/lib/postgresql: apt-get install postgresql")
+        self._programs, self._folder, self._port = versions[-1], folder, port
+        self._data = folder / "data"
+        self._account = pwd.getpwnam("postgres") if os.geteuid() == 0 else None
+        self._server: subprocess.Popen[bytes] | None = None
+
+    @property
+    def superuser(self) -> str:
+        """The address of who made the server."""
+        user = self._account.pw_name if self._account else ""
+        return f"postgresql://{user}@127.0.0.1:{self._port}/postgres"
+
+    def address(self, role: str, password: str) -> str:
+        """Return where a role finds the database."""
+        return f"postgresql://{role}:{password}@127.0.0.1:{self._port}/firstbell"
+
+    def make(self) -> None:
+        """Make the server's folder, its roles and its database, and leave it running."""
+        self._data.mkdir()
+        if self._account:
+            self._folder.chmod(0o711)
+            shutil.chown(self._data, self._account.pw_uid, self._account.pw_gid)
+        initdb = [str(self._programs / "initdb"), "-k", "-A", "trust", "-D", str(self._data)]
+        _run(initdb, self._account)
+        self.start()
+        _make(self.superuser)
+
+    def start(self) -> None:
+        """Start it, also after it was killed."""
+        options = [f"--{name.replace('_', '-')}={value}" for name, value in SETTINGS.items()]
+        command = [str(self._programs / "postgres"), "-D", str(self._data), f"--port={self._port}"]
+        self._server = subprocess.Popen(
+            [*command, f"--unix-socket-directories={self._data}", *options],
+            stderr=(self._folder / "postgres.log").open("ab"),
+            **_as(self._account),  # type: ignore[call-overload]
+        )
+
+    def is_running(self) -> bool:
+        """Say whether its first process is there."""
+        return self._server is not None and self._server.poll() is None
+
+    def kill(self) -> None:
+        """Kill it and all its processes at once: one that stays would keep the others out."""
+        for each in Path("/proc").iterdir():
+            with suppress(OSError):
+                if each.name.isdecimal() and (each / "cwd").samefile(self._data):
+                    os.kill(int(each.name), signal.SIGKILL)
+        if self._server is not None:
+            self._server.wait()
+
+    def cut_off(self) -> int:
+        """End every connection of who serves, and return how many those were."""
+        ends = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'firstbell'"
+        with psycopg.connect(self.superuser, autocommit=True, connect_timeout=5) as connection:
+            return len(connection.execute(ends).fetchall())
+
+    def stop(self) -> None:
+        """End it as it should be ended."""
+        if self._server is not None:
+            self._server.terminate()
+            self._server.wait()
+
+
 @contextmanager
 def running(folder: Path, *, port: int) -> Iterator[tuple[str, str]]:
     """Run a new server in the folder; give the addresses of who serves and of the owner."""
-    versions = sorted(INSTALLED.glob("*/bin"), key=lambda each: int(each.parent.name))
-    if not versions:
-        raise SystemExit("no PostgreSQL in /usr/lib/postgresql: apt-get install postgresql")
-    programs = versions[-1]
-    data = folder / "data"
-    account = pwd.getpwnam("postgres") if os.geteuid() == 0 else None
-    data.mkdir()
-    if account:
-        folder.chmod(0o711)
-        shutil.chown(data, account.pw_uid, account.pw_gid)
-    _run([str(programs / "initdb"), "-k", "-A", "trust", "-D", str(data)], account)
-    options = [f"--{name.replace('_', '-')}={value}" for name, value in SETTINGS.items()]
-    command = [str(programs / "postgres"), "-D", str(data), f"--port={port}"]
-    server = subprocess.Popen(
-        [*command, f"--unix-socket-directories={data}", *options],
-        stderr=(folder / "postgres.log").open("wb"),
-        **_as(account),  # type: ignore[call-overload]
-    )
+    server = Postgres(folder, port=port)
+    server.make()
     try:
-        superuser = f"postgresql://{account.pw_name if account else ''}@127.0.0.1:{port}/postgres"
-        _make(superuser)
-        yield tuple(  # type: ignore[misc]
-            f"postgresql://{role}:{password}@127.0.0.1:{port}/firstbell"
-            for role, password in (("firstbell", "serving"), ("firstbell_owner", "owner"))
-        )
+        yield server.address("firstbell", "serving"), server.address("firstbell_owner", "owner")
     finally:
-        server.terminate()
-        server.wait()
+        server.stop()
 
 
 def _make(superuser: str) -> None:

@@ -6,6 +6,7 @@ see, they cannot answer. How somebody behaves is drawn once, from the seed.
 
 import random
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -55,8 +56,16 @@ class KeyAdult:
 class Staffrooms:
     """Everybody at the schools and desks, found by their address."""
 
-    def __init__(self, day: Day, chance: random.Random, *, begins: datetime) -> None:
+    def __init__(
+        self,
+        day: Day,
+        chance: random.Random,
+        *,
+        begins: datetime,
+        manners: Mapping[Manner, float] = MANNERS,
+    ) -> None:
         self._day = day
+        self._drawn_from = manners
         self._chance = chance
         self._begins = begins
         self._people: dict[str, KeyAdult] = {}
@@ -64,7 +73,8 @@ class Staffrooms:
 
     def join(self, user: User) -> None:
         """Let one more person wake up on this day."""
-        manner = self._chance.choices(list(MANNERS), list(MANNERS.values()))[0]
+        manners, shares = zip(*self._drawn_from.items(), strict=True)
+        manner = self._chance.choices(manners, shares)[0]
         up_at = self._begins + timedelta(minutes=self._chance.uniform(*UP_AFTER))
         self._people[user.email] = KeyAdult(user=user, manner=manner, up_at=up_at)
         self._manners[manner] += 1
@@ -90,7 +100,11 @@ class Staffrooms:
         adult.is_about_to_look = True
         minutes = (20, 90) if adult.manner == Manner.SLOW else (1, 9)
         after = timedelta(minutes=self._chance.uniform(*minutes))
-        self._day.plan(max(self._day.now(), adult.up_at) + after, lambda: self._look(adult))
+        self._day.plan(self._looks_from(adult) + after, lambda: self._look(adult))
+
+    def _looks_from(self, adult: KeyAdult) -> datetime:
+        """Return from when on a person looks at what came now."""
+        return max(self._day.now(), adult.up_at)
 
     def _look(self, adult: KeyAdult) -> None:
         adult.is_about_to_look = False

@@ -78,7 +78,7 @@ def let_in_key_adults(borough: Borough, *, at: datetime) -> list[User]:
         else:
             place = {"desk": places.desk(*row.desk.split(":"))}
         role = Role.KEY_ADULT if row.urn else Role.DESK_OFFICER
-        user = _let_in(row.email, row.name, role, at=at, **place)
+        user = let_in(row.email, row.name, role, at=at, **place)
         users[user.email] = user
     return list(users.values())
 
@@ -87,12 +87,12 @@ def let_in_the_hub(*, at: datetime) -> list[User]:
     """Give the people of the hub their accounts."""
     council = places.our_councils()[0]
     return [
-        _let_in(f"{who}@hub.example", name, Role.HUB_WORKER, at=at, agency=council)
+        let_in(f"{who}@hub.example", name, Role.HUB_WORKER, at=at, agency=council)
         for name, who in HUB
     ]
 
 
-def _let_in(email: str, name: str, role: Role, *, at: datetime, **place: Any) -> User:
+def let_in(email: str, name: str, role: Role, *, at: datetime, **place: Any) -> User:
     """Invite a person and accept for them; they open nothing by themselves: no password is set."""
     _, secret = joining.invite(email=email, name=name, role=role, by=None, at=at, **place)
     known = people.person_by_email(email)

@@ -22,8 +22,9 @@ Act = Callable[[], None]
 class Day:
     """One day from its beginning on, with a worker that can be stopped and started again."""
 
-    def __init__(self, begins: datetime) -> None:
+    def __init__(self, begins: datetime, *, checks_every: timedelta = CHECKS_EVERY) -> None:
         self._now = begins
+        self._checks_every = checks_every
         self._agenda: list[tuple[datetime, int, Act]] = []
         self._count = count()
         self.is_working = True
@@ -67,4 +68,4 @@ class Day:
     def _check(self) -> None:
         if self.is_working:
             flow.check_what_time_makes_due(self.now)
-        self.plan(self._now + CHECKS_EVERY, self._check)
+        self.plan(self._now + self._checks_every, self._check)

@@ -13,6 +13,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from firstbell.cli.demo.journey import is_pupil
 from firstbell.cli.rehearse.adults import Manner, Staffrooms
 from firstbell.cli.rehearse.day import Day
@@ -75,13 +77,17 @@ class Hub:
         self._day.plan(at, lambda: self._go_on(worker, decides_first=decides_first))
 
     def _go_on(self, worker: User, *, decides_first: bool) -> None:
+        again = self._do_one_thing(worker, decides_first=decides_first) or LOOKS_AGAIN_AFTER
+        self._day.in_minutes(again, lambda: self._go_on(worker, decides_first=decides_first))
+
+    def _do_one_thing(self, worker: User, *, decides_first: bool) -> float:
+        """Decide or ring, whichever there is to do; return how long it took."""
         decides = (self._decide_one, self._ring_one)
         minutes = 0.0
         for do in decides if decides_first else reversed(decides):
             with self._as(worker):
                 minutes = minutes or do(worker)
-        again = minutes or LOOKS_AGAIN_AFTER
-        self._day.in_minutes(again, lambda: self._go_on(worker, decides_first=decides_first))
+        return minutes
 
     def _as(self, worker: User) -> AbstractContextManager[None]:
         """Act for a worker as a page does, shown only the rows that are theirs to see."""
@@ -91,10 +97,8 @@ class Hub:
 
     def _decide_one(self, worker: User) -> float:
         """Decide the most urgent wait that this worker may see; return how long it took."""
-        waits = Waiting.objects.filter(closed_at=None).order_by("due_at", "id")
+        waits = self._to_decide().order_by("due_at", "id")
         for wait in waits.select_related("child__incident", "child__link"):
-            if wait.why == Why.QUESTION or wait.id in self._asked:
-                continue
             try:
                 child = access.child(worker, wait.child_id, at=self._day.now())
             except access.NotForThem:
@@ -104,6 +108,10 @@ class Hub:
             self.decided += 1
             return self._chance.uniform(*MINUTES_TO_DECIDE)
         return 0
+
+    def _to_decide(self) -> QuerySet[Waiting]:
+        waits = Waiting.objects.filter(closed_at=None).exclude(why=Why.QUESTION)
+        return waits.exclude(id__in=self._asked)
 
     def _settle(self, child: RecordedChild, wait: Waiting, worker: User) -> None:
         at = self._day.now()

@@ -1,0 +1,1 @@
+"""Real processes, killed and cut off at random: is anything lost or doubled?"""
