@@ -145,16 +145,30 @@ def freeze() -> None:
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="A copy of the folder FIRSTBELL_APART of a machine; may be given several times.",
 )
+@click.option(
+    "--by",
+    "named",
+    multiple=True,
+    metavar="EMAIL",
+    help="One of the two people who let it go on; each is asked for a code of their second step.",
+)
+@click.option("--alone", is_flag=True, help="There are not two people who could: see the docs.")
 @on_the_database
-def thaw(went: str | None, folders: tuple[Path, ...]) -> None:
+def thaw(
+    went: str | None,
+    folders: tuple[Path, ...],
+    named: tuple[str, ...],
+    alone: bool,  # noqa: FBT001 - click gives it so
+) -> None:
     """List what a frozen copy would send, and let it go on once --went says what has gone.
 
     What FIRSTBELL_APART knows to have gone is marked by itself; what was erased since the backup
-    is erased again.
+    is erased again. Two people let it go on: hub managers, information governance or
+    administrators.
     """
     from django.conf import settings
 
-    from firstbell.cli.backups import thawing
+    from firstbell.cli.backups import thawing, two_people
     from firstbell.core.thawing import CannotChoose, chosen
     from firstbell.foundation import clock, freezing
 
@@ -168,12 +182,19 @@ def thaw(went: str | None, folders: tuple[Path, ...]) -> None:
     for line in thawing.lines(frozen, waiting):
         click.echo(line)
     if went is None:
-        stop("still frozen: run it again with --went all, none or such as 1,3-5", code=REFUSED)
+        stop(
+            "still frozen: run it again with --went all, none or such as 1,3-5, and --by twice",
+            code=REFUSED,
+        )
     try:
         gone = chosen(went, of=len(waiting.messages))
     except CannotChoose as trouble:
         stop(str(trouble))
-    done = thawing.thaw(waiting, gone=gone, at=at)
+    try:
+        people = two_people.who_thaws(named, alone=alone, at=at)
+    except two_people.NotConfirmed as trouble:
+        stop(str(trouble), code=REFUSED)
+    done = thawing.thaw(waiting, gone=gone, people=people, at=at)
     click.echo(
         f"Thawed: {done.marked} marked as gone, {done.left} will be sent, "
         f"{done.erased} erased again."

@@ -1,10 +1,48 @@
-"""Before a restored copy goes on: which of the messages that it would send have gone already."""
+"""Before a restored copy goes on: which of its messages have gone already, and who says so.
 
-from collections.abc import Iterable
+Two people of the strongest roles say it, each with a second step of their own: one who is
+mistaken, or whose machine is not theirs any more, would send yesterday to every school. Where
+fewer than two could, the one there is (or nobody) does it alone, and the trail keeps that.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Literal
 
 
 class CannotChoose(ValueError):
     """What was written names no messages; the message says what would be right."""
+
+
+TWO = 2
+
+Missing = Literal["two_people", "not_able", "not_alone", "say_alone"]
+
+
+class CannotThaw(ValueError):
+    """Those who are named may not let a copy go on; `code` says what is missing."""
+
+    def __init__(self, code: Missing) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def check_who_thaws(named: Sequence[str], *, able: Collection[str], alone: bool) -> None:
+    """Check that those who are named are enough: addresses, of whom `able` are all who could.
+
+    :raises CannotThaw: `not_able`, somebody who is named could not; `two_people` are to be
+        named; `not_alone`, although there are two; `say_alone`, for there are not two.
+    """
+    people = {each.strip().casefold() for each in named}
+    could = {each.strip().casefold() for each in able}
+    if not people <= could:
+        raise CannotThaw("not_able")
+    if len(could) >= TWO:
+        if alone:
+            raise CannotThaw("not_alone")
+        if len(people) < TWO:
+            raise CannotThaw("two_people")
+    elif not alone or people != could:
+        raise CannotThaw("say_alone")
 
 
 def chosen(text: str, *, of: int) -> frozenset[int]:

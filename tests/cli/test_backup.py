@@ -1,7 +1,7 @@
 """A drill: back up, lose the database, restore, see it stand still, thaw; nothing is doubled."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -14,7 +14,9 @@ from pytest_django import DjangoDbBlocker, Settings
 
 from firstbell import flow
 from firstbell.cli import main
+from firstbell.cli.ready import one_time_code
 from firstbell.foundation import apart
+from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit.models import AuditEntry
 from firstbell.foundation.events.models import Freeze, Whereabouts
 from firstbell.foundation.freezing import actions as freezing_actions
@@ -52,8 +54,15 @@ def drill(
         yield installation
 
 
-def run(*arguments: str) -> Result:
-    return CliRunner().invoke(main, arguments)
+def run(*arguments: str, typed: str = "") -> Result:
+    return CliRunner().invoke(main, arguments, input=typed)
+
+
+def thaw_by(*people: User, codes: Sequence[str] = ()) -> Result:
+    """Let people thaw, each with their own code unless another is given."""
+    named = [part for each in people for part in ("--by", each.email)]
+    shown = codes or [one_time_code(each) or "" for each in people]
+    return run("thaw", "--went", "none", *named, typed="".join(f"{code}\n" for code in shown))
 
 
 def a_morning(at: datetime) -> None:
@@ -139,6 +148,12 @@ def comes_back_frozen(
         flow.work_until_idle(lambda: monday)
     assert Incident.objects.get(reference="INC-1").erased_at is None
     assert "frozen" in run("status").output
+    refused = client.post("/api/v1/feeds", {"feed": {}}, content_type="application/json")
+    assert refused.status_code == 503
+    assert refused.json() == {
+        "detail": "This copy was restored and is frozen. Send it again later."
+    }
+    assert refused.headers["Retry-After"] == "300"
     client.force_login(ready_person("administrator"))
     page = client.get("/people/")
     assert "This copy was restored from a backup and is frozen" in page.content.decode()
@@ -154,7 +169,20 @@ def goes_on_where_it_was(monday: datetime, mailbox: Mailbox, first: Incident) ->
     assert "to be erased again: 1" in listed.output
     assert "Wren" not in listed.output
 
-    thawed = run("thaw", "--went", "none")
+    two = User.objects.get(memberships__role="administrator"), ready_person("hub-manager")
+    nobody = ready_person("hub-worker")
+    for people, codes, said in (
+        ([], [], "two people let a copy go on"),
+        ([two[0]], [], "two people let a copy go on"),
+        ([two[0], nobody], [], "must be a hub manager"),
+        (two, ["123456", "123456"], f"not one of {two[0].email}"),
+    ):
+        still = thaw_by(*people, codes=codes)
+        assert still.exit_code == 1
+        assert said in still.output, still.output
+        assert Freeze.objects.filter(thawed_at=None).exists()
+
+    thawed = thaw_by(*two)
     assert "1 marked as gone, 0 will be sent, 1 erased again" in thawed.output
     assert run("thaw").output == "This copy is not frozen.\n"
 
@@ -170,6 +198,8 @@ def goes_on_where_it_was(monday: datetime, mailbox: Mailbox, first: Incident) ->
     assert balance().adds_up
     told = set(AuditEntry.objects.values_list("action", flat=True))
     assert {"backup.restored", "copy.thawed", "disposal.repeated"} <= told
+    entry = AuditEntry.objects.get(action="copy.thawed")
+    assert entry.detail["people"] == [str(each.id) for each in two]
     assert run("verify-audit").exit_code == 0
 
 
@@ -181,7 +211,10 @@ def test_what_had_not_gone_is_sent_after_the_thaw(
     assert run("freeze").exit_code == 0
     assert world_goes_on(monday) is False
 
-    thawed = run("thaw", "--went", "none")
+    alone = run("thaw", "--went", "none")
+    assert "there are not two people who could" in alone.output
+
+    thawed = run("thaw", "--went", "none", "--alone")
 
     assert "0 marked as gone, 1 will be sent" in thawed.output
     world.carry_on(at=monday)

@@ -14,6 +14,7 @@ from django.utils.timezone import localtime
 
 from firstbell import flow
 from firstbell.foundation import acting, apart
+from firstbell.foundation.accounts.models import User
 from firstbell.foundation.events import actions as events
 from firstbell.foundation.events.queries import Due, unfinished
 from firstbell.foundation.freezing import Frozen
@@ -105,8 +106,11 @@ def _when(at: datetime) -> str:
 
 
 @acting.as_system
-def thaw(waiting: Waiting, *, gone: Collection[int], at: datetime) -> Done:
-    """Mark what went, erase again what came back, and let the copy go on."""
+def thaw(waiting: Waiting, *, gone: Collection[int], people: Sequence[User], at: datetime) -> Done:
+    """Mark what went, erase again what came back, and let the copy go on.
+
+    `people` are those who said so, two unless there are not two.
+    """
     marked = 0
     for number, each in enumerate(waiting.messages, start=1):
         if each.has_gone or number in gone:
@@ -114,7 +118,12 @@ def thaw(waiting: Waiting, *, gone: Collection[int], at: datetime) -> Done:
             marked += 1
     erased = sum(erase_again(waiting.erased, at=at).values())
     left = len(waiting.messages) - marked
-    freezing_actions.end(at=at, detail={"marked": marked, "left": left, "erased": erased})
+    who = [str(each.id) for each in people]
+    freezing_actions.end(
+        at=at,
+        by=next(iter(people), None),
+        detail={"marked": marked, "left": left, "erased": erased, "people": who},
+    )
     return Done(marked=marked, left=left, erased=erased)
 
 

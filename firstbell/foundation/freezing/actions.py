@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
 from firstbell.foundation.events.models import Freeze, Whereabouts
 from firstbell.foundation.freezing import Frozen, frozen
@@ -58,15 +59,18 @@ def freeze(*, why: str, at: datetime, as_of: datetime | None = None) -> None:
 
 
 @transaction.atomic
-def end(*, at: datetime, detail: dict[str, object]) -> None:
-    """Let the ledger go on. What would be sent was looked at by then."""
+def end(*, at: datetime, by: User | None, detail: dict[str, object]) -> None:
+    """Let the ledger go on. What would be sent was looked at by then, by two people.
+
+    `by` is the first of them; the others stand in `detail`. Nobody: there was nobody who could.
+    """
     for row in Freeze.objects.select_for_update().filter(thawed_at=None):
         Freeze.objects.filter(pk=row.pk).update(thawed_at=at)
         audit.record(
             "copy.thawed",
             subject_kind="freeze",
             subject_id=row.pk,
-            by=None,
+            by=by,
             at=at,
             detail={**detail, "why": row.why},
         )
