@@ -1,5 +1,6 @@
 """Restrict, seal, let in and lift: who may, what is shown before, and who finds nothing after."""
 
+import re
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -208,3 +209,55 @@ def test_the_circles_take_as_many_queries_for_one_as_for_three(
 
 
 CIRCLES = 31
+
+
+def test_it_is_closed_for_the_employer_of_an_adult(scene: Scene) -> None:
+    """The suspect is an officer of the force: nobody of it finds the record any more."""
+    said = scene.incident.said
+    said["adults"][0]["employer"] = "Eastmarsh Police, response team"
+    scene.incident.save(update_fields=["said"])
+    manager, officer = scene.manager[1], scene.officer[1]
+
+    offered = words_of(manager.get(path("who_may_read", scene)))
+    assert "Close it for Eastmarsh Police" in offered
+    assert "Close it for Eastmarsh<" not in offered
+    assert "Close it for" not in words_of(scene.worker[1].get(path("who_may_read", scene)))
+    employer = f"{path('restrict_record', scene)}?employer={scene.incident.source_id}"
+    assert manager.get(f"{employer}0").status_code == 404
+    check = words_of(manager.get(employer))
+    assert "<strong>The hub</strong> (Hale Brook, Noor Wexley, Sacha Brand)" in check
+    assert "Jules Thorn" not in check
+    assert not Restriction.objects.exists()
+    assert officer.get(path("who_may_read", scene)).status_code == 200
+
+    fields = re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', check)
+    data: dict[str, list[str]] = {"save": ["yes"]}
+    for name, value in fields:
+        data.setdefault(name, []).append(value)
+    saved = words_of(manager.post(path("restrict_record", scene), data, follow=True))
+
+    assert "It holds from now on" in saved
+    assert (Restriction.objects.get().kind, Restriction.objects.get().ground) == (
+        "sealed",
+        "employee",
+    )
+    for name in ("who_may_read", "sent_incident", "correct_incident"):
+        assert officer.get(path(name, scene)).status_code == 404
+    assert scene.incident.reference not in words_of(officer.get(reverse("your_feeds")))
+    assert scene.worker[1].get(path("who_may_read", scene)).status_code == 200
+
+
+def test_closed_for_the_council_its_workers_find_nothing(scene: Scene) -> None:
+    User.objects.filter(id=scene.worker[0].id).update(email="maro@home.example")
+    scene.incident.adults.update(email="maro@home.example")
+    council_id = scene.worker[0].memberships.get().agency_id
+
+    page = words_of(scene.manager[1].get(path("who_may_read", scene)))
+    assert "Close it for Eastmarsh<" in page
+    check = words_of(
+        scene.manager[1].get(f"{path('restrict_record', scene)}?employer={council_id}")
+    )
+
+    assert "Jules Thorn" in check
+    assert "Noor Wexley, Sacha Brand" in check
+    assert "Hale Brook" not in check

@@ -7,14 +7,14 @@ save it. A second or a late post leads to the page that says how things stand.
 from datetime import datetime
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from firstbell.core.need_to_know import Act
 from firstbell.foundation import clock
-from firstbell.journey.reconciliation.access import guarding
+from firstbell.journey.reconciliation.access import closing, guarding
 from firstbell.journey.reconciliation.forms_guarding import WHY_NOT, GuardForm, MemberForm
 from firstbell.registry.agencies.doors import SignedInRequest, role_required
 from firstbell.registry.circles.actions import restricting
@@ -46,6 +46,7 @@ def who_may_read(request: SignedInRequest, incident_id: UUID) -> HttpResponse:
     code = request.GET.get("not", "")
     shown = {
         "page": guarding.page(row, by=request.user, at=at),
+        "employers": closing.employers_of(row, at=at),
         "done": done if done in DONE else "",
         "why_not": WHY_NOT.get(code, ""),
         "is_of_the_hub": row.is_of_the_hub,
@@ -60,14 +61,15 @@ def restrict(request: SignedInRequest, incident_id: UUID) -> HttpResponse:
     """Ask how a record is to be guarded, show who will read it then, and save it."""
     at = clock.now()
     row = _row_or_404(request, incident_id, at, act=Act.SEAL)
+    closed = _closed_for(request, row, at)
     form = GuardForm(
-        request.POST if request.method == "POST" else None,
+        request.POST if request.method == "POST" else closed,
         people=guarding.may_be_let_in(row, at=at),
         managers=guarding.may_stand_in(row, at=at),
         initial={"contact": request.user.id},
     )
     shown = {"form": form, "incident_id": incident_id, "reference": row.incident.reference}
-    if request.method != "POST" or not form.is_valid() or "change" in request.POST:
+    if not form.is_bound or not form.is_valid() or "change" in request.POST:
         return render(request, "reconciliation/guard.html", shown)
     if "save" not in request.POST:
         kind = form.cleaned_data["kind"]
@@ -80,6 +82,21 @@ def restrict(request: SignedInRequest, incident_id: UUID) -> HttpResponse:
         form.refuse(trouble.code)
         return render(request, "reconciliation/guard.html", shown)
     return _back(incident_id, done="guarded")
+
+
+def _closed_for(request: SignedInRequest, row: guarding.Row, at: datetime) -> QueryDict | None:
+    """Return the form as it closes a record for the employer that the address names, or None."""
+    code = request.GET.get("employer", "")
+    if not code:
+        return None
+    found = closing.circle_without(row, code, by=request.user, at=at)
+    if found is None:
+        raise Http404
+    data = QueryDict(mutable=True)
+    data["kind"], data["ground"], data["contact"] = "sealed", "employee", str(request.user.id)
+    data.setlist("circle", [str(each) for each in sorted(found.circle - {request.user.id})])
+    data["stand_in"] = str(found.stand_in or "")
+    return data
 
 
 def _guard(request: SignedInRequest, row: guarding.Row, form: GuardForm, at: datetime) -> None:

@@ -30,6 +30,7 @@ class Person:
     phone: str
     roles: frozenset[str]
     places: tuple[str, ...]
+    agencies: frozenset[UUID]
 
     @property
     def is_of_the_hub(self) -> bool:
@@ -92,6 +93,7 @@ def _people(rows: Iterable[Membership]) -> list[Person]:
             phone=held[0].user.phone,
             roles=frozenset(each.role for each in held),
             places=tuple(dict.fromkeys(filter(None, map(place_name, held)))),
+            agencies=frozenset(each.agency_id for each in held if each.agency_id),
         )
         for user_id, held in found.items()
     ]
