@@ -34,11 +34,13 @@ from firstbell.journey.delivery.actions import (
     posting,
     raising,
     recalling,
+    shielding,
     sparing,
     texting,
 )
 from firstbell.journey.delivery.actions.looking_again import look_again
 from firstbell.journey.delivery.channels import email
+from firstbell.journey.intake.actions import withdrawing
 from firstbell.journey.intake.queries import children_of
 from firstbell.journey.linkage.actions.link import link_incident, take_as_answered
 from firstbell.journey.reconciliation.actions import alarming, sheets
@@ -101,6 +103,7 @@ STEPS: Mapping[str, Step] = {
     "incident.received": link_incident,
     "incident.revised": revise,
     "incident.rolls_changed": link_incident,
+    **dict.fromkeys(["incident.withdrawal_asked", "incident.withdrawal_ended"], raising.say_asked),
     "incident.withdrawn": raising.withdraw_notifications,
     "incident.unsafe": sparing.spare,
     "child.linked": route_child,
@@ -116,14 +119,16 @@ STEPS: Mapping[str, Step] = {
     "membership.ended": leave_place,
     "person.left": leave,
     "absence.began": handing_on.hand_on_while_off,
+    "interest.declared": shielding.look_at_places_of,
+    "contacts.loaded": shielding.look_everywhere,
+    "readers.changed": shielding.look_at_place,
     "disposal.approved": disposing.carry_out,
 }
 """Steps inside the machine: each takes the event's subject and the time."""
 
 RAISED, UNANSWERED = "notification.raised", "notification.unanswered"
 HURRY = (RAISED, "notification.handed_on", UNANSWERED)
-"""Events whose step hurries one person after the other, until one can be reached: the first when
-it is raised; the next when who was hurried has left, and when nobody has answered in time."""
+"""Whose step hurries one person after the other: the first, then whoever comes next."""
 
 TO_TELL: Mapping[str, tuple[Whom, Told]] = {
     "glass.broken": (glass.owners_of, glass.record_told),
@@ -133,6 +138,8 @@ TO_TELL: Mapping[str, tuple[Whom, Told]] = {
     "circle.refilled": (refilling.who_is_inside, refilling.record_told),
     "alarm.raised": (alarming.whom_to_tell, alarming.record_people_told),
     "incident.missed": (escalating.officers_of, escalating.record_force_told),
+    "withdrawal.asked": (withdrawing.who_may_be_second, withdrawing.record_told),
+    "withdrawal.overdue": (withdrawing.who_of_the_hub, withdrawing.record_told),
     "cover.due": (asking.whom_to_ask, asking.record_asked),
     "contacts.due": (checking.whom_to_ask, checking.record_asked),
     "recall.asked": (recalling.readers_of, recalling.record_told),
@@ -144,7 +151,7 @@ TO_TELL: Mapping[str, tuple[Whom, Told]] = {
 written once they were told."""
 
 ASKS: Mapping[str, str] = {"cover.due": "cover", "contacts.due": "contacts"}
-"""Those whose message says what is asked, which is no secret; of the others it says nothing."""
+"""Those whose message says what is asked, which is no secret."""
 
 OUTSIDE: Mapping[str, Step] = {
     "text.due": texting.send,
@@ -284,8 +291,7 @@ def check_what_time_makes_due(clock: Clock, *, between: Callable[[], None] = lam
 def do_next(clock: Clock) -> bool:
     """Take the next due row and do its step; say whether there was one.
 
-    A step that fails gives its row back for later and never blocks the rows behind it. The
-    log names the event and the kind of failure, never a record.
+    A step that fails gives its row back for later, and never blocks the rows behind it.
     """
     taken = events.take_due(at=clock())
     if taken is None:

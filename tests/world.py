@@ -13,8 +13,9 @@ from firstbell import flow
 from firstbell.core.linkage import RollPupil, forename_key, keys_of_pupil, surname_key
 from firstbell.foundation.accounts.models import User
 from firstbell.journey.delivery.models import Notification
+from firstbell.journey.intake.actions import second_person
 from firstbell.journey.intake.actions.receive import receive_feed
-from firstbell.journey.intake.models import Incident, RecordedChild
+from firstbell.journey.intake.models import Incident, RecordedChild, Withdrawal
 from firstbell.registry.agencies.models import (
     Agency,
     CalendarPeriod,
@@ -221,6 +222,21 @@ def receive(*incidents: Mapping[str, Any], at: datetime) -> None:
     """Receive these incidents and carry on everything that is due because of them."""
     receive_feed(document=a_feed(*incidents), by=None, at=at)
     carry_on(at=at)
+
+
+def withdraw(*incidents: Mapping[str, Any], at: datetime) -> None:
+    """Receive withdrawals by a machine, let a second person agree, and carry on."""
+    receive_feed(document=a_feed(*incidents), by=None, at=at)
+    agree_to_withdrawals(at=at)
+    carry_on(at=at)
+
+
+def agree_to_withdrawals(*, at: datetime) -> None:
+    """Let an officer of each force agree to what its machine has withdrawn."""
+    for row in Withdrawal.objects.filter(answered_at=None).select_related("incident__source"):
+        officer = a_person(f"second.{next(_numbers)}@force.example", "Oz Rook")
+        a_membership(officer, "police-sender", agency=row.incident.source)
+        second_person.answer(row.incident, agrees=True, is_of_the_force=True, by=officer, at=at)
 
 
 def carry_on(*, at: datetime) -> None:

@@ -20,6 +20,7 @@ from firstbell.core.periods import DAY, LONGEST_KEPT, Periods
 from firstbell.core.staying import Staying
 from firstbell.core.taking_back import TakingBack
 from firstbell.core.watching import Watching
+from firstbell.core.withdrawals import Withdrawing
 
 LONGEST = timedelta(days=7)
 """No lead and no chase is longer than a week: a longer one is a slip of the keyboard."""
@@ -49,7 +50,9 @@ class Rule:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Policy(Chasing, Covering, Missing, Paper, Periods, Staying, TakingBack, Watching):
+class Policy(
+    Chasing, Covering, Missing, Paper, Periods, Staying, TakingBack, Watching, Withdrawing
+):
     """Every open rule of one partnership; `Policy()` is the defaults."""
 
     chase_lead: timedelta = field(

@@ -11,7 +11,7 @@ from firstbell.sample.incidents import Draft
 from firstbell.sample.model import Child, Document, Establishment, Truth
 from firstbell.sample.places import CARROWBY
 
-_FIRST_TO_A_PERSON = {"hold", "names-others", "conflict", "conflict-alone"}
+_FIRST_TO_A_PERSON = {"hold", "names-others", "conflict-alone"}
 
 
 def truths(

@@ -191,7 +191,7 @@ END
 """
 
 # Comparing lists could tell something of a row by failing, so PostgreSQL asks a policy of every
-# row of every roll before it would use the index. Only the system asks these two; the owner's own
+# row of every roll before it would use the index. Only the system asks these three; the owner's own
 # policy is no condition at all. Key by key: PostgreSQL takes many keys at once for too many rows
 # and passes over their index.
 REGISTRATIONS_WITH = """
@@ -220,6 +220,19 @@ BEGIN
 END
 """
 
+INCIDENTS_NEAR = """
+BEGIN
+    IF current_setting('firstbell.acts_as', true) IS DISTINCT FROM 'system' THEN
+        RETURN;
+    END IF;
+    RETURN QUERY
+        SELECT a.incident_id FROM intake_recordedadult a
+         WHERE a.search_keys && with_keys OR upper(a.email) = ANY (with_emails)
+        UNION
+        SELECT c.incident_id FROM intake_recordedchild c WHERE c.search_keys && with_keys;
+END
+"""
+
 FUNCTIONS = (
     Function(
         name="wall_me",
@@ -238,6 +251,11 @@ FUNCTIONS = (
         returns="uuid[]",
         is_definer=False,
         body="SELECT nullif(current_setting('firstbell.stands_back', true), '')::uuid[]",
+    ),
+    Function(
+        name="wall_my_address",
+        returns="text",
+        body="BEGIN RETURN (SELECT lower(email) FROM accounts_user WHERE id = wall_me()); END",
     ),
     Function(
         name="wall_my_places",
@@ -329,6 +347,12 @@ FUNCTIONS = (
         arguments="with_email text, with_numbers text[], with_born_on date[]",
         returns="SETOF uuid",
         body=ADULTS_LIKE,
+    ),
+    Function(
+        name="wall_incidents_near",
+        arguments="with_keys bigint[], with_emails text[]",
+        returns="SETOF uuid",
+        body=INCIDENTS_NEAR,
     ),
 )
 """Every function, each after those that it calls."""

@@ -166,3 +166,8 @@ def opened(column: str, level: str = INCIDENT) -> str:
 def my_own(column: str) -> str:
     """A person reads the rows that are their own; the column names the account."""
     return f"{column} = {ME}"
+
+
+def written_down_of_others(column: str) -> str:
+    """Hub managers read it unless it is about themselves; the column names whose address it is."""
+    return f"(SELECT wall_manages_hub()) AND {column} <> (SELECT wall_my_address())"

@@ -36,6 +36,7 @@ from firstbell.walls.relations import (
     referred,
     sent_by_my_force,
     told,
+    written_down_of_others,
 )
 
 
@@ -95,6 +96,11 @@ WALLS = (
             opened("incident_id"),
         ),
         why="What was recorded when: for those who answer for the record.",
+    ),
+    Wall(
+        "intake_withdrawal",
+        reads=(in_hub("incident_id"), sent_by_my_force("intake_withdrawal.incident_id")),
+        why="Who asked to withdraw it and who answered: for the two who may be the second person.",
     ),
     Wall(
         "intake_feed",
@@ -310,6 +316,15 @@ WALLS = (
             manages_hub("record_id"),
         ),
         why="One's own, and those that information governance or the hub's manager reviews.",
+    ),
+    Wall(
+        "circles_interest",
+        reads=(
+            f"by_themselves AND {my_own('declared_by_id')}",
+            f"NOT by_themselves AND {written_down_of_others('email')}",
+        ),
+        why="To whom somebody is close: theirs alone. What the hub was told of others is for its "
+        "managers, but nobody reads what was written down about themselves.",
     ),
     # How long it is kept, and who is given a copy.
     Wall(

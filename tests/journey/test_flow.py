@@ -137,20 +137,36 @@ def test_a_young_victim_or_one_causing_harm_waits_for_a_person(
     assert not mailbox.taken
 
 
-def test_an_adult_of_the_incident_never_gets_it_and_a_person_looks_first(
+def test_an_adult_of_the_incident_never_gets_it_and_the_next_person_does(
     monday: datetime, mailbox: Mailbox
 ) -> None:
     school = world.a_school()
     world.a_key_adult(school, "Maro Tollemarsh", phone="07700 900123")
-    world.a_key_adult(school, "Bo Finch")
+    deputy = world.a_key_adult(school, "Bo Finch")
     world.a_pupil(school)
     suspect = world.an_adult(phone="+44 7700 900123")
 
     world.receive(world.an_incident(adults=[suspect]), at=monday)
 
     told = world.the_notification()
-    assert told.state == "held"
+    assert told.state == "sent"
     assert told.conflicts.get().matched_on == "phone"
+    assert not Waiting.objects.filter(closed_at=None).exists()
+    assert mailbox.addresses == [deputy.email]
+
+
+def test_where_everybody_is_too_near_the_hub_says_who_is_told(
+    monday: datetime, mailbox: Mailbox
+) -> None:
+    school = world.a_school()
+    world.a_key_adult(school, "Maro Tollemarsh", phone="07700 900123", email="dsl@school.example")
+    # Another line at a mailbox that the first one reads.
+    world.a_key_adult(school, "Bo Finch", email="DSL@school.example")
+    world.a_pupil(school)
+
+    world.receive(world.an_incident(adults=[world.an_adult(phone="07700 900123")]), at=monday)
+
+    assert world.the_notification().state == "held"
     assert Waiting.objects.get(closed_at=None).why == "conflict"
     assert not mailbox.taken
 

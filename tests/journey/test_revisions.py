@@ -69,7 +69,7 @@ def test_a_withdrawn_incident_stays_readable_and_asks_for_nothing(monday: dateti
     world.receive(world.an_incident(), at=monday)
     withdrawn = world.an_incident(revision=2, status="withdrawn", status_reason="Entered twice.")
 
-    world.receive(withdrawn, at=monday)
+    world.withdraw(withdrawn, at=monday)
 
     told = world.the_notification()
     assert (told.state, told.withdrawn_at, told.closed_at) == ("sent", monday, monday)
@@ -85,7 +85,7 @@ def test_a_withdrawn_guess_is_recalled(monday: datetime) -> None:
         children=[guess], revision=2, status="withdrawn", status_reason="Entered twice."
     )
 
-    world.receive(withdrawn, at=monday)
+    world.withdraw(withdrawn, at=monday)
 
     assert world.the_notification().state == "recalled"
 
@@ -177,9 +177,8 @@ def test_a_school_that_gets_a_key_adult_is_hurried_at_the_next_look(
 def test_what_a_recalled_copy_asked_is_asked_no_more(
     monday: datetime, school: Establishment
 ) -> None:
-    world.a_key_adult(school, "Maro Tollemarsh", phone="07700 900123")
-    adult = world.an_adult(phone="07700 900123")
-    world.receive(world.an_incident(adults=[adult]), at=monday)
+    alone = school.contacts.get()
+    world.receive(world.an_incident(adults=[world.an_adult(email=alone.email)]), at=monday)
     assert open_waits() == ["conflict"]
 
     recall_route(world.the_notification().route_id, at=monday)

@@ -97,3 +97,23 @@ def question(world: World) -> dict[str, UUID]:
     """Return the id of the question about the child whom the revision forgets."""
     _received(world)
     return {"wait_id": Waiting.objects.get(why=Waiting.Why.VANISHED).id}
+
+
+def withdrawal(world: World) -> dict[str, UUID]:
+    """Return the id of an incident of the force whose withdrawal the hub may answer, too."""
+    row, _new = Incident.objects.get_or_create(
+        source=world.force,
+        reference="WITHDRAWAL",
+        defaults={
+            "revision": 2,
+            "belief_formed_at": AT,
+            "first_received_at": AT,
+            "said": made.an_incident("WITHDRAWAL"),
+            "content_hash": "withdrawal",
+        },
+    )
+    row.revisions.get_or_create(
+        number=2, defaults={"content_hash": "w", "said": {"status": "withdrawn"}, "received_at": AT}
+    )
+    row.withdrawals.get_or_create(revision=2, asked_at=AT, hub_from=AT)
+    return {"incident_id": row.id}

@@ -92,6 +92,11 @@ TABLE: dict[str, Row] = {
     ),
     # ---- whoever is signed in ----
     "account": Row(lets_in=SIGNED_IN),
+    "close_to": Row(lets_in=SIGNED_IN),
+    "declare_close_to": Row(lets_in=SIGNED_IN, arguments=lambda _world: {"kind": "person"}),
+    "end_close_to": Row(
+        lets_in=SIGNED_IN, answers=405, arguments=lambda _world: {"interest_id": uuid4()}
+    ),
     "stay_signed_in": Row(lets_in=SIGNED_IN),
     "keep_draft": Row(lets_in=SIGNED_IN, answers=405),
     "discard_draft": Row(lets_in=SIGNED_IN, answers=405),
@@ -109,6 +114,7 @@ TABLE: dict[str, Row] = {
     "record_support": Row(lets_in=KEY_ADULT, arguments=notified.one),
     # ---- what was taken back ----
     "take_back": Row(lets_in=HUB, arguments=notified.one),
+    "withdrawal": Row(lets_in=OWN_FORCE | HUB, arguments=sent.withdrawal),
     "taken_back": Row(lets_in=HUB),
     "recall_heard": Row(lets_in=HUB, arguments=recalled.recall),
     "what_became_of_it": Row(lets_in=KEY_ADULT, arguments=recalled.recall),
@@ -201,6 +207,10 @@ TABLE: dict[str, Row] = {
     "disable_account": Row(lets_in=MANAGERS, arguments=worked.colleague),
     "ask_to_enable": Row(lets_in=MANAGERS, answers=302, arguments=worked.disabled),
     "leavers": Row(lets_in=MANAGERS),
+    "hub_close_to": Row(lets_in=frozenset({"hub-manager"})),
+    "write_down_close_to": Row(
+        lets_in=frozenset({"hub-manager"}), arguments=lambda _world: {"kind": "home"}
+    ),
     # ---- the second of two people ----
     "grants": Row(lets_in=SECOND_PEOPLE),
     "grant": Row(lets_in=SECOND_PEOPLE, arguments=worked.asked),

@@ -210,7 +210,7 @@ def test_the_suspect_of_a_conflict_is_the_first_key_adult_of_the_school(
     assert contacts[0].name == f"{suspect['given_names']} {suspect['surname']}"
     assert contacts[0].email == suspect["email"]
     assert (len(contacts) == 1) == (case == "conflict-alone")
-    assert row.to_a_person_first
+    assert row.to_a_person_first == (case == "conflict-alone")
 
 
 def test_home_educated_children_go_to_the_desk_only_where_it_was_said(borough: Borough) -> None:

@@ -17,21 +17,24 @@ SEVEN = datetime(2026, 11, 23, 7, tzinfo=UTC)
 
 def test_a_wrong_school_gives_back_what_it_was_told(served: Served, arrive: Arrive) -> None:
     council = world.a_partnership()
-    world.a_force()
+    force = world.a_force()
     school = world.a_school()
     ade = ready_person("key-adult", name="Ade Lark", establishment=school)
     world.a_key_adult(school, ade.name, email=ade.email)
     world.a_pupil(school)
     hale = ready_person("hub-worker", name="Hale Brook", agency=council)
     ira = ready_person("information-governance", name="Ira Vale")
+    oz = ready_person("police-sender", name="Oz Rook", agency=force)
     receive_feed(document=world.a_feed(world.an_incident()), by=None, at=SEVEN)
     wait_until(Notification.objects.filter(state="sent").exists, "the school was told")
     reader, hub, officer = arrive(width=320, with_script=False), arrive(), arrive()
-    for visitor, person in ((reader, ade), (hub, hale), (officer, ira)):
+    police = arrive()
+    for visitor, person in ((reader, ade), (hub, hale), (officer, ira), (police, oz)):
         visitor.goes_to("/account/login/")
         telling.when_they_sign_in(visitor, person)
 
     given_it_was_read(reader)
+    when_a_machine_withdraws_it_nothing_is_taken_away(reader, police)
     when_the_hub_takes_it_back(hub)
     then_nothing_of_it_opens_any_more(reader)
     when_the_reader_says_what_became_of_it(reader)
@@ -44,6 +47,26 @@ def given_it_was_read(reader: Visitor) -> None:
     reader.chooses("Is Wren Tollemarsh on your roll?", "Yes")
     reader.presses("Continue")
     reader.reads("I hid under the table")
+
+
+def when_a_machine_withdraws_it_nothing_is_taken_away(reader: Visitor, police: Visitor) -> None:
+    gone = world.an_incident(revision=2, status="withdrawn", status_reason="Another family.")
+    receive_feed(document=world.a_feed(gone), by=None, at=SEVEN)
+    wait_until(
+        Notification.objects.filter(withdrawal_asked_at__isnull=False).exists, "readers are told"
+    )
+    told = world.the_notification()
+    reader.goes_to(f"/notifications/{told.id}/")
+    reader.reads("Police have asked to withdraw this incident", "I hid under the table")
+    reader.is_pictured("withdrawal-asked")
+    police.turns_to("Your feeds")
+    police.reads("1 withdrawal waits for a second person", "Your answer is enough.")
+    police.follows("Withdrawal of INC-1")
+    police.reads("The system of the force", "Another family.", "Mill Lane Primary School")
+    police.is_pictured("a-withdrawal-waits")
+    police.chooses("Should it be withdrawn?", "No: it stands")
+    police.presses("Keep this answer")
+    police.reads("It stands. Nothing was withdrawn.")
 
 
 def when_the_hub_takes_it_back(hub: Visitor) -> None:

@@ -42,6 +42,8 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
     ALTERATION: (
         "incident.amended",
         "incident.withdrawn",
+        "incident.withdrawal_asked",
+        "withdrawal.answered",
         "incident.mended",
         "incident.refusal_set_aside",
         "child.settled",
@@ -147,6 +149,10 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
         "circle.refill_refused",
         "circle.removed",
         "circle.told",
+        "interest.declared",
+        "withdrawal.told",
+        "interest.ended",
+        "notification.shielded",
     ),
     COMBINATION: (
         "link.linked",

@@ -241,8 +241,8 @@ def _place_of(row: Notification) -> Place:
 
 
 def _incident_of(row: Notification) -> Incident:
-    """Return the incident without its words: who reads is asked of it, nothing that it says."""
-    rows = Incident.objects.select_related("source").defer("said", "completeness")
+    """Return the incident: who reads is asked of it, and nothing that it says is shown."""
+    rows = Incident.objects.select_related("source").defer("completeness")
     return rows.get(id=row.incident_id)
 
 

@@ -1,7 +1,7 @@
 """The notification, the attempts to hurry a person, and what the person did."""
 
 import uuid
-from typing import ClassVar, TypedDict
+from typing import ClassVar, TypedDict, cast
 
 from django.conf import settings
 from django.db import models
@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from firstbell.foundation import history
+from firstbell.foundation.accounts.models import User
 from firstbell.journey.delivery.models_beside import Post, Text, Webhook
 from firstbell.journey.intake.models import Incident, RecordedAdult, RecordedChild
 from firstbell.journey.routing.models import Route
@@ -97,6 +98,7 @@ class Notification(models.Model):
     # Set when a later revision changed what was already told, or withdrew the incident.
     amended_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+    withdrawal_asked_at = models.DateTimeField(null=True)  # and no second person has answered
     statutory_since = models.DateTimeField()
     due_at = models.DateTimeField()
     chase_at = models.DateTimeField()
@@ -174,17 +176,18 @@ class Notification(models.Model):
 
 @history.kept(by="notification")
 class Conflict(models.Model):
-    """One adult of the incident is one key adult or user of the recipient: they see nothing."""
+    """A key adult or user of the recipient who is an adult of the incident, or close to it."""
 
     notification = models.ForeignKey(
         Notification, on_delete=models.CASCADE, related_name="conflicts"
     )
-    adult = models.ForeignKey(RecordedAdult, on_delete=models.PROTECT, related_name="+")
+    # None where it is a child or a home that they are close to.
+    adult = models.ForeignKey(RecordedAdult, null=True, on_delete=models.PROTECT, related_name="+")
     contact = models.ForeignKey(Contact, null=True, on_delete=models.PROTECT, related_name="+")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
-    # Which of name and birth date, phone or e-mail agreed.
+    # A `Ground` of `core.closeness`.
     matched_on = models.CharField(max_length=20)
     found_at = models.DateTimeField()
 
@@ -197,6 +200,11 @@ class Conflict(models.Model):
 
     def __str__(self) -> str:
         return f"{self.notification_id} {self.matched_on}"
+
+    @property
+    def person(self) -> Contact | User:
+        """Who is kept out; a constraint says that it is one of the two."""
+        return self.contact or cast(User, self.user)
 
 
 class Attempt(models.Model):

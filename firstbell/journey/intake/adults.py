@@ -1,24 +1,39 @@
 """The adults of an incident and the people who would read about it: are any of them one?
 
 Asked when a notification is raised and again at every door. Reads rows, decides nothing: what
-makes two people one is said in `core.conflicts`.
+makes two people one is said in `core.conflicts`, and who is close to them in `core.closeness`.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from firstbell.core import conflicts
+from firstbell.core.closeness import (
+    NOTHING_DECLARED,
+    Closeness,
+    Home,
+    Scene,
+    keys_to_look_for,
+    nearness,
+)
 from firstbell.core.conflicts import born_as_read, numbers_of
 from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
-from firstbell.journey.intake.models import RecordedAdult, RefusedIncident
+from firstbell.journey.intake.models import Incident, RecordedAdult, RefusedIncident
+from firstbell.registry.circles.queries.interests import (
+    Declared,
+    closeness_by_email,
+    closeness_of,
+)
 
 # Behind a policy the indexes of numbers and addresses would not be used.
 MAY_BE_THEIRS = "SELECT wall_adults_like(%s, %s::text[], %s::date[])"
+MAY_BE_NEAR = "SELECT wall_incidents_near(%s::bigint[], %s::text[])"
 
 
 def as_adult(row: RecordedAdult) -> conflicts.Adult:
@@ -32,6 +47,37 @@ def as_adult(row: RecordedAdult) -> conflicts.Adult:
     )
 
 
+def scene_of(incident: Incident) -> Scene:
+    """Return the people and homes of an incident; its adults in the order in which they come.
+
+    What it says in force, whatever is marked unsafe or not shown: nothing of it leaves here.
+    """
+    said = incident.said
+    places = [] if said.get("place_kind") == "public" else [said.get("address")]
+    places += [each.get("address") for each in (*said.get("adults", ()), *said.get("children", ()))]
+    return Scene(
+        adults=tuple(map(as_adult, incident.adults.all())),
+        children=tuple(name for each in said.get("children", ()) for name in _names_of(each)),
+        homes=tuple(map(_home, filter(None, places))),
+    )
+
+
+def _names_of(child: Mapping[str, Any]) -> Iterator[conflicts.Adult]:
+    """Yield a child once for each name that it goes by."""
+    born_on = _day(child.get("date_of_birth", ""))
+    for name in (child, *child.get("also_known_as", ())):
+        yield conflicts.Adult(
+            given_names=name.get("given_names", ""),
+            surname=name.get("surname", ""),
+            born_on=born_on,
+        )
+
+
+def _home(address: Mapping[str, Any]) -> Home:
+    lines = address.get("lines", ())
+    return Home(line=lines[0] if lines else "", postcode=address.get("postcode", ""))
+
+
 def as_reader(user: User) -> conflicts.Reader:
     """Return somebody who signs in, by what their account says of them."""
     return conflicts.Reader(
@@ -39,19 +85,16 @@ def as_reader(user: User) -> conflicts.Reader:
     )
 
 
-def incidents_of(
-    readers: Iterable[conflicts.Reader], *, among: Collection[UUID]
+def own_incidents(
+    user: User,
+    *,
+    also: Iterable[conflicts.Reader] = (),
+    declared: Iterable[Declared] | None = None,
 ) -> frozenset[UUID]:
-    """Return which of these incidents one of the readers is an adult of, in one query."""
-    with acting.as_the_system(savepoint=False):
-        adults = list(RecordedAdult.objects.filter(incident__in=set(among)))
-    return _theirs(list(readers), adults)
+    """Return every incident that somebody who signs in is an adult of, or close to.
 
-
-def own_incidents(user: User, *, also: Iterable[conflicts.Reader] = ()) -> frozenset[UUID]:
-    """Return every incident that somebody who signs in is an adult of, in one query.
-
-    `also` is what is known of them elsewhere: as a key adult of a place, say.
+    `also` is what is known of them elsewhere: as a key adult of a place, say. `declared` are their
+    interests where they are known already. One query, and more only for who has declared any.
     """
     readers = [as_reader(user), *also]
     numbers = {n for reader in readers for phone in reader.phones for n in numbers_of(phone)}
@@ -60,7 +103,27 @@ def own_incidents(user: User, *, also: Iterable[conflicts.Reader] = ()) -> froze
     )
     with acting.as_the_system(savepoint=False):
         adults = list(RecordedAdult.objects.filter(id__in=may_be_theirs))
-    return _theirs(readers, adults)
+    own = _theirs(readers, adults)
+    if declared is None:
+        near = closeness_by_email([user.email]).get(user.email.casefold(), NOTHING_DECLARED)
+    else:
+        near = closeness_of(declared)
+    return own if near == NOTHING_DECLARED else own | _near(readers, near)
+
+
+def _near(readers: list[conflicts.Reader], closeness: Closeness) -> frozenset[UUID]:
+    """Return the incidents to which somebody is close by what was declared of them."""
+    emails = [each.email.upper() for each in closeness.persons if each.email]
+    may_be_near = RawSQL(  # noqa: S611 - our own text, values apart
+        MAY_BE_NEAR, [list(keys_to_look_for(closeness)), emails]
+    )
+    with acting.as_the_system(savepoint=False):
+        found = list(Incident.objects.filter(id__in=may_be_near).prefetch_related("adults"))
+    return frozenset(
+        incident.id
+        for incident in found
+        if any(nearness(scene_of(incident), reader, closeness) for reader in readers)
+    )
 
 
 def refused_that_name(user: User, *, among: QuerySet[RefusedIncident]) -> frozenset[UUID]:

@@ -14,6 +14,7 @@ from uuid import UUID
 
 from firstbell.core import need_to_know
 from firstbell.core.need_to_know import Asker, Grant, Guard, Phase, Record, Sight, Stands
+from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
 from firstbell.journey.intake.adults import own_incidents
 from firstbell.journey.intake.models import Incident
@@ -110,12 +111,18 @@ class Asking:
 
 
 def asking(user: User, *, at: datetime) -> Asking:
-    """Return a person with what the policy wants to know of them, in three queries."""
+    """Return a person with what the policy wants to know of them, in three queries.
+
+    Of whoever asks themselves it is known already to what they are close.
+    """
+    now = acting.now_acting()
+    is_asking = now.person == user.id
+    own = own_incidents(user, declared=() if is_asking else None)
     return Asking(
         user=user,
         memberships=tuple(people.memberships_of(user, at)),
         guarded=guards.guarded(),
-        own=own_incidents(user),
+        own=own | now.stands_back_from if is_asking else own,
     )
 
 

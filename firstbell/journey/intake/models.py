@@ -100,6 +100,52 @@ class Revision(models.Model):
         return f"{self.incident_id} revision {self.number}"
 
 
+class Withdrawal(models.Model):
+    """One withdrawal by police, from when one asked for it to a second person's answer.
+
+    Why stands in the revision that says it. Until the answer it is withdrawn from nobody.
+    """
+
+    class Outcome(models.TextChoices):
+        AGREED = "agreed", _("Withdrawn: a second person agreed")
+        STANDS = "stands", _("A second person said that it stands")
+        OVERTAKEN = "overtaken", _("Police have said something newer")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="withdrawals")
+    revision = models.PositiveIntegerField()
+    # Nobody: a machine of the force sent it.
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    asked_at = models.DateTimeField()
+    # From when somebody of the hub may be the second person.
+    hub_from = models.DateTimeField()
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=9, choices=Outcome, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["incident"],
+                condition=models.Q(answered_at=None),
+                name="one_withdrawal_waits",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(outcome="agreed")
+                | models.Q(answered_by__isnull=False)
+                & (models.Q(asked_by=None) | ~models.Q(answered_by=models.F("asked_by"))),
+                name="agreed_by_a_second_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
 @history.kept(without=["search_keys"])
 class RecordedChild(models.Model):
     """One child of one incident, as the latest revision that names the child says.

@@ -8,7 +8,7 @@ Says who reads, and grants nothing: that is `core.need_to_know`. What a recipien
 says nothing of a guard.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -18,16 +18,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from firstbell.core import conflicts
+from firstbell.core.closeness import NOTHING_DECLARED, Closeness, Scene, nearness
 from firstbell.core.need_to_know import HUB_ROLES, Guard
 from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
-from firstbell.journey.intake.adults import as_adult, as_reader
+from firstbell.journey.intake.adults import as_reader, scene_of
 from firstbell.journey.intake.models import Incident
 from firstbell.registry.agencies.models import Agency, Desk, Establishment, Membership, Role
 from firstbell.registry.agencies.queries import people
 from firstbell.registry.circles.models import Referral
 from firstbell.registry.circles.queries.guards import circle_of, guard_of
+from firstbell.registry.circles.queries.interests import closeness_by_email
 
 EVERYTHING = gettext_lazy("everything that police recorded")
 FIRST_STEP = gettext_lazy(
@@ -196,28 +197,31 @@ def _names(users: Iterable[User]) -> tuple[str, ...]:
 
 
 class _Back:
-    """The adults of an incident, before whom no list may stand."""
+    """The people and homes of an incident, before whom no list may stand."""
 
-    def __init__(self, adults: Sequence[conflicts.Adult]) -> None:
-        self.adults = adults
+    def __init__(self, scene: Scene, declared: Mapping[str, Closeness]) -> None:
+        self.scene = scene
+        self.declared = declared
 
     def others(self, held: Iterable[Membership]) -> dict[UUID, User]:
-        """Return the active people of some memberships who are none of the adults."""
+        """Return the active people of some memberships who are none of the adults, nor close."""
         found = {each.user_id: each.user for each in held if each.user.is_active}
         return {id_: user for id_, user in found.items() if not self.has(user)}
 
     def has(self, user: User) -> bool:
-        """Whether somebody who signs in is one of the adults."""
-        reader = as_reader(user)
-        return any(conflicts.conflict(adult, reader) for adult in self.adults)
+        """Whether somebody who signs in is one of the adults, or close to the incident."""
+        closeness = self.declared.get(user.email.casefold(), NOTHING_DECLARED)
+        return nearness(self.scene, as_reader(user), closeness) is not None
 
 
 def _standing_back(incident: Incident | None) -> _Back:
-    return _Back([as_adult(each) for each in incident.adults.all()] if incident else [])
+    if incident is None:
+        return _Back(Scene(), {})
+    return _Back(scene_of(incident), closeness_by_email())
 
 
 def who_stands_back(incident: Incident, users: Iterable[User]) -> frozenset[UUID]:
-    """Return which of these people are adults of an incident."""
+    """Return which of these people are adults of an incident, or close to it."""
     with acting.as_the_system(savepoint=False):
         back = _standing_back(incident)
     return frozenset(user.id for user in users if back.has(user))

@@ -98,6 +98,8 @@ class OneCall:
     waiting: int
     due_at: datetime | None
     people: tuple[Person, ...]
+    # Who must not be told of some or all of it; they may be rung about the rest.
+    kept_out: tuple[str, ...]
     told: tuple[Told, ...]
     untold: int
     past: tuple[Past, ...]
@@ -226,10 +228,17 @@ def one_call(
         waiting=len(waiting),
         due_at=min((row.due_at for row in waiting), default=None),
         people=people_of(waiting, people, off=off),
+        kept_out=_kept_out(waiting),
         told=tuple(map(_told, told)),
         untold=len(waiting),
         past=tuple(_past(each, at=at) for each in calls if each.id != call.id),
     )
+
+
+def _kept_out(rows: Sequence[Notification]) -> tuple[str, ...]:
+    """Return whom something of it is kept from, by name, each once."""
+    names = {each.person.name for row in rows for each in row.conflicts.all()}
+    return tuple(sorted(names))
 
 
 def place_id_of_call(call: Call) -> UUID:

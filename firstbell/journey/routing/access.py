@@ -56,13 +56,24 @@ def child_page(row: Row, *, by: User, at: datetime) -> showing.ChildPage:
     waits = list(row.waiting.filter(closed_at=None).order_by("due_at", "why"))
     settled = row.waiting.filter(closed_by__isnull=False).select_related("closed_by")
     routes = row.routes.select_related("establishment", "desk", "chosen_by", "agreement").annotate(
-        copies=Count("notification__copies"), told_as=F("notification__id")
+        copies=Count("notification__copies", distinct=True),
+        passed_over=Count("notification__conflicts", distinct=True),
+        told_as=F("notification__id"),
     )
     link: Link | None = getattr(row, "link", None)
-    told = list(routes.order_by("routed_at", "id"))
+    routed = list(routes.order_by("routed_at", "id"))
+    shown = [
+        showing.told(
+            route,
+            copies=route.copies,
+            notification_id=route.told_as,
+            is_passed_on=route.passed_over > 0,
+        )
+        for route in routed
+    ]
     named = _named(waits)
     unsafe = unsafe_of(row.incident)
-    now = [route for route in told if route.closed_at is None]
+    now = [route for route in routed if route.closed_at is None]
     # Only where a click lets the child go on: the page of every other morning asks no more.
     released_to = [place for route in now if (place := route.establishment or route.desk)]
     if not any(each.why in showing.CAN_RELEASE for each in waits):
@@ -76,17 +87,11 @@ def child_page(row: Row, *, by: User, at: datetime) -> showing.ChildPage:
         link_state=link.state if link else "",
         linked_to=_linked_to(row, link),
         waits=tuple(showing.wait(each, row, places=named) for each in waits),
-        told=tuple(
-            showing.told(route, copies=route.copies, notification_id=route.told_as) for route in now
-        ),
+        told=tuple(each for each in shown if each.closed_at is None),
         readers=readers.of_recipients(released_to, incident=row.incident, at=at)
         if released_to
         else (),
-        told_no_longer=tuple(
-            showing.told(route, copies=route.copies, notification_id=route.told_as)
-            for route in told
-            if route.closed_at
-        ),
+        told_no_longer=tuple(each for each in shown if each.closed_at),
         settled=tuple(showing.settled(each) for each in settled.order_by("-closed_at")),
         is_withdrawn=not is_open(row),
         is_kept_back=any(each.why in showing.KEEPS_BACK for each in waits),

@@ -56,7 +56,8 @@ EXPLAINED: Mapping[str, Promise] = {
         "Police asked to hold this back. Look at it again before the next bell; the clock runs on."
     ),
     Why.CONFLICT: gettext_lazy(
-        "A person who would read this seems to be an adult of the incident. Nobody is told yet."
+        "Everybody who would read this seems to be an adult of the incident or close to it. Nobody"
+        " is told yet."
     ),
     Why.NOT_OURS: gettext_lazy("The school that was asked says: not our pupil."),
     Why.RECALLED: gettext_lazy(
@@ -89,7 +90,7 @@ EXPLAINED_AT: Mapping[str, Promise] = {
         "was a wrong recipient: it was taken back. Choose who is told instead."
     ),
     Why.CONFLICT: gettext_lazy(
-        "has a reader who seems to be an adult of the incident. Nobody is told yet."
+        "has nobody who is not too near to this incident. Nobody is told yet."
     ),
     Why.NO_AGREEMENT: gettext_lazy(
         "may be told by agreement alone, and none is in force. Nothing was sent. It goes by itself"
@@ -151,6 +152,8 @@ class Told:
     copies: int
     basis: str
     flagged: str
+    # Somebody there is too near, so that it passed to the next person.
+    is_passed_on: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -237,7 +240,9 @@ def _label(row: Waiting, recipient: str) -> str:
     return str(row.get_why_display())
 
 
-def told(route: Route, *, copies: int, notification_id: UUID | None) -> Told:
+def told(
+    route: Route, *, copies: int, notification_id: UUID | None, is_passed_on: bool = False
+) -> Told:
     """Return one recipient in plain words; `copies` is how many it took of what it was told."""
     school = route.establishment
     basis, flagged = basis_for_the_hub(route)
@@ -252,6 +257,7 @@ def told(route: Route, *, copies: int, notification_id: UUID | None) -> Told:
         copies=copies,
         basis=basis,
         flagged=flagged,
+        is_passed_on=is_passed_on,
     )
 
 

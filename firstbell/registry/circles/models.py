@@ -209,3 +209,35 @@ class BreakGlass(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class Interest(models.Model):
+    """Somebody to whom, or a home to which, a person who may be told of children is close.
+
+    Declared in private by themselves, or written down by the hub, who is told of it: so that
+    nobody is shown, or told about, a record of their own people. Whose it is says an e-mail
+    address, for a key adult need not have an account. Never changed; one that has ended is
+    emptied, and what it kept anybody from stays kept from them.
+    """
+
+    class Kind(models.TextChoices):
+        HOME = "home", _("Their own home")
+        PERSON = "person", _("An adult they are close to")
+        CHILD = "child", _("A child they are close to")
+        ADDRESS = "address", _("Another home they are close to")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # Folded: in small letters.
+    email = models.CharField(max_length=254, db_index=True)
+    by_themselves = models.BooleanField()
+    kind = models.CharField(max_length=7, choices=Kind)
+    # Of a person: given_names, surname, born_on, phone, email; of a home: line, postcode.
+    said = models.JSONField()
+    declared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    declared_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from firstbell.web.people import going, second, views
+from firstbell.web.people import close_to, going, second, views
 
 urlpatterns = [
     path("people/", views.people_pages, name="people"),
@@ -19,6 +19,11 @@ urlpatterns = [
     path("people/invited/<uuid:invitation_id>/withdraw/", views.withdraw, name="withdraw"),
     path("people/leavers/", going.leavers, name="leavers"),
     path("people/disabled/<uuid:user_id>/", second.ask_to_enable, name="ask_to_enable"),
+    path("people/close-to/", close_to.hub_close_to, name="hub_close_to"),
+    path("people/close-to/<slug:kind>/", close_to.write_down, name="write_down_close_to"),
+    path("your-account/close-to/", close_to.close_to, name="close_to"),
+    path("your-account/close-to/<slug:kind>/", close_to.declare, name="declare_close_to"),
+    path("your-account/close-to/<uuid:interest_id>/end/", close_to.end, name="end_close_to"),
     path("people/asked/", second.grants, name="grants"),
     path("people/asked/<uuid:grant_id>/", second.grant, name="grant"),
 ]

@@ -47,7 +47,8 @@ def people_pages(request: SignedInRequest) -> HttpResponse:
     """List the places that somebody answers for; whoever has one alone sees its people at once."""
     at = clock.now()
     lines = working.places_of(request.user, at)
-    manages = people.has_role(request.user, *working.MANAGERS, at=at)
+    roles = people.roles_of(request.user, at)
+    manages = not roles.isdisjoint(working.MANAGERS)
     if len(lines) == 1 and not manages:
         return _show_place(request, lines[0].place_id)
     pages = Paginator(lines, PLACES_ON_A_PAGE)
@@ -55,6 +56,7 @@ def people_pages(request: SignedInRequest) -> HttpResponse:
         "page": pages.get_page(request.GET.get("page")),
         "late": sum(each.late for each in lines),
         "manages": manages,
+        "writes_down": Role.HUB_MANAGER in roles,
         "has_everywhere": working.answers_for_everywhere(request.user, at),
         "grants": len(second.asked_for(request.user, at)),
         "unattended": len(unattended_for(request.user, at)),

@@ -50,12 +50,16 @@ NO_ACTION = {
     "incident.revised",
     "incident.rolls_changed",
     "incident.unsafe",
+    "incident.withdrawal_ended",
     "notification.unanswered",
     "password.link_asked",
     "person.left",
     "post.due",
+    "readers.changed",
     "recall.asked",
     "text.due",
+    "withdrawal.asked",
+    "withdrawal.overdue",
 }
 """Events of the ledger and a module, named where the trail is written too; actions are none."""
 

@@ -154,6 +154,10 @@ def test_what_changed_and_what_was_withdrawn_is_marked(school: School, monday: d
         world.an_incident("INC-2", revision=2, status="withdrawn", status_reason="an error"),
         at=later,
     )
+    asked = text_of(school.browser.get(school.url("family", "INC-2")))
+    assert "Police have asked to withdraw this incident" in asked
+    world.agree_to_withdrawals(at=later)
+    world.carry_on(at=later)
     page = text_of(school.browser.get(PAGE))
 
     assert "Changed at 07:15" in page

@@ -22,6 +22,7 @@ from firstbell.journey.intake.models import (
 )
 from firstbell.journey.intake.reading import Unusable
 from firstbell.journey.intake.receipts import Receipt
+from tests import world
 from tests.journey.intake.feeds import AT, adult, child, feed, force, incident, without
 
 pytestmark = pytest.mark.django_db
@@ -244,17 +245,29 @@ def test_a_withdrawal_is_told_and_keeps_the_people() -> None:
     receipt = receive(withdrawal, reference="night-2")
 
     assert fates(receipt) == ["withdrawn"]
+    assert [flag["code"] for flag in receipt["incidents"][0]["flags"]] == ["second_person"]
+    asked = Incident.objects.get()
+    assert (asked.status, asked.revision) == ("active", 2)
+    assert asked.said["children"]
+    agree()
     kept = Incident.objects.get()
     assert (kept.status, kept.status_reason) == ("withdrawn", "wrong house")
     assert RecordedChild.objects.get().vanished_at is None
     assert RecordedAdult.objects.count() == 1
-    assert ledger() == ["incident.received", "incident.withdrawn"]
+    assert ledger()[0] == "incident.received"
+    assert ledger()[-1] == "incident.withdrawn"
+
+
+def agree() -> None:
+    """Let a second person agree to what waits."""
+    world.agree_to_withdrawals(at=AT)
 
 
 def test_a_withdrawn_incident_can_be_made_active_again() -> None:
     force()
     receive(incident())
     receive(incident(revision=2, status="withdrawn", status_reason="slip"), reference="night-2")
+    agree()
 
     receive(incident(revision=3), reference="night-3")
 

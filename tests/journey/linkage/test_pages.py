@@ -192,7 +192,7 @@ def test_after_a_decision_the_next_child_comes(hub: Hub, monday: datetime) -> No
 def test_a_withdrawn_incident_asks_nothing_any_more(
     hub: Hub, twins: Link, monday: datetime
 ) -> None:
-    world.receive(
+    world.withdraw(
         world.an_incident(revision=2, status="withdrawn", status_reason="error", children=[]),
         at=monday,
     )

@@ -99,32 +99,40 @@ def test_a_child_without_such_words_says_so(hub: Hub, monday: datetime) -> None:
 
 @pytest.fixture
 def in_conflict(hub: Hub, monday: datetime) -> Hub:
-    """The victim is the school's first key adult; a deputy is there too."""
+    """The victim is the school's first key adult; a deputy is there too, and is told."""
     world.a_key_adult(hub.school, "Bo Wicken")
     world.a_pupil(hub.school)
     first = hub.school.contacts.get(order=1)
     world.receive(world.an_incident(adults=[world.an_adult(email=first.email)]), at=monday)
-    assert world.the_notification().state == "held"
+    assert world.the_notification().state == "sent"
     return hub
 
 
 def test_a_conflict_says_who_is_kept_out_and_who_is_told_instead(in_conflict: Hub) -> None:
+    assert "Somebody there is kept out." in in_conflict.text("child", world.the_child().id)
     page = in_conflict.text("conflict", world.the_child().id)
 
-    assert "<strong>Ade Lark</strong> and the victim have the same e-mail address." in page
+    assert "<strong>Ade Lark</strong>: the victim has the same e-mail address." in page
+    assert "they stay kept out" in page
     assert "<strong>Bo Wicken (Deputy safeguarding lead)</strong>" in page
     assert trail("conflict.read") == 1
 
 
-def test_once_looked_at_the_others_are_told(in_conflict: Hub, monday: datetime) -> None:
+def test_the_hub_may_let_go_on_what_waits_because_nobody_is_left(
+    hub: Hub, monday: datetime
+) -> None:
+    alone = hub.school.contacts.get()
+    world.a_pupil(hub.school)
+    world.receive(world.an_incident(adults=[world.an_adult(email=alone.email)]), at=monday)
     child = world.the_child()
+    assert world.the_notification().state == "held"
 
-    in_conflict.post("release_child", child.id, why="conflict")
+    hub.post("release_child", child.id, why="conflict")
     world.carry_on(at=monday)
 
-    assert world.the_notification().state == "sent"
-    assert world.the_notification().attempts.get().contact.name == "Bo Wicken"  # type: ignore[union-attr]
-    assert "looked at and let go on" in in_conflict.text("conflict", child.id)
+    # The one who is left is still not told: it is the hub's to ring somebody.
+    assert world.the_notification().state == "raised"
+    assert Waiting.objects.get(closed_at=None).why == "no_recipient"
 
 
 def test_where_nobody_else_is_the_page_says_to_ring(hub: Hub, monday: datetime) -> None:

@@ -283,7 +283,7 @@ def test_an_agreement_that_is_ended_stops_what_rests_on_it(
 def test_a_withdrawn_incident_waits_for_no_agreement(borough: Borough, monday: datetime) -> None:
     children = [world.a_child(**SMALL)]
     world.receive(world.an_incident(children=children), at=monday)
-    world.receive(
+    world.withdraw(
         world.an_incident(
             children=children, revision=2, status="withdrawn", status_reason="A mistake."
         ),

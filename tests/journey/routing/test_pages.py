@@ -395,7 +395,7 @@ def test_who_would_read_at_each_school_takes_as_many_queries_for_one_as_for_thre
     assert len(queries) == SCHOOLS
 
 
-SCHOOLS = 36
+SCHOOLS = 37
 
 
 def test_who_would_read_is_said_before_a_held_child_goes_on(hub: Hub, monday: datetime) -> None:

@@ -51,6 +51,7 @@ OF_NO_RECORD: Mapping[str, object] = {
     "identity_id": uuid4(),
     "grant_id": uuid4(),
     "guard_id": uuid4(),
+    "interest_id": uuid4(),
     "invitation_id": uuid4(),
     "kind": "content",
     "membership_id": uuid4(),

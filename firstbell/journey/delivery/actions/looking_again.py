@@ -11,7 +11,7 @@ from django.db.models import Max, QuerySet
 from firstbell.foundation import acting
 from firstbell.foundation.events import actions as events
 from firstbell.foundation.events import queries as ledger
-from firstbell.journey.delivery.actions import agreeing
+from firstbell.journey.delivery.actions import agreeing, shielding
 from firstbell.journey.delivery.actions.nudging import OPEN, is_left_alone, people_here, plan_nudge
 from firstbell.journey.delivery.models import Notification
 from firstbell.journey.intake.actions.waiting import stop_waiting
@@ -27,6 +27,7 @@ def look_again(*, at: datetime) -> None:
     _holds_that_ended(at)
     _places_that_have_somebody_now(at)
     _children_whom_a_newer_roll_may_name(at)
+    shielding.look_at_newcomers(at=at)
     look_at_terms(at=at)
     agreeing.go_on(at=at)
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from uuid import UUID, uuid5
 
 from firstbell.core.calendars import local_day
+from firstbell.core.closeness import free_of
 from firstbell.core.cover import is_in_date, left_after
 from firstbell.foundation import acting
 from firstbell.foundation.audit import actions as audit
@@ -142,7 +143,7 @@ def people_who_may_know(notification: Notification, *, at: datetime) -> list[Con
     """Return the key adults in order, without those whom a conflict keeps out."""
     return without_conflicts(
         people_in_order(**notification.place, at=at),
-        notification.conflicts.select_related("user"),
+        notification.conflicts.select_related("contact", "user"),
     )
 
 
@@ -169,13 +170,16 @@ def _place_in(covers: Sequence[UUID], contact_id: UUID) -> int:
 
 
 def without_conflicts(told: Iterable[Contact], found: Iterable[Conflict]) -> list[Contact]:
-    """Return those whom no conflict of a notification keeps out, as themselves or as its user."""
+    """Return those whom no conflict of a notification keeps out, in order.
+
+    Expects the conflicts with their contacts and users: nobody is told at their mailboxes.
+    """
     conflicts = list(found)
-    kept_out = {each.contact_id for each in conflicts}
-    addresses = {each.user.email.casefold() for each in conflicts if each.user}
-    return [
-        each for each in told if each.id not in kept_out and each.email.casefold() not in addresses
-    ]
+    return free_of(
+        told,
+        kept_out={each.contact_id for each in conflicts if each.contact_id},
+        mailboxes=[each.person.email for each in conflicts],
+    )
 
 
 @acting.as_system_within

@@ -4,28 +4,23 @@ The row is the delivery: it is in the inbox from the moment it is raised. One th
 must look at first is made too, held, so that it has its place and its clock on the board.
 """
 
-from collections.abc import Iterator
 from datetime import datetime
 from uuid import UUID
 
-from firstbell.core import conflicts, lifecycle
-from firstbell.core.calendars import local_day
+from firstbell.core import lifecycle
 from firstbell.foundation import acting
-from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
 from firstbell.foundation.events import actions as events
-from firstbell.journey.delivery.actions import escalating, nudging, recalling
+from firstbell.journey.delivery.actions import escalating, nudging, recalling, shielding
 from firstbell.journey.delivery.content import Content, content_for
 from firstbell.journey.delivery.deadlines import deadline_of
-from firstbell.journey.delivery.models import Conflict, Notification, Recall
+from firstbell.journey.delivery.models import Notification, Recall
 from firstbell.journey.intake.actions.waiting import stop_waiting, stop_waiting_of, wait
-from firstbell.journey.intake.adults import as_adult, as_reader
-from firstbell.journey.intake.models import Incident, Waiting
+from firstbell.journey.intake.models import Incident, Waiting, Withdrawal
 from firstbell.journey.routing.actions.choose import BEFORE_ANYONE
 from firstbell.journey.routing.models import Route
 from firstbell.journey.routing.shares import share_of_route
-from firstbell.registry.agencies.models import Contact
-from firstbell.registry.agencies.queries import contacts, people, rules
+from firstbell.registry.agencies.queries import rules
 from firstbell.registry.agreements.models import Agreement
 
 State = Notification.State
@@ -51,10 +46,10 @@ def raise_notification(route_id: UUID, *, at: datetime) -> None:
     if hasattr(route, "notification"):
         return
     notification = _make(route, at=at)
-    key_adults = contacts.contacts_of(**notification.place, on=local_day(at))
-    _find_conflicts(notification, key_adults, at=at)
+    shielded = shielding.shield(notification, at=at)
     _ask_about_free_text(notification, at=at)
-    is_anybody_here = nudging.is_anybody_here(key_adults, at=at)
+    is_left_to_the_hub = shielded.to == "to_the_hub"
+    is_anybody_here = is_left_to_the_hub or nudging.is_anybody_here(shielded.free, at=at)
     if not is_anybody_here:
         _wait(notification, Waiting.Why.NO_RECIPIENT, at=at)
     _let_go_or_hold(notification, at=at)
@@ -91,42 +86,6 @@ def _make(route: Route, *, at: datetime) -> Notification:
         calendar=clock.basis,
         raised_at=at,
     )
-
-
-def _find_conflicts(notification: Notification, key_adults: list[Contact], *, at: datetime) -> None:
-    """Write down every key adult or user of the recipient who is an adult of the incident."""
-    found = []
-    readers = list(_readers(notification, key_adults, at=at))
-    for adult in notification.incident.adults.all():
-        for reader, person in readers:
-            if ground := conflicts.conflict(as_adult(adult), reader):
-                found.append(
-                    Conflict(
-                        notification=notification,
-                        adult=adult,
-                        contact=person if isinstance(person, Contact) else None,
-                        user=person if isinstance(person, User) else None,
-                        matched_on=ground,
-                        found_at=at,
-                    )
-                )
-    Conflict.objects.bulk_create(found)
-    if found:
-        _wait(notification, Waiting.Why.CONFLICT, at=at)
-
-
-def _readers(
-    notification: Notification, key_adults: list[Contact], *, at: datetime
-) -> Iterator[tuple[conflicts.Reader, Contact | User]]:
-    for contact in key_adults:
-        yield (
-            conflicts.Reader(
-                name=contact.name, email=contact.email, phones=(contact.phone, contact.mobile)
-            ),
-            contact,
-        )
-    for membership in people.who_belongs_to(**notification.place, at=at):
-        yield as_reader(membership.user), membership.user
 
 
 def _ask_about_free_text(notification: Notification, *, at: datetime) -> None:
@@ -195,7 +154,9 @@ def refresh_notifications(incident_id: UUID, *, at: datetime) -> None:
     """Bring what was told up to a later revision, and mark what changed for its readers.
 
     What rests on an agreement that is not in force stays as it was told: more is a new share.
+    Whoever stands too near to the people whom it names now is kept out first.
     """
+    shielding.look_at_incident(incident_id, at=at)
     notifications = (
         Notification.objects.select_for_update(of=("self",))
         .select_related(
@@ -268,14 +229,22 @@ def withdraw_notifications(incident_id: UUID, *, at: datetime) -> None:
         is_a_guess = notification.reason == Route.Reason.AS_TOLD and not notification.confirmed_at
         if notification.state == State.HELD or is_a_guess:
             _recall(notification, why=Recall.Why.WITHDRAWN, at=at)
-        notification.withdrawn_at = at
+        notification.withdrawn_at, notification.withdrawal_asked_at = at, None
         notification.closed_at = notification.closed_at or at
-        notification.save(update_fields=["withdrawn_at", "closed_at"])
+        notification.save(update_fields=["withdrawn_at", "withdrawal_asked_at", "closed_at"])
     for waiting in Waiting.objects.filter(child__incident_id=incident_id, closed_at=None):
         stop_waiting(waiting, by=None, at=at, outcome="withdrawn")
     audit.record(
         "notifications.withdrawn", subject_kind="incident", subject_id=incident_id, by=None, at=at
     )
+
+
+@acting.as_system
+def say_asked(incident_id: UUID, *, at: datetime) -> None:
+    """Let readers see that police have asked to withdraw it; everything goes on meanwhile."""
+    rows = Notification.objects.filter(incident_id=incident_id, withdrawn_at=None)
+    is_asked = Withdrawal.objects.filter(incident_id=incident_id, answered_at=None).exists()
+    rows.update(withdrawal_asked_at=at if is_asked else None)
 
 
 @acting.as_system

@@ -18,6 +18,7 @@ from firstbell.foundation.audit import actions as audit
 from firstbell.foundation.events import actions as events
 from firstbell.journey.delivery.content import content_for, mark_of
 from firstbell.journey.delivery.models import Notification, Recall
+from firstbell.journey.delivery.standing_back import stands_back_from
 from firstbell.journey.delivery.taken_back import left_by_rows, whom_to_ask
 from firstbell.journey.intake.actions.waiting import wait
 from firstbell.journey.intake.models import Incident, Waiting
@@ -233,9 +234,12 @@ def readers_of(recall_id: UUID, *, at: datetime) -> list[User]:
 
 def who_rings(recall_id: UUID, *, at: datetime) -> list[User]:
     """Return the managers of the hub, whose move it is once a wrong reader did not answer."""
-    if Recall.objects.get(id=recall_id).answered_at:
+    recall = Recall.objects.select_related("notification").get(id=recall_id)
+    if recall.answered_at:
         return []
-    return [each for each in people.who_holds(Role.HUB_MANAGER, at=at) if each.is_active]
+    managers = people.who_holds(Role.HUB_MANAGER, at=at)
+    about = recall.notification.incident_id
+    return [each for each in managers if about not in stands_back_from(each)]
 
 
 @acting.as_system

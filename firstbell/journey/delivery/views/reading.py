@@ -65,6 +65,7 @@ def _read(
         "due_at": min(sheet.due_at for sheet in sheets),
         "reference": first.reference,
         "withdrawn_at": first.withdrawn_at,
+        "is_withdrawal_asked": any(row.withdrawal_asked_at for row in rows),
         "is_changed_meanwhile": "changed" in request.GET,
         "advice": advice(),
         "readers": access.who_reads_an_answer(rows[0], at=clock.now()) if unread else (),
@@ -75,7 +76,12 @@ def _read(
 def _cover(request: SignedInRequest, rows: Sequence[Row]) -> HttpResponse:
     cover = families.family_of(rows, reader=request.user.id)
     is_withdrawn = all(row.withdrawn_at for row in rows)
-    return render(request, "delivery/cover.html", {"family": cover, "is_withdrawn": is_withdrawn})
+    shown = {
+        "family": cover,
+        "is_withdrawn": is_withdrawn,
+        "is_withdrawal_asked": any(row.withdrawal_asked_at for row in rows),
+    }
+    return render(request, "delivery/cover.html", shown)
 
 
 def _closed(request: SignedInRequest, rows: Sequence[Row]) -> HttpResponse:

@@ -16,16 +16,18 @@ from django.db import DataError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from firstbell.core.completeness import Completeness
+from firstbell.core.withdrawals import needs_a_second
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
 from firstbell.foundation.events import actions as events
 from firstbell.journey.intake import oddities, queries
+from firstbell.journey.intake.actions import withdrawing
 from firstbell.journey.intake.actions.people import write_people
 from firstbell.journey.intake.actions.refused import keep_refused, mark_mended
 from firstbell.journey.intake.content import Kept
 from firstbell.journey.intake.erased import as_it_may_be_kept, is_erased, without_erased
 from firstbell.journey.intake.feed import Incident as Said
-from firstbell.journey.intake.models import Feed, Incident, Revision
+from firstbell.journey.intake.models import Feed, Incident, Revision, Withdrawal
 from firstbell.journey.intake.people import OneIdForTwo, completeness_of
 from firstbell.journey.intake.queries import Known
 from firstbell.journey.intake.reading import pointer
@@ -75,6 +77,8 @@ class Taken:
     """What became of one incident, before it is written down as a receipt."""
 
     fate: Fate
+    # A withdrawal that a second person must agree to.
+    is_asked: bool = False
     flags: list[Flag] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
 
@@ -150,7 +154,7 @@ def _accept(arrival: Arrival, said: Said, *, kept: Kept, place: str) -> Taken:
     except OneIdForTwo as clash:
         raise CannotAccept(_one_id_for_two(place, clash.index)) from None
     _keep_revision(arrival, said, kept=kept)
-    _record(arrival, arrival.known[said.reference].incident, said, taken.fate)
+    _record(arrival, arrival.known[said.reference].incident, said, taken)
     if said.reference in arrival.unmended:
         mark_mended(
             source=arrival.source, reference=said.reference, revision=said.revision, at=arrival.at
@@ -168,7 +172,7 @@ def _first(arrival: Arrival, said: Said, *, kept: Kept, place: str) -> Taken:
         same_content_as=same,
     )
     known = Known(incident=incident)
-    taken = _put_in_force(arrival, known, said, kept=kept, place=place)
+    taken = put_in_force(arrival, known, said, kept=kept, place=place)
     taken.fate = "accepted" if said.status == "active" else "withdrawn"
     if same is not None:
         taken.flags.append(oddities.same_content(place=place, reference=same.reference))
@@ -179,16 +183,36 @@ def _first(arrival: Arrival, said: Said, *, kept: Kept, place: str) -> Taken:
 
 def _amend(arrival: Arrival, known: Known, said: Said, *, kept: Kept, place: str) -> Taken:
     incident = known.incident
+    if said.status == "withdrawn" and _waits_for_a_second(arrival, incident):
+        incident.revision = said.revision
+        incident.save(update_fields=["revision"])
+        withdrawing.ask(incident, number=said.revision, by=arrival.by, at=arrival.at)
+        return Taken(fate="withdrawn", is_asked=True, flags=[withdrawing.flag(place)])
+    withdrawing.overtake(incident, by=arrival.by, at=arrival.at)
     # A revision that no longer says when the belief was formed never moves the clock later.
     incident.belief_formed_at = said.belief_stated_at or min(
         incident.belief_formed_at, arrival.belief_default_at
     )
-    taken = _put_in_force(arrival, known, said, kept=kept, place=place)
+    taken = put_in_force(arrival, known, said, kept=kept, place=place)
     taken.fate = "amended" if said.status == "active" else "withdrawn"
     return taken
 
 
-def _put_in_force(arrival: Arrival, known: Known, said: Said, *, kept: Kept, place: str) -> Taken:
+def _waits_for_a_second(arrival: Arrival, incident: Incident) -> bool:
+    """Say whether a withdrawal waits; an officer who asks for it too is the second person."""
+    if not needs_a_second(was_active=incident.status == Incident.Status.ACTIVE):
+        return False
+    waiting = withdrawing.open_one(incident)
+    if waiting is None or not withdrawing.is_second(
+        waiting, by=arrival.by, is_of_the_force=True, at=arrival.at
+    ):
+        return True
+    withdrawing.end(waiting, Withdrawal.Outcome.AGREED, by=arrival.by, at=arrival.at)
+    return False
+
+
+def put_in_force(arrival: Arrival, known: Known, said: Said, *, kept: Kept, place: str) -> Taken:
+    """Let an incident and its people say what one revision says."""
     incident = known.incident
     complete = completeness_of(said)
     flags = oddities.of_incident(
@@ -234,9 +258,10 @@ def _keep_revision(arrival: Arrival, said: Said, *, kept: Kept) -> None:
     known.revisions[said.revision] = kept.content_hash
 
 
-def _record(arrival: Arrival, incident: Incident, said: Said, fate: Fate) -> None:
+def _record(arrival: Arrival, incident: Incident, said: Said, taken: Taken) -> None:
+    fate = taken.fate
     audit.record(
-        f"incident.{fate}",
+        "incident.withdrawal_asked" if taken.is_asked else f"incident.{fate}",
         subject_kind="incident",
         subject_id=incident.id,
         by=arrival.by,
@@ -244,7 +269,7 @@ def _record(arrival: Arrival, incident: Incident, said: Said, fate: Fate) -> Non
         actor="" if arrival.by else arrival.source.code,
         detail={"revision": said.revision},
     )
-    if fate in EVENT_OF:
+    if fate in EVENT_OF and not taken.is_asked:
         events.record(EVENT_OF[fate], subject=incident.id, at=arrival.at)
 
 

@@ -146,7 +146,7 @@ def places_to_ring(user: User, *, at: datetime) -> tuple[calls.Place, ...]:
         user,
         Notification.objects.filter(state__in=WAITING_FOR_AN_ANSWER, closed_at=None)
         .select_related("establishment", "desk")
-        .prefetch_related("conflicts__user")
+        .prefetch_related("conflicts__user", "conflicts__contact")
         .order_by("due_at", "id"),
         at=at,
     )
@@ -221,7 +221,7 @@ def one_call(user: User, call_id: UUID, *, at: datetime) -> calls.OneCall:
         rows=may_speak_of(
             user,
             call.notifications.select_related("incident", "establishment", "desk")
-            .prefetch_related("conflicts__user")
+            .prefetch_related("conflicts__user", "conflicts__contact")
             .order_by("due_at", "incident", "id"),
             at=at,
         ),

@@ -4,7 +4,7 @@ Goes through the door of linkage, and writes the trail of each reading in the sa
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -51,11 +51,16 @@ KINDS: Mapping[str, Promise] = {
 """What a place of a text seems to say."""
 
 GROUNDS: Mapping[str, Promise] = {
-    "email": _("the same e-mail address"),
-    "phone": _("the same telephone number"),
-    "name_and_birth_date": _("the same name and date of birth"),
-    "near_name": _("nearly the same name and date of birth"),
+    "email": _("%(adult)s has the same e-mail address"),
+    "phone": _("%(adult)s has the same telephone number"),
+    "name_and_birth_date": _("%(adult)s has the same name and date of birth"),
+    "near_name": _("%(adult)s has nearly the same name and date of birth"),
+    "same_home": _("they live at an address of this incident"),
+    "declared_person": _("it was declared in private that they are close to %(adult)s"),
+    "declared_child": _("it was declared in private that they are close to a child of it"),
+    "declared_address": _("it was declared in private that they are close to an address of it"),
 }
+"""Why somebody is kept out. What they declared is theirs: here stands only that they did."""
 
 ROLES: Mapping[str, Promise] = {
     "victim": _("the victim"),
@@ -95,10 +100,9 @@ class Texts:
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """One reader who seems to be an adult of the incident."""
+    """One reader who seems to be an adult of the incident or close to it, and by what."""
 
     reader: str
-    adult: str
     ground: str
 
 
@@ -218,7 +222,7 @@ def _at(notification: Notification, *, at: datetime) -> At:
         phone=school.phone if school else "",
         found=tuple(
             _found(each)
-            for each in notification.conflicts.select_related("adult", "contact", "user")
+            for each in _once(notification.conflicts.select_related("adult", "contact", "user"))
         ),
         instead=tuple(
             f"{contact.name} ({contact.get_role_display()})"
@@ -227,13 +231,15 @@ def _at(notification: Notification, *, at: datetime) -> At:
     )
 
 
+def _once(rows: Iterable[Conflict]) -> list[Conflict]:
+    """Return each person once for one ground, who may be a key adult and have an account."""
+    return list({(each.person.email.casefold(), each.matched_on): each for each in rows}.values())
+
+
 def _found(row: Conflict) -> Found:
-    reader = row.contact or row.user
-    return Found(
-        reader=reader.name if reader else "",
-        adult=str(ROLES.get(row.adult.role, ROLES["involved"])),
-        ground=str(GROUNDS.get(row.matched_on, row.matched_on)),
-    )
+    role = row.adult.role if row.adult else "involved"
+    ground = GROUNDS[row.matched_on] % {"adult": ROLES.get(role, ROLES["involved"])}
+    return Found(reader=row.person.name, ground=str(ground))
 
 
 def _due_at(row: Row, why: str) -> datetime | None:

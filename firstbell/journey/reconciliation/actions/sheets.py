@@ -149,7 +149,8 @@ def _content(hub: Agency, *, at: datetime) -> Content:
 
 def _accounts(rows: QuerySet[RecordedChild]) -> list[queries.ChildAccount]:
     told = Notification.objects.select_related("establishment", "desk")
-    ordered = told.prefetch_related("conflicts__user").order_by("raised_at", "id")
+    told = told.prefetch_related("conflicts__user", "conflicts__contact")
+    ordered = told.order_by("raised_at", "id")
     return list(map(queries.account_of, queries.with_journey(rows, told=ordered)))
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from firstbell.foundation import clock
 from firstbell.journey.intake.actions import mending, waiting
-from firstbell.journey.reconciliation.access import police
+from firstbell.journey.reconciliation.access import police, withdrawals
 from firstbell.registry.agencies.doors import Role, SignedInRequest, role_required
 from firstbell.registry.circles.doors import or_a_stub
 
@@ -26,7 +26,9 @@ def your_feeds(request: SignedInRequest) -> HttpResponse:
         page = police.your_feeds(request.user, number=request.GET.get("page"), at=clock.now())
     except police.NotForThem as nothing:
         raise Http404 from nothing
-    return render(request, "reconciliation/feeds.html", {"feeds": page})
+    waiting = withdrawals.of_my_force(request.user, at=clock.now())
+    shown = {"feeds": page, "withdrawals": waiting, "done": request.GET.get("done", "")}
+    return render(request, "reconciliation/feeds.html", shown)
 
 
 @role_required(Role.POLICE_SENDER)

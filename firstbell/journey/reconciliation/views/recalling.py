@@ -15,7 +15,7 @@ from firstbell.foundation import clock
 from firstbell.foundation.drafts.keeping import filled, keeps_draft
 from firstbell.journey.delivery.actions import recalling as acts
 from firstbell.journey.delivery.forms_recalls import BecameOfItForm
-from firstbell.journey.reconciliation.access import recalling
+from firstbell.journey.reconciliation.access import recalling, withdrawals
 from firstbell.journey.reconciliation.forms_recalling import TakeBackForm
 from firstbell.registry.agencies.doors import SignedInRequest, role_required
 from firstbell.registry.circles.doors import or_a_stub
@@ -75,7 +75,8 @@ def taken_back(request: SignedInRequest) -> HttpResponse:
     shown = {
         "waiting": [line for line in lines if line.is_open],
         "settled": [line for line in lines if not line.is_open],
-        "done": request.GET.get("done", "") in {"heard", "meanwhile"} and request.GET["done"],
+        "withdrawals": withdrawals.overdue_at_the_hub(request.user, at=clock.now()),
+        "done": request.GET.get("done", ""),
     }
     return render(request, "reconciliation/taken_back.html", shown)
 

@@ -13,6 +13,7 @@ from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
 from firstbell.foundation.events import actions as events
+from firstbell.journey.delivery.standing_back import stands_back_from
 from firstbell.journey.intake.models import Incident
 from firstbell.oversight.looking.actions import CannotReview
 from firstbell.registry.agencies.models import Role
@@ -115,7 +116,11 @@ def owners_of(glass_id: UUID, *, at: datetime) -> list[User]:
     ).select_related("user")
     found = {user.id: user for user in (*managers, *(member.user for member in circle))}
     found.pop(glass.user_id, None)
-    return [user for user in found.values() if user.is_active]
+    return [
+        user
+        for user in found.values()
+        if user.is_active and glass.record_id not in stands_back_from(user)
+    ]
 
 
 @acting.as_system

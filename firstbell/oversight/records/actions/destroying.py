@@ -21,7 +21,13 @@ from firstbell.journey.intake.models import Feed, Incident, RefusedIncident
 from firstbell.oversight.records.actions.erasing_rolls import drop_unknown
 from firstbell.oversight.records.models import LegalHold, RequestedRecord, SubjectRequest
 from firstbell.registry.agencies.models import RefusedRow
-from firstbell.registry.circles.models import BreakGlass, Referral, Restriction, UnsafeMark
+from firstbell.registry.circles.models import (
+    BreakGlass,
+    Interest,
+    Referral,
+    Restriction,
+    UnsafeMark,
+)
 from firstbell.registry.people.models import Pupil, Registration, Roll
 
 
@@ -68,6 +74,7 @@ def empty_leaver(user_id: UUID, *, by: User | None, at: datetime) -> None:
     person.save(update_fields=["phone", "born_on", "home_postcode", "password"])
     Authenticator.objects.filter(user=person).delete()
     history.past_of(User).objects.filter(id=user_id).delete()
+    Interest.objects.filter(email=person.email.casefold()).delete()
     _trail("account.emptied", "user", user_id, by=by, at=at)
 
 

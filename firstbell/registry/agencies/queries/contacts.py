@@ -57,6 +57,14 @@ def who_is_told(
     return [each for each in everyone if each.email.lower() not in addresses]
 
 
+def is_known_address(email: str) -> bool:
+    """Say whether somebody who is told of children or signs in has this address."""
+    return (
+        Contact.objects.filter(email__iexact=email).exists()
+        or people.person_by_email(email) is not None
+    )
+
+
 def desk_kinds_with_contacts(council_code: str, *, on: date) -> frozenset[str]:
     """Return the kinds of those desks of a council that have somebody to tell on a day."""
     found = valid_on(on).filter(desk__council_code=council_code)

@@ -15,6 +15,7 @@ from firstbell.core.calendars import local_day
 from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
+from firstbell.foundation.events import actions as events
 from firstbell.registry.agencies.actions import leaving
 from firstbell.registry.agencies.actions.leaving import begins_on
 from firstbell.registry.agencies.models import Contact, Ending, Establishment, Membership, Role
@@ -85,6 +86,7 @@ def share_officer(
         made_for_cover=True,
     )
     membership = _let_in(school, officer.email, days, at=at)
+    events.record("readers.changed", subject=school.id, at=at)
     return _named(school, contact, days, by=by, at=at, is_shared=True, membership=membership)
 
 

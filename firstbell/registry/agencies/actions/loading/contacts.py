@@ -8,10 +8,12 @@ line may be the one that still names them.
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from uuid import uuid4
 
 from firstbell.core.calendars import local_day
 from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
+from firstbell.foundation.events import actions as events
 from firstbell.registry.agencies.actions.loading.outcome import BATCH, Loaded, conclude
 from firstbell.registry.agencies.files import contacts as files
 from firstbell.registry.agencies.files.parsed import Parsed
@@ -51,6 +53,7 @@ def load_contacts(*, content: bytes, file_name: str, by: User | None, at: dateti
     Contact.objects.bulk_create(added, batch_size=BATCH)
     Contact.objects.bulk_update(changed, _FILLED, batch_size=BATCH)
     Contact.objects.bulk_update(ended, ["valid_to"], batch_size=BATCH)
+    events.record("contacts.loaded", subject=uuid4(), at=at)
     outcome = Loaded(
         kind="contacts",
         loaded=len(placed),
