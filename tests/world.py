@@ -231,11 +231,17 @@ def withdraw(*incidents: Mapping[str, Any], at: datetime) -> None:
     carry_on(at=at)
 
 
-def agree_to_withdrawals(*, at: datetime) -> None:
-    """Let an officer of each force agree to what its machine has withdrawn."""
+def an_officer(force: Agency) -> User:
+    """Make an officer of a force."""
+    officer = a_person(f"second.{next(_numbers)}@force.example", "Oz Rook")
+    a_membership(officer, "police-sender", agency=force)
+    return officer
+
+
+def agree_to_withdrawals(*, at: datetime, by: User | None = None) -> None:
+    """Let an officer of each force, a new one unless given, agree to what its machine withdrew."""
     for row in Withdrawal.objects.filter(answered_at=None).select_related("incident__source"):
-        officer = a_person(f"second.{next(_numbers)}@force.example", "Oz Rook")
-        a_membership(officer, "police-sender", agency=row.incident.source)
+        officer = by or an_officer(row.incident.source)
         second_person.answer(row.incident, agrees=True, is_of_the_force=True, by=officer, at=at)
 
 

@@ -138,7 +138,7 @@ class Withdrawal(models.Model):
                 condition=~models.Q(outcome="agreed")
                 | models.Q(answered_by__isnull=False)
                 & (models.Q(asked_by=None) | ~models.Q(answered_by=models.F("asked_by"))),
-                name="agreed_by_a_second_person",
+                name="withdrawal_agreed_by_a_second_person",
             ),
         ]
 

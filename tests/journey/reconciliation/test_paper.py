@@ -140,7 +140,7 @@ def test_a_sheet_with_one_line_and_with_three_asks_as_often(
         sheets.make_now(hub=agency, by=None, at=monday)
 
 
-QUERIES_OF_A_SHEET = 23
+QUERIES_OF_A_SHEET = 24
 
 
 def test_the_file_goes_after_a_day_and_the_count_stays(

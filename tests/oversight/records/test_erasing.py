@@ -17,6 +17,7 @@ from firstbell.journey.intake.models import Feed, Incident, RecordedChild, Refus
 from firstbell.journey.reconciliation import queries as account
 from firstbell.oversight.records.actions import erasing
 from firstbell.registry.agencies.models import Establishment, RefusedRow
+from firstbell.registry.people.actions.counting import count_names
 from firstbell.registry.people.models import Roll
 from tests import world
 from tests.oversight.records.canaries import (
@@ -87,7 +88,9 @@ def a_whole_life(school: Establishment, *children: dict[str, Any], at: datetime)
 
 def the_roll_is_replaced(school: Establishment, *, at: datetime) -> None:
     """Let a later roll be in force, which no longer names the child."""
+    gone = list(Roll.objects.values_list("id", flat=True))
     Roll.objects.update(state=Roll.State.REPLACED, replaced_at=at)
+    count_names(comes=[], goes=gone)
     world.a_pupil(school, forename="Somebody", surname="Elsewise", born_on=date(2015, 7, 8))
 
 

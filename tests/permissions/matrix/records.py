@@ -238,7 +238,7 @@ def _answer(
         said = {**incident.said, "revision": 2, "status": "withdrawn", "status_reason": "Error."}
         document = world.a_feed({**said, "reference": incident.reference})
         receive_feed(document=document, by=None, at=at)
-        world.agree_to_withdrawals(at=at)
+        world.agree_to_withdrawals(at=at, by=people["police sender of the force"])
 
 
 def _let_in_and_keep_out(

@@ -52,12 +52,14 @@ def plan_nudge(notification_id: UUID, *, at: datetime, anew: str = "") -> Nudge 
     The first key adult in order whose address the mail server has not refused for good; out
     of term the duty key adult. Nobody whom a conflict keeps out is ever among them. `anew` names
     why another person is hurried although somebody was before: whoever was not yet comes first.
+    Whoever is told first is told under one Message-ID, whichever step comes to it.
     """
     notification = Notification.objects.select_related("establishment", "desk").get(
         id=notification_id
     )
     if notification.withdrawn_at or notification.state not in (OPEN if anew else (State.RAISED,)):
         return None
+    again = "" if notification.state == State.RAISED else anew
     tried = list(notification.attempts.values_list("contact", "outcome", "channel"))
     refused = {who for who, outcome, way in tried if outcome == REFUSED and way == EMAIL}
     hurried = {who for who, outcome, _way in tried if outcome == Attempt.Outcome.ACCEPTED}
@@ -67,7 +69,7 @@ def plan_nudge(notification_id: UUID, *, at: datetime, anew: str = "") -> Nudge 
             notification_id=notification.id,
             contact_id=contact.id,
             address=contact.email,
-            message_id=str(uuid5(notification.id, f"{contact.id}{anew}")),
+            message_id=str(uuid5(notification.id, f"{contact.id}{again}")),
             due_at=notification.due_at,
             is_reminder=bool(anew) or notification.due_at <= at,
         )

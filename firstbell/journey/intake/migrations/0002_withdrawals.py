@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='withdrawals', to='intake.incident')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('answered_at', None)), fields=('incident',), name='one_withdrawal_waits'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'agreed'), _negated=True), models.Q(('answered_by__isnull', False), models.Q(('asked_by', None), models.Q(('answered_by', models.F('asked_by')), _negated=True), _connector='OR')), _connector='OR'), name='agreed_by_a_second_person')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('answered_at', None)), fields=('incident',), name='one_withdrawal_waits'), models.CheckConstraint(condition=models.Q(models.Q(('outcome', 'agreed'), _negated=True), models.Q(('answered_by__isnull', False), models.Q(('asked_by', None), models.Q(('answered_by', models.F('asked_by')), _negated=True), _connector='OR')), _connector='OR'), name='withdrawal_agreed_by_a_second_person')],
             },
         ),
     ]
