@@ -15,7 +15,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -68,7 +68,7 @@ def for_person(
     not exist.
     """
     asking = Acting(is_system=True, person=person, at=at)
-    token = _STILL.set(False)
+    token, known = _STILL.set(False), _KNOWN.set({})
     try:
         with _acting(asking, tell=_tell_and_ask):
             ids = frozenset(stands_back_from())
@@ -76,6 +76,7 @@ def for_person(
                 yield
     finally:
         _STILL.reset(token)
+        _KNOWN.reset(known)
 
 
 @contextmanager
@@ -100,7 +101,7 @@ def as_system(function: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(function)
     def acts(*args: P.args, **kwargs: P.kwargs) -> R:
-        with as_the_system():
+        with as_the_system(), _all_new_afterwards():
             return function(*args, **kwargs)
 
     return acts
@@ -114,10 +115,40 @@ def as_system_within(function: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(function)
     def acts(*args: P.args, **kwargs: P.kwargs) -> R:
-        with as_the_system(savepoint=False), transaction.atomic(savepoint=False):
+        whole = transaction.atomic(savepoint=False)
+        with as_the_system(savepoint=False), whole, _all_new_afterwards():
             return function(*args, **kwargs)
 
     return acts
+
+
+_KNOWN: ContextVar[dict[Any, Any] | None] = ContextVar("known", default=None)
+
+
+def asked_once(what: tuple[str, UUID], ask: Callable[[], R]) -> R:
+    """Return what `ask` finds; within one request it is asked once, until an action was done.
+
+    For whom it is asked is part of the question: walls show each their own. Outside a request
+    it is asked each time.
+    """
+    known = _KNOWN.get()
+    if known is None:
+        return ask()
+    question = (*what, now_acting())
+    if question not in known:
+        known[question] = ask()
+    found: R = known[question]
+    return found
+
+
+@contextmanager
+def _all_new_afterwards() -> Iterator[None]:
+    """Ask everything anew after an action, which may have changed it."""
+    try:
+        yield
+    finally:
+        if known := _KNOWN.get():
+            known.clear()
 
 
 _STILL: ContextVar[bool] = ContextVar("stands_still", default=False)

@@ -158,8 +158,15 @@ class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
 
 def has_two_steps(request: HttpRequest, user: User) -> bool:
-    """Say whether this person comes in by two steps: their own, or those of their provider."""
-    return has_second_step(user) or their_steps.took_both_there(request, user)
+    """Say whether this person comes in by two steps: their own, or those of their provider.
+
+    Who does is asked about once for each request, which ends where steps are taken away.
+    """
+    if getattr(request, "two_steps_of", None) != user.id:
+        if not (has_second_step(user) or their_steps.took_both_there(request, user)):
+            return False
+        request.two_steps_of = user.id  # type: ignore[attr-defined]
+    return True
 
 
 def has_passkey(user: User) -> bool:

@@ -281,4 +281,4 @@ def test_the_cases_take_as_many_queries_for_one_as_for_three(
     assert len(queries) == CASES
 
 
-CASES = 27
+CASES = 23

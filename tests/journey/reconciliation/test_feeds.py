@@ -164,7 +164,7 @@ def test_the_lists_take_as_many_queries_for_one_incident_as_for_three(
             at=monday,
         )
 
-    with django_assert_num_queries(63):
+    with django_assert_num_queries(56):
         officer.get(FEEDS)
 
 

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
 from firstbell.registry.agencies.models import (
     Agency,
@@ -53,17 +54,30 @@ class Places:
 
 def holding(at: datetime) -> QuerySet[Membership]:
     """Return the memberships that hold at `at`, oldest first, with their people and places."""
-    return (
-        Membership.objects.filter(starts_at__lte=at)
-        .filter(Q(ends_at=None) | Q(ends_at__gt=at))
-        .select_related("user", "establishment", "desk", "agency")
-        .order_by("starts_at", "id")
+    rows = Membership.objects.filter(starts_at__lte=at).filter(Q(ends_at=None) | Q(ends_at__gt=at))
+    return _with_places(rows)
+
+
+def _ever_held(user: User) -> QuerySet[Membership]:
+    return _with_places(Membership.objects.filter(user=user))
+
+
+def _with_places(rows: QuerySet[Membership]) -> QuerySet[Membership]:
+    return rows.select_related("user", "establishment", "desk", "agency").order_by(
+        "starts_at", "id"
     )
 
 
 def memberships_of(user: User, at: datetime) -> list[Membership]:
     """Return the memberships of a person that hold at `at`, oldest first, with their places."""
-    return list(holding(at).filter(user=user)) if user.is_active else []
+    if not user.is_active:
+        return []
+    ever = acting.asked_once(("memberships", user.id), lambda: list(_ever_held(user)))
+    return [each for each in ever if each.starts_at <= at and not _has_ended(each, at)]
+
+
+def _has_ended(membership: Membership, at: datetime) -> bool:
+    return membership.ends_at is not None and membership.ends_at <= at
 
 
 def places_of(user: User, *roles: Role, at: datetime) -> Places:
