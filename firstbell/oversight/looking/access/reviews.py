@@ -58,9 +58,9 @@ class Looked:
 
 def who_looked(user: User, *, at: datetime) -> Looked:
     """Return what waits for a reviewer, what was reviewed lately, and the case open to them."""
-    unusual = _unusual(user, at=at).order_by("review_due_at", "first_at")
+    unusual = _unusual(user, at=at).order_by("review_due_at", "first_at", "id")
     glasses = _glasses(user)
-    opened = glasses.order_by("review_due_at", "opened_at")
+    opened = glasses.order_by("review_due_at", "opened_at", "id")
     works = _works(
         {*unusual.values_list("user", flat=True), *opened.values_list("user", flat=True)}
     )
@@ -93,7 +93,7 @@ def _unusual(user: User, *, at: datetime) -> QuerySet[UnusualReading]:
 def _works(ids: Iterable[UUID]) -> dict[UUID, str]:
     """Return for each person the roles and places that they hold or held last."""
     found: dict[UUID, list[str]] = {}
-    rows = Membership.objects.filter(user__in=set(ids)).order_by("starts_at")
+    rows = Membership.objects.filter(user__in=set(ids)).order_by("starts_at", "id")
     for row in rows.select_related("establishment", "desk", "agency"):
         words = ", ".join(filter(None, (row.get_role_display(), people.place_name(row))))
         found.setdefault(row.user_id, []).append(words)
