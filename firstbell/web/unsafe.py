@@ -39,13 +39,20 @@ def reasons_not_to_serve() -> list[str]:
 
 def reasons_not_to_work() -> list[str]:
     """Return each setting with which not even a worker may run; empty when it may."""
-    return [*_unsafe_mail(), *_unsafe_database()]
+    return [*_unsafe_mail(), *_unsafe_posts(), *_unsafe_database()]
 
 
 def _unsafe_mail() -> list[str]:
     """A link to a new password travels by mail: not in the clear past this machine."""
     if settings.SMTP_URL.startswith("smtp://") and settings.EMAIL_HOST not in THIS_MACHINE:
         return ["FIRSTBELL_SMTP_URL sends in the clear: write smtps:// or smtp+starttls://"]
+    return []
+
+
+def _unsafe_posts() -> list[str]:
+    """What a recording system is posted may go anywhere only while somebody tries it out here."""
+    if settings.WEBHOOKS_TO_PRIVATE and urlsplit(settings.BASE_URL).hostname not in THIS_MACHINE:
+        return ["FIRSTBELL_WEBHOOKS_TO_PRIVATE is for trying out on one machine: leave it out"]
     return []
 
 

@@ -36,6 +36,7 @@ def test_safe_settings_are_served() -> None:
         ("IS_DEMO", False, "fsync"),
         ("SMTP_URL", "smtp://mail.example", "in the clear"),
         ("ACTS_AS", "nobody", "for whom it acts"),
+        ("WEBHOOKS_TO_PRIVATE", True, "FIRSTBELL_WEBHOOKS_TO_PRIVATE"),
     ],
 )
 def test_each_unsafe_setting_is_refused_in_its_own_line(
@@ -73,6 +74,7 @@ def test_the_embedded_server_is_started_with_a_quiet_log() -> None:
 
 def test_a_trial_on_this_machine_needs_no_https(settings: Settings) -> None:
     settings.BASE_URL = "http://localhost:8000"
+    settings.WEBHOOKS_TO_PRIVATE = True
 
     assert reasons_not_to_serve() == []
 
