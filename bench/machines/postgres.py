@@ -94,9 +94,9 @@ class Postgres:
             return len(connection.execute(ends).fetchall())
 
     def stop(self) -> None:
-        """End it as it should be ended."""
+        """End it in order, and let it wait for nobody who is still connected."""
         if self._server is not None:
-            self._server.terminate()
+            self._server.send_signal(signal.SIGINT)
             self._server.wait()
 
 

@@ -29,6 +29,7 @@ from typing import Any
 from bench.machines.measure import FIRSTBELL, Sender, _answers, _load
 from bench.resilience.faults import FAULTS
 from bench.resilience.mailserver import taken
+from bench.resilience.reading import ask_as_others
 from bench.resilience.scene import Database, Scene, blows, running
 from tests.smtp import free_port, mail_server
 
@@ -169,6 +170,9 @@ def play(
     wrong, figures = [], {"steps done once more": done_again}
     if not this.fault:
         more, told = _silences(scene, borough, client, alarms)
+        wrong += more
+        figures |= told
+        more, told = ask_as_others(scene.ports, chance)
         wrong += more
         figures |= told
     return _count(this, scene, [each for each, _ in senders], wrong, figures)
