@@ -20,8 +20,15 @@ CHECKS = {
 }
 """Name and command, the quickest first. What each says is shown only when it fails."""
 
-AT_ONCE = ["--numprocesses", str(max(2, os.cpu_count() or 1) + 1)]
-"""One worker more than processors: tests wait for browsers and processes a quarter of the time."""
+AT_ONCE = [
+    *["--numprocesses", str(max(2, os.cpu_count() or 1) + 1)],
+    *["--dist", "loadfile", "--no-loadscope-reorder"],
+]
+"""One worker more than processors: tests wait for browsers and processes a quarter of the time.
+
+A module's tests stay with one worker, so that what it stands up is stood up once; the modules are
+begun in the order of `tests/conftest.py`.
+"""
 
 TESTS = [
     [

@@ -27,7 +27,7 @@ REQUIREMENTS = {"demo": "requirements.txt", "test": "requirements-dev.txt"}
 INSTALLER = CHECKOUT / "requirements-installer.txt"
 """uv itself, fetched by the pip that every virtual environment has."""
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 
 class CannotPrepare(RuntimeError):
@@ -165,11 +165,11 @@ def prepare_browser() -> None:
     if any(shutil.which(name) for name in BROWSERS):
         return
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
-        say("Browser tests will be skipped: there is no Chromium (apt-get install chromium)")
+        say("Browser tests will be skipped: there is no Chromium (apt-get install chromium-headless-shell)")
         return
     say("Installing Chromium for the browser tests …")
     os.environ["DEBIAN_FRONTEND"] = "noninteractive"
-    packages = ["chromium", "fonts-liberation"]
+    packages = ["chromium-headless-shell", "fonts-liberation"]
     try:
         run("read the package lists", "apt-get", "update", "-q")
         run(

@@ -23,8 +23,6 @@ from tests.permissions.matrix.asking import Matrix
 from tests.permissions.matrix.cells import Cell, differs_from_nothing, leaks, pairs
 from tests.permissions.matrix.table import MAY_SEE, NOTHING_EVER, STATES, WHAT_NO_WALL_HOLDS
 
-pytestmark = pytest.mark.xdist_group("matrix")
-
 
 @pytest.fixture(scope="module")
 def matrix(migrated: Server, django_db_blocker: DjangoDbBlocker) -> Iterator[Matrix]:

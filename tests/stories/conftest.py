@@ -17,7 +17,7 @@ from tests.stories.visits import Visitor
 from tests.web.providers.real_provider import real_provider, settings_file
 from tests.written import outgoing, rows_beside_the_records, told_by
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 QUIET = [
     "--disable-background-networking",
