@@ -165,11 +165,11 @@ def prepare_browser() -> None:
     if any(shutil.which(name) for name in BROWSERS):
         return
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
-        say("Browser tests will be skipped: there is no Chromium (apt-get install chromium-headless-shell)")
+        say(f"Browser tests will be skipped: there is no Chromium (apt-get install {BROWSERS[0]})")
         return
     say("Installing Chromium for the browser tests …")
     os.environ["DEBIAN_FRONTEND"] = "noninteractive"
-    packages = ["chromium-headless-shell", "fonts-liberation"]
+    packages = [BROWSERS[0], "fonts-liberation"]
     try:
         run("read the package lists", "apt-get", "update", "-q")
         run(
