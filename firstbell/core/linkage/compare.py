@@ -142,9 +142,10 @@ def forename_agreement(
 
 
 def _kind_of_name(given: tuple[Words, ...]) -> str:
-    if not given:
-        return "not known"
-    return "an initial" if all(len(name[0]) == 1 for name in given) else "a name"
+    for name in given:
+        if len(name[0]) > 1:
+            return "a name"
+    return "an initial" if given else "not known"
 
 
 def _forename_pair(recorded: Words, rolled: Words, middle: Words) -> Level:
@@ -155,14 +156,19 @@ def _forename_pair(recorded: Words, rolled: Words, middle: Words) -> Level:
         return Level.RUN_TOGETHER
     if first is Likeness.CLOSE:
         return Level.CLOSE
-    for one, others in ((recorded[0], (*rolled[1:], *middle)), (rolled[0], recorded[1:])):
-        if any(likeness(one, other) >= Likeness.FAMILY for other in others):
-            return Level.MIDDLE
+    if _is_among(recorded[0], (*rolled[1:], *middle)) or _is_among(rolled[0], recorded[1:]):
+        return Level.MIDDLE
     return _LEVEL_OF[first]
+
+
+def _is_among(name: str, others: Words) -> bool:
+    return bool(others) and any(likeness(name, other) >= Likeness.FAMILY for other in others)
 
 
 def _run_together(whole: Words, parts: Words, more: Words) -> bool:
     """Whether the first word of one is two or more first words of the other without a space."""
+    if not whole[0].startswith(parts[0]):
+        return False
     together = (*parts, *more)
     return len(together) > 1 and any(
         whole[0] == "".join(together[:count]) for count in range(2, len(together) + 1)

@@ -44,10 +44,12 @@ class Pair:
     evidence: list[FieldEvidence] = field(default_factory=list)
     weight: float = 0.0
     home: str | None = field(init=False)
+    levels: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Ask once where the pupil lives."""
+        """Ask once where the pupil lives, and how far each field agrees."""
         self.home = self.pupil.household
+        self.levels = {found.field: found.level for found in self.evidence}
 
     @classmethod
     def of(cls, pupil: RollPupil, *evidence: FieldEvidence) -> "Pair":
@@ -61,11 +63,12 @@ class Pair:
         """Add one piece of evidence, in tenths, to the sum."""
         weight = in_tenths(weight)
         self.evidence.append(FieldEvidence(str(of), kind, str(level), weight))
+        self.levels[str(of)] = str(level)
         self.weight = in_tenths(self.weight + weight)
 
     def level(self, of: Field) -> str:
         """The level of one field that every pair has."""
-        return next(found.level for found in self.evidence if found.field == of)
+        return self.levels[of]
 
 
 Pairs = dict[ChildId, list[Pair]]
@@ -162,7 +165,7 @@ def _may_be_a_namesake(pair: Pair) -> bool:
         pair.level(Field.SURNAME) in _SURNAME_FITS and pair.level(Field.BIRTH) == Level.SAME
     )
     at_home = pair.level(Field.ADDRESS) in _ONE_HOUSE
-    has_sibling = any(found.field == Field.SIBLINGS for found in pair.evidence)
+    has_sibling = Field.SIBLINGS in pair.levels
     return not (names_and_day or at_home or has_sibling)
 
 

@@ -72,20 +72,28 @@ def _codes(names: Texts) -> frozenset[str]:
     return frozenset(codes)
 
 
+@lru_cache(maxsize=1 << 16)
+def _of_all(texts: tuple[str, ...], codes: Callable[[str], frozenset[str]]) -> frozenset[str]:
+    return frozenset().union(*map(codes, texts))
+
+
+@lru_cache(maxsize=1 << 14)
 def _year(born_on: date | None) -> Texts:
     return () if born_on is None else (str(born_on.year),)
 
 
+@lru_cache(maxsize=1 << 14)
 def _day(born_on: date | None) -> Texts:
     return () if born_on is None else (born_on.isoformat(),)
 
 
+@lru_cache(maxsize=1 << 14)
 def _day_and_month(born_on: date | None) -> Texts:
-    return (day[5:] for day in _day(born_on))
+    return tuple(day[5:] for day in _day(born_on))
 
 
 def _alone(make: Callable[[str], str]) -> Callable[[str], Texts]:
-    return lambda text: (make(text),)
+    return lru_cache(maxsize=1 << 16)(lambda text: (make(text),))
 
 
 _FORENAMES = ("forename", "preferred_forename")
@@ -133,32 +141,43 @@ def parts_of_child(child: RecordedChild) -> tuple[Parts, Parts]:
     """
     given, known = names_of(child)
     family = (*known, *child.adult_surnames)
-    forenames = {code for name in given for code in forename_codes(" ".join(name))}
+    first = tuple(map(" ".join, given))
+    forenames = _of_all(first, forename_codes)
     wholly = child.born_on is None
     told: dict[str, Texts] = {
         "firsts": forenames,
         "forenames": forenames,
-        "surnames": {code for text in family for code in _surname_codes(text)},
-        "year": tuple(map(str, years_possible(child.born_on, child.age_estimate, child.on))),
+        "surnames": _of_all(family, _surname_codes),
+        "year": _years_possible(child.born_on, child.age_estimate, child.on),
         "day": _day(child.born_on),
-        "day and month": tuple(_day_and_month(child.born_on)),
-        "whole forename": {joined(name[0]) for name in given if wholly},
-        "whole surname": {joined(text) for text in family if wholly},
-        "postcode": (addresses.postcode(child.postcode),),
-        "outcode": (addresses.outcode(child.postcode),),
-        "house": (addresses.house(child.address_line_1),),
-        "uprn": (child.uprn.strip().lstrip("0"),),
+        "day and month": _day_and_month(child.born_on),
+        "whole forename": {joined(name[0]) for name in given} if wholly else (),
+        "whole surname": {joined(text) for text in family} if wholly else (),
+        "postcode": _said("postcode", child.postcode),
+        "outcode": _said("outcode", child.postcode),
+        "house": _said("house", child.address_line_1),
+        "uprn": _said("uprn", child.uprn),
         "school": child.school_urns,
-        "upn": (tidy_upn(child.upn),),
+        "upn": _said("upn", child.upn),
     }
-    swapped = {code for text in known for code in forename_codes(text)}
+    swapped = _of_all(known, forename_codes)
     return told, {
         **told,
         "firsts": swapped,
         "forenames": swapped,
-        "surnames": {code for name in given for code in _surname_codes(" ".join(name))},
+        "surnames": _of_all(first, _surname_codes),
         "whole forename": (),
     }
+
+
+def _said(part: str, text: str) -> Texts:
+    _, says = PUPIL_PARTS[part]
+    return says(text)
+
+
+@lru_cache(maxsize=1 << 14)
+def _years_possible(born_on: date | None, age: int | None, on: date | None) -> Texts:
+    return tuple(map(str, years_possible(born_on, age, on)))
 
 
 def _keys(variants: Iterable[Parts]) -> tuple[int, ...]:

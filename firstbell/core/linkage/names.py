@@ -143,10 +143,11 @@ def likeness(one: str, other: str) -> Likeness:
     """How far two folded single names agree; the same whichever comes first."""
     if one == other:
         return Likeness.SAME
-    if _one_family(one, other):
-        return Likeness.FAMILY
-    if frozenset((one, other)) in LOOKALIKES:
-        return Likeness.LOOKALIKE
+    if one in _KNOWN and other in _KNOWN:
+        if _one_family(one, other):
+            return Likeness.FAMILY
+        if frozenset((one, other)) in LOOKALIKES:
+            return Likeness.LOOKALIKE
     if min(len(one), len(other)) == 1:
         return Likeness.INITIAL if one[0] == other[0] else Likeness.DIFFERENT
     return Likeness.CLOSE if _close(one, other) else Likeness.DIFFERENT
@@ -159,26 +160,25 @@ def families(word: str) -> frozenset[str]:
 
 _NONE: frozenset[str] = frozenset()
 
+_KNOWN = frozenset().union(SPELLING_OF, SHORT_FORM_OF, *LOOKALIKES)
+"""Names of which something is known by custom."""
+
 
 def _one_family(one: str, other: str) -> bool:
     full, short = SPELLING_OF.get(one, _NONE), SHORT_FORM_OF.get(one, _NONE)
-    if not (full or short):
-        return False
     other_full, other_short = SPELLING_OF.get(other, _NONE), SHORT_FORM_OF.get(other, _NONE)
     return bool(full & other_full or full & other_short or short & other_full)
 
 
 def _close(one: str, other: str) -> bool:
-    code, shorter = sound(one), min(len(one), len(other))
+    shorter, longer = sorted((len(one), len(other)))
+    if shorter >= SHORTEST_WITH_A_SLIP and longer - shorter <= 2:
+        slips = OSA.distance(one, other, score_cutoff=2)
+        if slips == 1 or (shorter >= 7 and slips == 2):
+            return True
+    code = sound(one)
     one_sound = len(code) > 1 and code == sound(other)
-    if not one_sound and shorter < SHORTEST_WITH_A_SLIP:
+    if not one_sound and shorter < 6:
         return False
     spelling = JaroWinkler.similarity(*sorted((one, other)))
-    if one_sound and spelling >= LIKE_SOUND:
-        return True
-    slips = OSA.distance(one, other, score_cutoff=2)
-    return (
-        (shorter >= SHORTEST_WITH_A_SLIP and slips == 1)
-        or (shorter >= 7 and slips == 2)
-        or (shorter >= 6 and spelling >= LIKE_SPELLING)
-    )
+    return spelling >= (LIKE_SOUND if one_sound else LIKE_SPELLING)

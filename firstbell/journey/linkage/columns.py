@@ -28,6 +28,14 @@ def mapped(path: Path) -> NDArray[Any]:
     return np.asarray(np.load(path, mmap_mode="r"))
 
 
+def distinct(values: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """A place of each distinct value, and for each value the place of its own among these."""
+    found, places = np.unique(values, return_inverse=True)
+    first = np.empty(len(found), np.int64)
+    first[places] = np.arange(len(values))
+    return first, places
+
+
 class Texts(Sequence[str]):
     """Texts one after the other in one run of UTF-8 bytes, which may be a file mapped to memory.
 
@@ -127,3 +135,7 @@ class Column:
             mapped(folder / f"{name}.{kind}.npy") for kind in ("codes", "text", "ends")
         )
         return cls(Texts(content, ends), codes)
+
+
+ReadTable = tuple[list[str], dict[str, Column], int]
+"""The names of all columns of a file, those that were read, and how many rows it has."""

@@ -29,7 +29,8 @@ from firstbell.core.linkage.compare import (
 from firstbell.core.linkage.keys import forename_codes
 from firstbell.core.linkage.levels import Field, Level
 from firstbell.core.linkage.names import words
-from firstbell.journey.linkage.pairing import Pairing, distinct
+from firstbell.journey.linkage.columns import distinct
+from firstbell.journey.linkage.pairing import Pairing
 from firstbell.journey.linkage.weighing import Compared, Flags, Ints, Side
 
 CERTAIN = (Level.SAME, Level.FAMILY)
@@ -119,14 +120,17 @@ def first_look(pairs: Pairing) -> Names:
 
 def most_of_names(pairs: Pairing) -> Ints:
     """The most that forename, middle names and surname could be worth together."""
-    most, unknown = pairs.weighing.most, (Level.MISSING,)
-    by_child = [
-        most(Field.FORENAME, Level if names.given else unknown)
-        + most(Field.SURNAME, Level if names.surnames or names.adults else unknown)
-        + most(Field.MIDDLE_NAMES, Level if any(len(n) > 1 for n in names.given) else unknown)
-        for names in pairs.told.names
-    ]
-    return np.array(by_child, np.int64)[pairs.who]
+    told = pairs.told.names
+    known = (
+        (Field.FORENAME, [bool(names.given) for names in told]),
+        (Field.SURNAME, [bool(names.surnames or names.adults) for names in told]),
+        (Field.MIDDLE_NAMES, [any(len(n) > 1 for n in names.given) for names in told]),
+    )
+    by_child = np.zeros(len(told), np.int64)
+    for field, is_known in known:
+        most = [pairs.weighing.most(field, levels) for levels in ((Level.MISSING,), Level)]
+        by_child += np.array(most, np.int64)[np.array(is_known, np.int64)]
+    return by_child[pairs.who]
 
 
 def _may_be_swapped(

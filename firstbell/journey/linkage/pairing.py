@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from firstbell.core.linkage import RecordedChild, RollPupil, Weights
+from firstbell.core.linkage import RecordedChild, RollPupil, Weights, addresses
 from firstbell.core.linkage.compare import (
     Agreement,
     ToldNames,
@@ -23,6 +23,7 @@ from firstbell.core.linkage.compare import (
 )
 from firstbell.core.linkage.keys import PUPIL_PARTS
 from firstbell.journey.linkage.birth_dates import LEVELS, NO_AGE, as_numbers, birth_levels
+from firstbell.journey.linkage.columns import distinct
 from firstbell.journey.linkage.key_index import Hashes, hash_of
 from firstbell.journey.linkage.register import Register
 from firstbell.journey.linkage.weighing import Compared, Flags, Ints, Side, Weighing
@@ -103,7 +104,10 @@ class Pairing:
         return self.compare(Side(told.places, children), rolled, sex_agreement)
 
     def address(self) -> Compared:
-        """Homes that are alike in what agrees are one to a child: one of them is compared."""
+        """Homes of which the same is told and agrees are as one: one pair of them is compared.
+
+        But for a house that agrees with another postcode: there the letters themselves count.
+        """
         homes = self.said([(c.address_line_1, c.postcode, c.uprn) for c in self.told.children])
         children = [
             RecordedChild(child_id=None, address_line_1=line, postcode=code, uprn=uprn)
@@ -113,7 +117,7 @@ class Pairing:
             self.equal(homes.places, children, part)
             for part in ("house", "postcode", "outcode", "uprn")
         )
-        alike = homes.places
+        alike = self.kinds_of_homes(children)[homes.places]
         for agrees in (house, code, district, uprn, self.hashed("postcode") > 0):
             alike = alike * 2 + agrees
         alike = np.where(house & ~code, -1 - np.arange(len(alike)), alike)
@@ -125,6 +129,19 @@ class Pairing:
             )
         ]
         return Compared.of(found, places, self.weighing)
+
+    @staticmethod
+    def kinds_of_homes(children: Sequence[RecordedChild]) -> Ints:
+        """A number for all that counts of a child's home beside what it has in common."""
+        kinds: dict[object, int] = {}
+        told = [
+            (
+                address_agreement(child, NOBODY).kind,
+                bool(addresses.postcode(child.postcode)), bool(addresses.outcode(child.postcode)),
+            )
+            for child in children
+        ]  # fmt: skip
+        return np.array([kinds.setdefault(each, len(kinds)) for each in told], np.int64)
 
     def equal(self, told: Ints, children: Sequence[RecordedChild], part: str) -> Flags:
         """Whether a part of the home is known to both sides, and one."""
@@ -200,11 +217,3 @@ class Pairing:
             for one, other in zip((both // width).tolist(), (both % width).tolist(), strict=True)
         ]
         return Compared.of(found, places, self.weighing)
-
-
-def distinct(values: Ints) -> tuple[Ints, Ints]:
-    """A place of each distinct value, and for each value the place of its own among these."""
-    found, places = np.unique(values, return_inverse=True)
-    first = np.empty(len(found), np.int64)
-    first[places] = np.arange(len(values))
-    return first, places
