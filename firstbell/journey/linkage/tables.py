@@ -6,24 +6,17 @@ field, what is wrong and what would be right, and never repeats a value: it may 
 
 import csv
 import io
-import mmap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import duckdb
 import numpy as np
 
 from firstbell.journey.linkage.columns import Column
+from firstbell.journey.linkage.plain_csv import read_plain
 
-DUCKDB_MEMORY = "3GB"
 LONGEST_LINE = csv.field_size_limit()
 """A longer line goes to the slow reader, which refuses a cell that is longer."""
-
-MOSTLY_DISTINCT = 0.5
-"""Where more of the cells than this share differ, they are not told apart while reading."""
-
-MANY_BYTES = 1 << 26
 
 
 class CannotRead(Exception):
@@ -146,34 +139,24 @@ def _read_quickly(
     header = None if is_parquet else _plain_header(path)
     if header is None and not is_parquet:
         return None
-    try:
-        with duckdb.connect(config={"memory_limit": DUCKDB_MEMORY}) as database:
-            database.execute("SET enable_progress_bar = false")
-            if header is None:
-                database.read_parquet(str(path)).create_view("filed")
-            else:
-                _load_csv(database, path, len(header))
-            found = [str(name) for name, *_ in database.execute("DESCRIBE filed").fetchall()]
-            names = [name.strip().lower() for name in (found if header is None else header)]
-            if len(set(names)) != len(names) or not set(known) & set(names):
-                return None
-            columns = {
-                name: _column(database, at).stripped()
-                for name, at in zip(names, found, strict=True)
-                if name in only
-            }
-            [rows] = database.execute("SELECT count(*) FROM filed").fetchone() or (0,)
-            if header is not None and not _is_all_in_order(database, path, len(header), rows):
-                return None
-    except duckdb.Error:
+    read = None if header is None else read_plain(path, header, only)
+    if read is None:
+        # Imported here: what is plain is read without it, and starting it takes its time.
+        from firstbell.journey.linkage.by_duckdb import read_table
+
+        read = read_table(path, header, only, longest_line=LONGEST_LINE)
+    if read is None:
+        return None
+    names, columns, rows = read
+    if len(set(names)) != len(names) or not set(known) & set(names):
         return None
     _warn_of_unknown(path, known, names, findings)
     blank = Column([""], np.zeros(rows, np.int32))
-    return Table({name: columns.get(name, blank) for name in only}, range(2, rows + 2))
+    return Table({name: columns.get(name, blank).stripped() for name in only}, range(2, rows + 2))
 
 
 def _plain_header(path: Path) -> list[str] | None:
-    """The first line's cells, or None where it is no plain line of UTF-8."""
+    """The first line's cells as names, or None where it is no plain line of UTF-8."""
     with path.open("rb") as file:
         line = file.readline(LONGEST_LINE)
     try:
@@ -181,70 +164,7 @@ def _plain_header(path: Path) -> list[str] | None:
     except UnicodeDecodeError:
         return None
     plain = "," in text and '"' not in text and "\r" not in text
-    return text.split(",") if plain else None
-
-
-def _load_csv(database: duckdb.DuckDBPyConnection, path: Path, width: int) -> None:
-    columns = {f"c{place}": "VARCHAR" for place in range(width)}
-    database.execute(
-        "CREATE TABLE filed AS SELECT * FROM read_csv($1, columns = $2, auto_detect = false,"
-        " header = true, delim = ',', quote = '\"', escape = '\"', strict_mode = true,"
-        " max_line_size = $3)",
-        [str(path), columns, LONGEST_LINE],
-    )
-
-
-def _column(database: duckdb.DuckDBPyConnection, name: str) -> Column:
-    """One column of the table ``filed``: blank and missing cells are one value."""
-    quoted = '"' + name.replace('"', '""') + '"'
-    cell = f"coalesce({quoted}::VARCHAR, '')"
-    many, rows = database.execute(
-        f"SELECT approx_count_distinct({cell}), count(*) FROM filed"  # noqa: S608 - a quoted name
-    ).fetchone() or (0, 0)
-    if many > rows * MOSTLY_DISTINCT:
-        cells = database.execute(f"SELECT {cell} AS it FROM filed").fetchnumpy()  # noqa: S608
-        return Column(list(cells["it"]), np.arange(rows, dtype=np.int32))
-    database.execute(f"CREATE OR REPLACE TYPE own AS ENUM (SELECT DISTINCT {cell} FROM filed)")  # noqa: S608
-    values = database.execute("SELECT unnest(enum_range(NULL::own))::VARCHAR AS it").fetchnumpy()
-    codes = database.execute(
-        f"SELECT enum_code({cell}::own)::INTEGER AS it FROM filed"  # noqa: S608
-    ).fetchnumpy()
-    return Column(list(values["it"]), codes["it"])
-
-
-def _is_all_in_order(
-    database: duckdb.DuckDBPyConnection, path: Path, width: int, rows: int
-) -> bool:
-    """Whether the slow reader would have read the same, and each row's line is its number.
-
-    No line may be blank, no cell hold two lines, no quotation mark follow a blank, and no row have
-    a cell too many, which DuckDB forgives where it is empty: so the commas are counted.
-    """
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        lines = _count(content, b"\n") + (content[-1:] != b"\n")
-        commas = _count(content, b",")
-        is_quoted = _count(content, b'"') > 0
-        blank_before = is_quoted and _count(content, b', "') > 0
-    within = 0
-    if is_quoted:
-        cells = " || ".join(f"coalesce(c{place}, '')" for place in range(width))
-        within = (
-            database.execute(
-                f"SELECT sum(len({cells}) - len(replace({cells}, ',', ''))) FROM filed"  # noqa: S608
-            ).fetchone()
-            or (0,)
-        )[0]
-    is_even = commas == (rows + 1) * (width - 1) + (within or 0)
-    return lines == rows + 1 and is_even and not blank_before
-
-
-def _count(content: mmap.mmap, what: bytes) -> int:
-    """How often something stands in a file, a part at a time; parts overlap by less than it."""
-    over = len(what) - 1
-    return sum(
-        content[start : start + MANY_BYTES + over].count(what)
-        for start in range(0, len(content), MANY_BYTES)
-    )
+    return [name.strip().lower() for name in text.split(",")] if plain else None
 
 
 def _csv_rows(path: Path, findings: Findings) -> Iterator[tuple[int, list[str]]]:
@@ -280,17 +200,12 @@ def _text(path: Path) -> str:
 
 
 def _parquet_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
-    with duckdb.connect() as database:
-        try:
-            found = database.execute("SELECT COLUMNS(*)::VARCHAR FROM read_parquet(?)", [str(path)])
-        except duckdb.Error as error:
-            raise CannotRead(f"{path.name}: it is no Parquet file that can be read") from error
-        yield 1, [str(column[0]) for column in found.description or ()]
-        line = 1
-        while rows := found.fetchmany(10_000):
-            for cells in rows:
-                line += 1
-                yield line, ["" if cell is None else str(cell) for cell in cells]
+    from firstbell.journey.linkage.by_duckdb import parquet_rows
+
+    try:
+        yield from parquet_rows(path)
+    except ValueError as error:
+        raise CannotRead(f"{path.name}: it is no Parquet file that can be read") from error
 
 
 def write_rows(path: Path, columns: dict[str, str], rows: Sequence[Sequence[str]]) -> None:
@@ -301,9 +216,9 @@ def write_rows(path: Path, columns: dict[str, str], rows: Sequence[Sequence[str]
     draft = path.with_name(f"{path.name}.draft")
     try:
         _write_csv(draft, list(columns), rows)
-        with duckdb.connect() as database:
-            typed = database.read_csv(str(draft), header=True, dtype=columns, na_values=[""])
-            typed.write_parquet(str(path))
+        from firstbell.journey.linkage.by_duckdb import write_parquet
+
+        write_parquet(draft, path, columns)
     finally:
         draft.unlink(missing_ok=True)
 

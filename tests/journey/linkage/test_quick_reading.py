@@ -5,7 +5,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from firstbell.journey.linkage import tables
+from firstbell.journey.linkage import by_duckdb, plain_csv, tables
 from firstbell.journey.linkage.tables import CannotRead, Findings, read_columns, read_rows
 
 KNOWN = ("a", "b", "c")
@@ -42,7 +42,12 @@ FILES = [
     b"a,b,\n1,2,\n",
     b"a,b\n1," + b"x" * 140_000 + b"\n2,3\n",
     b"a,b\n" + b"1,2\n1,3\n" * 30_000,
+    b"a,b\n\xc3\xa9,longer than a word\nlonger than a word,longer than a wore\n",
+    b"a,b\n1,2,\n3\n4,5\n",
+    b"a,b\n1,x\r2,y\n",
 ]
+
+PLAIN = [b"a,b\n1,2\n3,4", b"a,b\r\n1, x \r\n2,\r\n", b"\xef\xbb\xbfA, b\n1,\xc3\xa9\n", b"a,b\n"]
 
 
 def rows_of(table: tables.Table) -> list[tuple[int, tuple[str, ...]]]:
@@ -74,6 +79,35 @@ def test_a_file_that_is_in_order_is_not_read_row_by_row(
         database.read_csv(str(path), all_varchar=True).write_parquet(str(tmp_path / "f.parquet"))
     table = read_columns(tmp_path / "f.parquet", KNOWN, Findings(), only=KNOWN)
     assert rows_of(table) == [(2, ("1", "x", "")), (3, ("2", "", ""))]
+
+
+@pytest.mark.parametrize("content", PLAIN)
+def test_a_plain_file_is_read_without_duckdb(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes
+) -> None:
+    monkeypatch.setattr(by_duckdb, "read_table", None)
+    path = tmp_path / "f.csv"
+    path.write_bytes(content)
+    table = read_columns(path, KNOWN, Findings(), only=KNOWN)
+    assert len(table.lines) == len(table.columns["a"]) == len(table.columns["c"])
+
+
+def test_cells_that_a_hash_does_not_tell_apart_are_left_to_duckdb(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plain_csv, "stir", lambda hashes, _: hashes)
+    path = tmp_path / "f.csv"
+    path.write_bytes(b"a,b\n1,2\n3,2\n")
+    assert plain_csv.read_plain(path, ["a", "b"], ["a"]) is None
+    found = rows_of(read_columns(path, KNOWN, Findings(), only=KNOWN))
+    assert found == [(2, ("1", "2", "")), (3, ("3", "2", ""))]
+
+
+def test_a_long_file_is_left_to_duckdb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plain_csv, "MOST_BYTES", 4)
+    path = tmp_path / "f.csv"
+    path.write_bytes(b"a,b\n1,2\n")
+    assert plain_csv.read_plain(path, ["a", "b"], ["a"]) is None
 
 
 def test_only_the_columns_asked_for_are_kept(tmp_path: Path) -> None:
