@@ -61,37 +61,33 @@ def roll_of(folder: Path) -> Path:
 
 def firstbell(folder: Path, out: Path, _learn: Path | None) -> None:
     """This engine, by the function behind `firstbell link`, weights as shipped."""
-    from firstbell.journey.linkage.bulk import decide_against
-    from firstbell.journey.linkage.children_file import read_children
-    from firstbell.journey.linkage.kept_register import indexed_register
-    from firstbell.journey.linkage.roll_file import read_register
-    from firstbell.journey.linkage.tables import Findings, write_rows
+    from firstbell.journey.linkage.asked import nothing_collected
+    from firstbell.journey.linkage.bulk import tell_of_files
+    from firstbell.journey.linkage.tables import write_rows
 
-    roll, index = roll_of(folder), folder / "index"
-    if index.exists():
-        with stage("prepare"):
-            register = indexed_register(roll, index, ON, Findings())
-    else:
-        with stage("prepare"):
-            register = read_register(roll, ON, Findings())
-    with stage("prepare"):
-        filed = read_children(folder / "children.csv", ON, Findings())
-    with stage("link"):
-        decisions = decide_against(register, [each.child for each in filed if each.child])
-    upns = register.columns["upn"]
-    rows = [
-        [
-            str(found.child),
-            upns[int(str(found.candidates[0].pupil)) - 1],
-            str(found.weight),
-            "" if found.runner_up_weight is None or found.weight is None
-            else str(round(found.weight - found.runner_up_weight, 3)),
-            found.decision,
-        ]
-        for found in decisions
-        if found.candidates
-    ]  # fmt: skip
-    write_rows(out, dict.fromkeys(("child_id", "upn", "weight", "gap", "decision"), ""), rows)
+    index = folder / "index"
+    with stage("link"), nothing_collected():
+        _, _, told = tell_of_files(
+            roll_of(folder), folder / "children.csv",
+            lambda found, register: answer_row(
+                found, lambda pupil: register.columns["upn"][int(str(pupil)) - 1]
+            ),
+            on=ON, index=index if index.exists() else None,
+        )  # fmt: skip
+        write_rows(out, dict.fromkeys(ANSWER, ""), [row for row in told if row])
+
+
+ANSWER = ("child_id", "upn", "weight", "gap", "decision")
+
+
+def answer_row(found: Any, upn_of: Callable[[Any], str]) -> list[str]:
+    """What a decision says of its first pupil; nothing where there is none."""
+    if not found.candidates:
+        return []
+    second = found.runner_up_weight
+    gap = "" if second is None else str(round(found.weight - second, 3))
+    first = upn_of(found.candidates[0].pupil)
+    return [str(found.child), first, str(found.weight), gap, found.decision]
 
 
 def exact_join(folder: Path, out: Path, _learn: Path | None) -> None:

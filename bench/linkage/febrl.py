@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.linkage.compare import Run, r999, run
-from bench.linkage.engines import BEST, SECONDS, opened, stage
+from bench.linkage.engines import ANSWER, BEST, SECONDS, answer_row, opened, stage
 from bench.linkage.families import make_upn
 from firstbell.core.linkage import RecordedChild, RollPupil
 
@@ -60,7 +60,8 @@ def write_set(number: int, folder: Path) -> None:
 
 def firstbell(folder: Path, out: Path) -> None:
     """This engine, weights as shipped."""
-    from firstbell.journey.linkage.bulk import decide_all
+    from firstbell.journey.linkage.asked import Asked, nothing_collected
+    from firstbell.journey.linkage.register import Register
     from firstbell.journey.linkage.tables import write_rows
 
     with stage("prepare"):
@@ -80,19 +81,9 @@ def firstbell(folder: Path, out: Path) -> None:
             )
             for row in _rows(folder / "duplicates.csv")
         ]  # fmt: skip
-    with stage("link"):
-        decisions = decide_all(children, pupils)
-    rows = [
-        [
-            str(found.child), str(found.candidates[0].pupil), str(found.weight),
-            "" if found.runner_up_weight is None or found.weight is None
-            else str(round(found.weight - found.runner_up_weight, 3)),
-            found.decision,
-        ]
-        for found in decisions
-        if found.candidates
-    ]  # fmt: skip
-    write_rows(out, dict.fromkeys(("child_id", "upn", "weight", "gap", "decision"), ""), rows)
+    with stage("link"), nothing_collected():
+        told = Asked.of(children).told(Register.of(pupils), lambda found: answer_row(found, str))
+        write_rows(out, dict.fromkeys(ANSWER, ""), [row for row in told if row])
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

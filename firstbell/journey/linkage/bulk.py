@@ -5,12 +5,12 @@ Every child of the input has exactly one line in the answer, a refused one too (
 without a weight). Names, dates and addresses are read and compared, and never written out.
 """
 
-import gc
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 from firstbell.core.linkage import (
     SHIPPED,
@@ -20,15 +20,16 @@ from firstbell.core.linkage import (
     RollPupil,
     Weights,
 )
-from firstbell.core.linkage.decide import decide_pairs
 from firstbell.core.linkage.keys import parts_of_child
+from firstbell.journey.linkage.asked import Asked, nothing_collected
 from firstbell.journey.linkage.children_file import FiledChild, read_children
-from firstbell.journey.linkage.evidence import laid_out
 from firstbell.journey.linkage.kept_register import indexed_register
 from firstbell.journey.linkage.register import Register
 from firstbell.journey.linkage.roll_file import read_register
 from firstbell.journey.linkage.tables import Findings, write_rows
 from firstbell.journey.linkage.weighing import Ints
+
+Told = TypeVar("Told")
 
 OUT_COLUMNS = {
     "child_id": "VARCHAR",
@@ -60,22 +61,46 @@ def link_files(
 
     :raises CannotRead: where one of the files is no table; nothing is written then.
     """
-    findings = Findings()
-    filed_children = read_children(children, on, findings)
-    register = (
-        read_register(roll, on, findings)
-        if index is None
-        else indexed_register(roll, index, on, findings)
-    )
-    decisions = decide_against(
-        register,
-        [filed.child for filed in filed_children if filed.child is not None],
-        weights=weights,
-    )
-    by_child = {decision.child: decision for decision in decisions}
-    lines = [_line(filed, by_child.get(filed.child_id), register) for filed in filed_children]
-    write_rows(out, OUT_COLUMNS, lines)
+    with nothing_collected():
+        filed, findings, lines = tell_of_files(
+            roll, children, lambda decision, register: (decision.child, _line(decision, register)),
+            on=on, index=index, weights=weights,
+        )  # fmt: skip
+        by_child = dict(lines)
+        unlinked = ["unlinked", "", "", "", "", "", ""]
+        lines_ = [[each.child_id, *by_child.get(each.child_id, unlinked)] for each in filed]
+        write_rows(out, OUT_COLUMNS, lines_)
     return findings
+
+
+def tell_of_files(
+    roll: Path,
+    children: Path,
+    say: Callable[[Decision, Register], Told],
+    *,
+    on: date,
+    index: Path | None = None,
+    weights: Weights = SHIPPED,
+) -> tuple[list[FiledChild], Findings, list[Told]]:
+    """Decide every child of a file; return all of them, what was refused or doubtful, and what is
+    said of each decision. What the children are looked for by is made while the roll is read.
+
+    :raises CannotRead: where one of the files is no table.
+    """
+    findings, of_roll = Findings(), Findings()
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        reading = (
+            beside.submit(read_register, roll, on, of_roll)
+            if index is None
+            else beside.submit(indexed_register, roll, index, on, of_roll)
+        )
+        filed = read_children(children, on, findings)
+        asked = Asked.of([each.child for each in filed if each.child is not None])
+        register = reading.result()
+    findings.refused += of_roll.refused
+    findings.warnings += of_roll.warnings
+    told = asked.told(register, lambda decision: say(decision, register), weights)
+    return filed, findings, told
 
 
 def decide_all(
@@ -97,37 +122,8 @@ def decide_against(
     that shares a key with a child is considered, as on every other path, and the decisions are
     the same; `laid_out` compares and weighs each distinct thing once.
     """
-    with _nothing_collected():
-        return _decide(register, children, weights)
-
-
-@contextmanager
-def _nothing_collected() -> Iterator[None]:
-    """Do not look for rubbish meanwhile: a third of the time would go into going round millions
-    of pieces of evidence, none of which is in a circle."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-
-
-def _decide(
-    register: Register, children: Sequence[RecordedChild], weights: Weights
-) -> list[Decision]:
-    who, rows, shared = register.pairs_and_keys([parts_of_child(child) for child in children])
-    pairs = laid_out(children, register, who, rows, weights, shared=shared)
-    households: dict[object, list[RecordedChild]] = defaultdict(list)
-    for child in children:
-        alone = ("alone", child.child_id)
-        households[alone if child.household is None else ("home", child.household)].append(child)
-    return [
-        decision
-        for together in households.values()
-        for decision in decide_pairs(together, pairs, weights=weights)
-    ]
+    with nothing_collected():
+        return Asked.of(children).decided(register, weights)
 
 
 def find_candidates(
@@ -148,15 +144,13 @@ def _candidates(
     return found
 
 
-def _line(filed: FiledChild, decision: Decision | None, register: Register) -> list[str]:
-    if decision is None:
-        return [filed.child_id, "unlinked", "", "", "", "", "", ""]
+def _line(decision: Decision, register: Register) -> list[str]:
+    """The answer of one child but for its id."""
     upn, urn = "", ""
     if decision.decision != "unlinked":
         upn, urn = _upn_of(decision.candidates[0].pupil, register)
     runner_up = "" if decision.runner_up is None else _upn_of(decision.runner_up, register)[0]
     return [
-        filed.child_id,
         decision.decision,
         upn,
         urn,

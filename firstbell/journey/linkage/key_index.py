@@ -23,8 +23,8 @@ MIX = 0x9E3779B97F4A7C15
 SHIFT = 29
 MASK = (1 << 64) - 1
 
-MANY = 1 << 20
-"""Rows whose keys are made at one time, so that memory stays small."""
+MANY = 1 << 16
+"""Rows whose keys are made at one time, so that all of them stay in the processor's cache."""
 
 
 @lru_cache(maxsize=1 << 18)
@@ -67,10 +67,14 @@ class Said:
         cls, column: Codes, said: Iterable[Iterable[str]], only: Collection[str] | None = None
     ) -> "Said":
         """Hash what every value says; codes outside ``only`` are left out as useless."""
+        hashes = None if only is None else {code: hash_of(code) for code in only}
         flat: list[int] = []
         ends: list[int] = [0]
         for codes in said:
-            flat += [hash_of(code) for code in codes if code and (only is None or code in only)]
+            if hashes is None:
+                flat += [hash_of(code) for code in codes if code]
+            else:
+                flat += [hashes[code] for code in codes if code in hashes]
             ends.append(len(flat))
         places = np.array(ends, np.int64)
         return cls(column, places[:-1], np.diff(places), np.array(flat, np.uint64))
@@ -107,22 +111,24 @@ class KeyIndex:
         return np.repeat(np.arange(len(wanted)), counts), self.rows[places]
 
 
-def sorted_keys(
-    said: Mapping[str, Sequence[Said]], rows: int, wanted: Hashes | None = None
-) -> KeyIndex:
-    """Index every key of ``rows`` pupils, or the ``wanted`` ones alone, which are sorted."""
-    keys, owners = zip(
-        *((each.keys, each.rows) for each in by_kind(said, rows, wanted)), strict=True
-    )
+def one_index(kinds: Iterable[KeyIndex]) -> KeyIndex:
+    """One index of those of all kinds, in the order of the kinds."""
+    keys, owners = zip(*((each.keys, each.rows) for each in kinds), strict=True)
     return KeyIndex(np.concatenate(keys), np.concatenate(owners))
 
 
 def by_kind(
-    said: Mapping[str, Sequence[Said]], rows: int, wanted: Hashes | None = None
+    said: Mapping[str, Sequence[Said]],
+    rows: int,
+    wanted: Hashes | None = None,
+    kinds: Iterable[str] = KEYS,
 ) -> Iterator[KeyIndex]:
-    """The same one kind of key after the other, so that no more than one need be in memory."""
+    """Index the keys of ``rows`` pupils, one kind after the other: no two need be in memory.
+
+    Every key, or the ``wanted`` ones alone, which are sorted.
+    """
     sieve = None if wanted is None else _Sieve.of(wanted)
-    for kind in KEYS:
+    for kind in kinds:
         found = [
             entries if sieve is None else sieve.sift(*entries)
             for entries in _entries(kind, said, rows)
@@ -169,34 +175,42 @@ class _Sieve:
         return keys[right], rows[right]
 
 
-def keys_of_children(parts: Sequence[Sequence[Parts]]) -> tuple[Hashes, NDArray[np.int64]]:
-    """Every key of the children, sorted, and the place of the child of each."""
-    keys: list[Hashes] = []
-    owners: list[NDArray[np.int64]] = []
-    flat = [(child, each) for child, variants in enumerate(parts) for each in variants]
-    numbers = np.array([child for child, _ in flat], np.int64)
-    said = {part: _said_once([each[part] for _, each in flat]) for part in PUPIL_PARTS}
-    for kind, joins in KEYS.items():
-        rows = np.arange(len(flat), dtype=np.int32)
-        hashes = np.zeros(len(flat), np.uint64)
-        for part in joins:
-            rows, hashes = said[part].join(rows, hashes)
-        keys.append(_of_kind(kind, hashes))
-        owners.append(numbers[rows])
-    found, children = np.concatenate(keys), np.concatenate(owners)
-    order = np.argsort(found)
-    return found[order], children[order]
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What recorded children are looked for by.
+
+    ``keys`` are all of theirs, sorted, and ``children`` the place of the child of each;
+    ``codes`` has by part every code that any of them has.
+    """
+
+    keys: Hashes
+    children: NDArray[np.int64]
+    codes: Mapping[str, Collection[str]]
+
+    @classmethod
+    def of(cls, parts: Sequence[Sequence[Parts]]) -> "Wanted":
+        """Make the keys of the parts of each child, by `core.linkage.keys.parts_of_child`."""
+        flat = [each for variants in parts for each in variants]
+        numbers = np.repeat(np.arange(len(parts)), [len(variants) for variants in parts])
+        keys: list[Hashes] = []
+        owners: list[NDArray[np.int64]] = []
+        once = {part: _once([each[part] for each in flat]) for part in PUPIL_PARTS}
+        said = {part: Said.by(column, texts) for part, (column, texts) in once.items()}
+        for kind, joins in KEYS.items():
+            rows = np.arange(len(flat), dtype=np.int32)
+            hashes = np.zeros(len(flat), np.uint64)
+            for part in joins:
+                rows, hashes = said[part].join(rows, hashes)
+            keys.append(_of_kind(kind, hashes))
+            owners.append(numbers[rows])
+        found, children = np.concatenate(keys), np.concatenate(owners)
+        order = np.argsort(found)
+        codes = {part: set().union(*texts) - {""} for part, (_, texts) in once.items()}
+        return cls(found[order], children[order], codes)
 
 
-def _said_once(said: Sequence[Iterable[str]]) -> Said:
-    """What each of some rows says; what is one and the same for several is hashed once."""
-    own: dict[int, int] = {}
-    column = np.array([own.setdefault(id(each), len(own)) for each in said], np.int32)
-    first = dict(zip(column.tolist(), said, strict=True))
-    return Said.by(column, (first[place] for place in range(len(own))))
-
-
-def codes_of(parts: Sequence[Sequence[Parts]]) -> dict[str, set[str]]:
-    """Every code that any of the children has, by part."""
-    flat = [each for variants in parts for each in variants]
-    return {part: set().union(*[each[part] for each in flat]) - {""} for part in PUPIL_PARTS}
+def _once(said: Sequence[Iterable[str]]) -> tuple[Codes, list[Iterable[str]]]:
+    """What is one and the same for several rows once, and for each row its place."""
+    ids = np.fromiter(map(id, said), np.int64, len(said))
+    _, first, places = np.unique(ids, return_index=True, return_inverse=True)
+    return places.astype(np.int32), [said[row] for row in first.tolist()]

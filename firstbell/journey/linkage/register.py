@@ -14,19 +14,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firstbell.core.linkage import Frequencies, PupilId, RollPupil
-from firstbell.core.linkage.keys import PUPIL_PARTS, Parts
+from firstbell.core.linkage.keys import KEYS, PUPIL_PARTS, Parts
 from firstbell.journey.linkage.birth_dates import Dates, as_numbers
 from firstbell.journey.linkage.columns import Column
 from firstbell.journey.linkage.key_index import (
     Hashes,
     KeyIndex,
     Said,
+    Wanted,
     by_kind,
-    codes_of,
     hash_of,
-    keys_of_children,
-    sorted_keys,
+    one_index,
 )
+from firstbell.journey.linkage.sharing import shared_out
 
 TEXT_FIELDS = (
     "surname", "forename", "middle_names", "preferred_surname", "preferred_forename",
@@ -35,6 +35,12 @@ TEXT_FIELDS = (
 """Fields of `RollPupil` that are text as they are."""
 
 FIELDS = (*TEXT_FIELDS, "born_on", "urns")
+
+BY_NAME, BY_HOME = tuple(KEYS)[:4], tuple(KEYS)[4:]
+"""The kinds of key in two halves that take about as long."""
+
+MANY_PUPILS = 50_000
+"""From so many on, their keys are made by two processes at once."""
 
 HASHED = ("house", "postcode", "outcode", "uprn")
 """The parts of a home: texts that are told alike or not."""
@@ -124,14 +130,14 @@ class Register:
 
         ``parts`` are those of each child, by `core.linkage.keys.parts_of_child`.
         """
-        who, rows, _ = self.pairs_and_keys(parts)
+        who, rows, _ = self.pairs_and_keys(Wanted.of(parts))
         return who, rows
 
-    def pairs_and_keys(self, parts: Sequence[Sequence[Parts]]) -> tuple[Ints, Ints, Ints]:
+    def pairs_and_keys(self, wanted: Wanted) -> tuple[Ints, Ints, Ints]:
         """The same, and how many keys each pair shares."""
-        wanted, children = keys_of_children(parts)
-        distinct, starts, counts = np.unique(wanted, return_index=True, return_counts=True)
-        index = self.index or sorted_keys(self._said_by_part(codes_of(parts)), len(self), distinct)
+        children = wanted.children
+        distinct, starts, counts = np.unique(wanted.keys, return_index=True, return_counts=True)
+        index = self.index or self._index_of(distinct, wanted.codes)
         hits, rows = index.find(distinct)
         repeats = counts[hits]
         places = np.repeat(starts[hits] - (np.cumsum(repeats) - repeats), repeats)
@@ -143,17 +149,23 @@ class Register:
 
     def indexed(self) -> "Register":
         """The same with every key sorted, for many questions."""
-        index = sorted_keys(self._said_by_part(None), len(self))
-        return replace(self, index=index)
+        return replace(self, index=one_index(self.keys_by_kind()))
 
     def keys_by_kind(self) -> Iterator[KeyIndex]:
         """Every key sorted, one kind after the other: together the index of `indexed`."""
-        return by_kind(self._said_by_part(None), len(self))
+        return by_kind({part: self._said(part, None) for part in PUPIL_PARTS}, len(self))
 
-    def _said_by_part(self, only: Mapping[str, Collection[str]] | None) -> dict[str, list[Said]]:
-        return {
-            part: self._said(part, None if only is None else only[part]) for part in PUPIL_PARTS
-        }
+    def _index_of(self, wanted: Hashes, codes: Mapping[str, Collection[str]]) -> KeyIndex:
+        """The wanted keys only, all of which are made of these codes."""
+
+        def look(kinds: Sequence[str]) -> list[KeyIndex]:
+            parts = {part for kind in kinds for part in KEYS[kind]}
+            said = {part: self._said(part, codes[part]) for part in parts}
+            return list(by_kind(said, len(self), wanted, kinds))
+
+        halves = BY_NAME, BY_HOME
+        found = shared_out(look, halves) if len(self) >= MANY_PUPILS else map(look, halves)
+        return one_index(index for half in found for index in half)
 
     def _said(self, part: str, only: Collection[str] | None) -> list[Said]:
         fields, says = PUPIL_PARTS[part]

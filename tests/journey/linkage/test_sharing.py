@@ -1,0 +1,62 @@
+"""Work done in parts by copies of the process gives what it gives when done in turn."""
+
+import os
+
+import pytest
+
+from bench.linkage.measure import Plan
+from firstbell.core.linkage import Decision
+from firstbell.journey.linkage import asked, register, sharing
+from firstbell.journey.linkage.asked import Asked
+from firstbell.journey.linkage.register import Register
+from firstbell.journey.linkage.sharing import shared_out
+
+
+@pytest.fixture(params=[1, 3])
+def processors(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
+    for module in (sharing, asked):
+        monkeypatch.setattr(module, "processors", lambda: request.param)
+    return int(request.param)
+
+
+def test_each_part_is_done_once_and_told_in_order(processors: int) -> None:
+    found = shared_out(lambda part: (part, os.getpid()), ("a", "b", "c"))
+    assert [part for part, _ in found] == ["a", "b", "c"]
+    assert len({process for _, process in found}) == processors
+    assert found[0][1] == os.getpid()
+
+
+def test_what_a_copy_cannot_do_is_done_again_here(processors: int) -> None:
+    own = os.getpid()
+
+    def work(part: str) -> str:
+        if os.getpid() != own:
+            raise MemoryError
+        return part.upper()
+
+    assert shared_out(work, ("a", "b")) == ["A", "B"]
+
+
+def test_what_is_wrong_with_a_part_is_said_here(processors: int) -> None:
+    with pytest.raises(ZeroDivisionError):
+        shared_out(lambda part: 1 // part, (1, 0))
+
+
+def test_children_decided_in_parts_are_decided_as_ever(
+    processors: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene = Plan(2_000, 7, 1.8).make(100)
+    rolls = Register.of(scene.roll)
+    children = Asked.of(scene.feed.children)
+    expected = children.decided(rolls)
+    assert {found.decision for found in expected} == {"linked", "review", "unlinked"}
+    monkeypatch.setattr(asked, "MANY_CHILDREN", 1)
+    monkeypatch.setattr(register, "MANY_PUPILS", 1)
+    assert children.told(rolls, _itself) == expected
+    assert Asked.of([]).told(rolls, _itself) == []
+    few = Asked.of(scene.feed.children[:1])
+    assert few.told(rolls, _itself) == few.decided(rolls)
+
+
+def _itself(found: Decision) -> Decision:
+    return found
