@@ -71,6 +71,11 @@ class Row:
             return self.answers
         return self.visitor if name == NOBODY else self.shut_out
 
+    @property
+    def reader(self) -> str:
+        """One of the cast who is let in, or a visitor where nobody of it is."""
+        return next((name for name in CAST if name in self.lets_in), NOBODY)
+
 
 REFUSED = Row(lets_in=NO_ONE, visitor=404)
 """What allauth offers and this product does not."""
