@@ -17,6 +17,7 @@ COMMANDS = {
     "backup": "backing_up",
     "backup-key": "backing_up",
     "balance": "reports",
+    "check-mapping": "receive",
     "clear-second-step": "people",
     "code": "people",
     "demo": "demo",

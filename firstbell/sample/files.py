@@ -14,6 +14,7 @@ from firstbell.sample.gias import establishments_csv, links_csv
 from firstbell.sample.model import Borough, CalendarRow, Child, Truth
 from firstbell.sample.places import COUNCILS, EASTMARSH
 from firstbell.sample.rolls import ctf, ctf_name, rolls_csv
+from firstbell.sample.sheets import MAPPINGS, rows_a_child
 
 CONTACT_COLUMNS = [
     "urn",
@@ -59,8 +60,20 @@ def files(borough: Borough) -> dict[str, bytes]:
         "rolls/eastmarsh.csv": rolls_csv(borough),
         **{f"rolls/{ctf_name(one)}": ctf(borough, one) for one in by_ctf},
         **{name: as_json(document) for name, document in borough.feeds.items()},
+        **_sheets(borough),
         "truth.json": as_json(truth_document(borough)),
         "readme.txt": _readme(borough).encode(),
+    }
+
+
+def _sheets(borough: Borough) -> dict[str, bytes]:
+    """The first feed once more, as a force's own spreadsheet with its mapping."""
+    rows = rows_a_child(borough.feeds["feed.json"]["incidents"])
+    columns = list(rows[0])
+    export = _csv(columns, ([str(row[name]) for name in columns] for row in rows))
+    return {
+        "sheets/row-a-child.csv": "\ufeff".encode() + export,
+        "sheets/row-a-child.toml": (MAPPINGS / "row-a-child.toml").read_bytes(),
     }
 
 
@@ -180,6 +193,7 @@ contacts.csv         the key adults of schools and desks
 rolls/               who is on which roll: one CSV, and one school's roll as CTF XML
 feed.json            the weekend's incidents as police sent them on Monday {borough.monday} at 06:00
 feed-2.json          half an hour later: revisions, a withdrawal, and incidents that are refused
+sheets/              the incidents of feed.json as a force's own spreadsheet, with its mapping
 truth.json           who every recorded child truly is; for marking the product, never for using it
 
 In truth.json, `pupil` is the pupil on the rolls (by UPN, or by names and birth date at `urns`) or
@@ -199,4 +213,8 @@ To load them, in this order:
   firstbell load contacts contacts.csv
 {loads}
   firstbell receive feed.json
+
+Instead of the last line, to hand over the spreadsheet:
+
+  firstbell receive --mapping sheets/row-a-child.toml sheets/row-a-child.csv
 """

@@ -12,6 +12,7 @@ from firstbell.cli import main
 from firstbell.journey.intake.models import Feed, Incident, RefusedIncident
 from tests.conftest import Installation
 from tests.journey.intake.feeds import child, feed, force, incident
+from tests.journey.intake.sheets import CHILD_A_ROW, row, table
 
 
 @pytest.fixture
@@ -100,6 +101,61 @@ def test_no_line_repeats_what_was_said_about_a_person(here: Path) -> None:
 
 def test_a_file_that_is_not_there_is_wrong_use(here: Path) -> None:
     assert CliRunner().invoke(main, ["receive", "none.json"]).exit_code == 2
+
+
+def spreadsheet(*arguments: str, mapping: str = CHILD_A_ROW, body: bytes = b"") -> Result:
+    Path("mapping.toml").write_text(mapping)
+    Path("night.csv").write_bytes(body)
+    return CliRunner().invoke(main, [*arguments])
+
+
+def test_a_spreadsheet_is_taken_by_its_mapping_and_each_refusal_names_its_cell(here: Path) -> None:
+    body = table(row(), row(Crime_no="QS26/002", DOB="31/02/2017", Forename="Wren"))
+
+    result = spreadsheet("receive", "night.csv", "--mapping", "mapping.toml", body=body)
+
+    assert result.exit_code == 1
+    assert result.stderr == (
+        "night.csv: QS26/002 line 3, column P: This is no date that exists, or it is written in "
+        "another way than the mapping says. Write it as dd/mm/yyyy, or as a date of the "
+        "spreadsheet.\n"
+    )
+    assert "QS26/001 revision 1: accepted" in result.stdout
+    assert "2 incidents, 1 refused." in result.stdout
+    assert not [
+        word for word in ("Mirabel", "Wren", "Thornquill", "31/02") if word in result.output
+    ]
+
+
+def test_a_mapping_is_checked_alone_and_against_a_file_and_nothing_is_taken_in(
+    here: Path,
+) -> None:
+    body = table(row(Weather="rain"), columns=[*row(), "Weather"])
+
+    alone = spreadsheet("check-mapping", "mapping.toml")
+    beside = spreadsheet("check-mapping", "mapping.toml", "night.csv", body=body)
+    wrong = body.replace(b"04/03/2017", b"31/02/2017")
+    refused = spreadsheet("check-mapping", "mapping.toml", "night.csv", body=wrong)
+    bad = spreadsheet(
+        "check-mapping", "mapping.toml", mapping=CHILD_A_ROW.replace("[feed]", "[fed]")
+    )
+    no_columns = spreadsheet("check-mapping", "mapping.toml", "night.csv", body=b"a,b\n1,2\n")
+
+    assert (alone.exit_code, beside.exit_code) == (0, 0)
+    assert "not used: Weather" in beside.stdout
+    assert "1 incidents with 1 children, 0 would be refused." in beside.stdout
+    assert (refused.exit_code, bad.exit_code, no_columns.exit_code) == (1, 1, 1)
+    assert "line 2, column P" in refused.stderr
+    assert "mapping.toml: [fed]: there is no such table" in bad.stderr
+    assert "The column “Crime no” of the mapping is not in the header." in no_columns.stderr
+    assert Feed.objects.count() == 0
+
+
+def test_a_spreadsheet_without_a_mapping_is_wrong_use(here: Path) -> None:
+    result = spreadsheet("receive", "night.csv", body=table(row()))
+
+    assert result.exit_code == 2
+    assert "--mapping" in result.stderr
 
 
 def test_the_command_takes_a_feed_at_the_time_that_it_is_given(

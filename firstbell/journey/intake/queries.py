@@ -79,6 +79,15 @@ def unmended(source: Agency, references: Iterable[str]) -> set[str]:
     return set(rows.filter(mended_at=None).values_list("reference", flat=True))
 
 
+def refused_revisions(source: Agency, references: Iterable[str]) -> dict[str, int]:
+    """Return for each reference the highest revision that was refused and is not mended."""
+    rows = RefusedIncident.objects.filter(
+        source=source, reference__in=set(references), mended_at=None, revision__isnull=False
+    )
+    found = rows.values_list("reference").annotate(highest=Max("revision")).order_by()
+    return dict(found)
+
+
 def next_revision(source: Agency, reference: str) -> int:
     """Return the number that a revision typed by hand gets.
 

@@ -1,10 +1,12 @@
 """What a source is told about what it handed over: the fate of every incident, and what to mend.
 
-Nothing here repeats a value that was sent but references and ids: a receipt is read by
-machines, written to logs at the other end, and kept.
+A `cell` is where in a spreadsheet it stood, as `Sheet1!F7` or with line and column; what came as
+JSON has none. Nothing here repeats a value that was sent but references and ids: a receipt is
+read by machines, written to logs at the other end, and kept.
 """
 
-from typing import Literal
+from collections.abc import Callable
+from typing import Literal, NotRequired, TypeVar
 
 from typing_extensions import TypedDict
 
@@ -16,6 +18,7 @@ class Problem(TypedDict):
 
     code: str
     place: str
+    cell: NotRequired[str]
     problem: str
     cure: str
 
@@ -25,6 +28,7 @@ class Flag(TypedDict):
 
     code: str
     place: str
+    cell: NotRequired[str]
     note: str
 
 
@@ -33,6 +37,7 @@ class Question(TypedDict):
 
     code: str
     place: str
+    cell: NotRequired[str]
     child: str
     question: str
 
@@ -41,6 +46,7 @@ class IncidentReceipt(TypedDict):
     """What became of one incident; `reference` and `revision` are null where unreadable."""
 
     place: str
+    cell: NotRequired[str]
     reference: str | None
     revision: int | None
     fate: Fate
@@ -63,3 +69,21 @@ class Refusal(TypedDict):
     """Why nothing of a body could be used."""
 
     problems: list[Problem]
+
+
+CellOf = Callable[[str], str]
+"""Says of a place in the document in which cell it stood; "" where it came in none."""
+
+Located = TypeVar("Located", Problem, Flag, Question)
+
+
+def nowhere(_place: str) -> str:
+    """Say that nothing came in a cell."""
+    return ""
+
+
+def located(told: Located, cell_of: CellOf) -> Located:
+    """Return something that is told of a place with the cell in which it stood."""
+    if cell := told.get("cell") or cell_of(told["place"]):
+        told["cell"] = cell
+    return told

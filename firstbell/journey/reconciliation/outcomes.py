@@ -93,9 +93,10 @@ class IncidentLine:
 
 @dataclass(frozen=True, kw_only=True)
 class Problem:
-    """One thing that is wrong with what was refused."""
+    """One thing that is wrong with what was refused; what came in a spreadsheet has its cell."""
 
     place: str
+    cell: str = ""
     problem: str
     cure: str
 
@@ -235,6 +236,7 @@ def refused_of(row: RefusedIncident) -> Refused:
         problems=tuple(
             Problem(
                 place=_IN_THE_FEED.sub("", each["place"]),
+                cell=each.get("cell", ""),
                 problem=each["problem"],
                 cure=each["cure"],
             )

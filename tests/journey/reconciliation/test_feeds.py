@@ -13,6 +13,7 @@ from firstbell.journey.intake.actions.receive import receive_feed
 from firstbell.journey.intake.models import Incident, RecordedChild, RefusedIncident, Waiting
 from firstbell.journey.linkage.actions import review
 from tests import world
+from tests.journey.intake import sheets
 from tests.journey.reconciliation.conftest import Area
 from tests.people import ready_person
 
@@ -45,6 +46,21 @@ def test_what_was_refused_stands_with_its_place_and_its_cure(
     assert "/place_kind" in text
     assert "relative" in text
     assert "castle" not in text
+
+
+def test_what_was_refused_in_a_spreadsheet_stands_with_its_cell_and_is_put_right_in_the_form(
+    area: Area, officer: Client, monday: datetime
+) -> None:
+    mapping = sheets.CHILD_A_ROW.replace("quillshire", area.force.code)
+    sheets.receive(sheets.table(sheets.row(DOB="31/02/2017")), mapping, at=monday)
+
+    text = text_of(officer, FEEDS)
+
+    assert "Place: line 2, column P" in text
+    assert "31/02/2017" not in text
+    refused = RefusedIncident.objects.get()
+    form = text_of(officer, reverse("mend_incident", args=[refused.id]))
+    assert "Fernhollow Primary" in form
 
 
 def test_a_gap_between_two_feeds_is_said(area: Area, officer: Client, monday: datetime) -> None:

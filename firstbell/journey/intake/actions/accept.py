@@ -32,11 +32,14 @@ from firstbell.journey.intake.people import OneIdForTwo, completeness_of
 from firstbell.journey.intake.queries import Known
 from firstbell.journey.intake.reading import pointer
 from firstbell.journey.intake.receipts import (
+    CellOf,
     Fate,
     Flag,
     IncidentReceipt,
     Problem,
     Question,
+    located,
+    nowhere,
 )
 from firstbell.journey.intake.validation import Checked
 from firstbell.registry.agencies.models import Agency
@@ -70,6 +73,7 @@ class Arrival:
     known: dict[str, Known] = field(default_factory=dict)
     first_of_content: dict[str, Incident] = field(default_factory=dict)
     unmended: set[str] = field(default_factory=set)
+    cell_of: CellOf = nowhere
 
 
 @dataclass(kw_only=True)
@@ -96,6 +100,7 @@ def arrival_of(
     by: User | None,
     at: datetime,
     belief_default_at: datetime,
+    cell_of: CellOf = nowhere,
 ) -> Arrival:
     """Read what is held already of the incidents of a delivery; its source is locked."""
     listed = list(incidents)
@@ -110,6 +115,7 @@ def arrival_of(
         known=queries.known_incidents(source, references),
         first_of_content=queries.first_of_content(source, hashes),
         unmended=queries.unmended(source, references),
+        cell_of=cell_of,
     )
 
 
@@ -124,15 +130,22 @@ def take(arrival: Arrival, checked: Checked) -> IncidentReceipt:
         return _refuse_anew(arrival, checked, refusal.problem)
     except (DataError, IntegrityError):
         return _refuse_anew(arrival, checked, _cannot_be_kept(checked.place))
-    return IncidentReceipt(
+    receipt = IncidentReceipt(
         place=checked.place,
         reference=checked.incident.reference,
         revision=checked.incident.revision,
         fate=taken.fate,
         problems=[],
-        flags=taken.flags,
-        questions=taken.questions,
+        flags=[located(each, arrival.cell_of) for each in taken.flags],
+        questions=[located(each, arrival.cell_of) for each in taken.questions],
     )
+    return _with_cell(receipt, arrival)
+
+
+def _with_cell(receipt: IncidentReceipt, arrival: Arrival) -> IncidentReceipt:
+    if cell := arrival.cell_of(receipt["place"]):
+        receipt["cell"] = cell
+    return receipt
 
 
 def _accept(arrival: Arrival, said: Said, *, kept: Kept, place: str) -> Taken:
@@ -282,6 +295,7 @@ def _refuse_anew(arrival: Arrival, checked: Checked, problem: Problem) -> Incide
 
 
 def _refuse(arrival: Arrival, checked: Checked, problems: list[Problem]) -> IncidentReceipt:
+    problems = [located(each, arrival.cell_of) for each in problems]
     known = arrival.known.get(checked.reference or "")
     is_overtaken = (
         known is not None
@@ -301,7 +315,7 @@ def _refuse(arrival: Arrival, checked: Checked, problems: list[Problem]) -> Inci
     )
     if checked.reference and not is_overtaken:
         arrival.unmended.add(checked.reference)
-    return refused_receipt(checked, problems)
+    return _with_cell(refused_receipt(checked, problems), arrival)
 
 
 def refused_receipt(checked: Checked, problems: list[Problem]) -> IncidentReceipt:

@@ -13,13 +13,26 @@ from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
 from firstbell.journey.intake import content, oddities, queries
-from firstbell.journey.intake.actions.accept import Arrival, arrival_of, lock, take
+from firstbell.journey.intake.actions.accept import (
+    Arrival,
+    arrival_of,
+    lock,
+    take,
+)
 from firstbell.journey.intake.actions.refused import keep_refused
 from firstbell.journey.intake.erased import as_it_may_be_kept
 from firstbell.journey.intake.models import Feed, Revision
 from firstbell.journey.intake.queries import Known
 from firstbell.journey.intake.reading import Unusable
-from firstbell.journey.intake.receipts import Flag, IncidentReceipt, Problem, Receipt
+from firstbell.journey.intake.receipts import (
+    CellOf,
+    Flag,
+    IncidentReceipt,
+    Problem,
+    Receipt,
+    located,
+    nowhere,
+)
 from firstbell.journey.intake.validation import (
     SINGLE,
     Checked,
@@ -50,12 +63,30 @@ def receive_feed(
     :raises ForeignSource: when it names another source than `sent_by`.
     """
     checked = check_feed(document)
-    source = _source(checked.header.source, place="/feed/source", sent_by=sent_by)
+    source = source_of(checked.header.source, place="/feed/source", sent_by=sent_by)
     lock(source)
-    content_hash = checked.content_hash
     earlier = queries.feed_of(source, checked.header.reference)
     if earlier is not None:
-        return _first_receipt(earlier, content_hash)
+        return _first_receipt(earlier, checked.content_hash)
+    return take_feed(checked, document, source=source, by=by, at=at)
+
+
+@acting.as_system_within
+def take_feed(
+    checked: CheckedFeed,
+    document: object,
+    *,
+    source: Agency,
+    by: User | None,
+    at: datetime,
+    cell_of: CellOf = nowhere,
+    more_flags: Sequence[Sequence[Flag]] = (),
+) -> Receipt:
+    """Take a feed whose reference is new, and return its receipt; its source is locked.
+
+    What came in a spreadsheet says of each place in which cell it stood, and what was odd there.
+    """
+    content_hash = checked.content_hash
     feed = _keep_feed(checked, document, source=source, content_hash=content_hash, at=at)
     arrival = arrival_of(
         checked.incidents,
@@ -64,9 +95,17 @@ def receive_feed(
         by=by,
         at=at,
         belief_default_at=checked.header.created_at,
+        cell_of=cell_of,
     )
     receipt = _receipt(source, feed.reference, at=at, flags=feed.flags)
     receipt["incidents"] = _taken_in_order(arrival, checked.incidents)
+    for each, flags, judged in zip(
+        receipt["incidents"], more_flags, checked.incidents, strict=False
+    ):
+        each["flags"] += [
+            located(Flag(**{**flag, "place": judged.place + flag["place"]}), cell_of)
+            for flag in flags
+        ]
     feed.receipt = receipt
     feed.save(update_fields=["receipt"])
     kept = as_it_may_be_kept(feed.content, arrival.known.values())
@@ -99,7 +138,7 @@ def receive_incident(
     code, checked = check_single(document)
     if code is None:
         raise Unusable(list(checked.problems))
-    source = _source(code, place="/source", sent_by=sent_by)
+    source = source_of(code, place="/source", sent_by=sent_by)
     lock(source)
     earlier = _earlier_single(checked, source=source)
     if earlier is not None:
@@ -121,7 +160,12 @@ def keep_unusable(
     keep_refused(source=source, feed=None, content=document, problems=problems, by=by, at=at)
 
 
-def _source(code: str, *, place: str, sent_by: Agency | None) -> Agency:
+def source_of(code: str, *, place: str, sent_by: Agency | None = None) -> Agency:
+    """Return the source of a code.
+
+    :raises Unusable: when it is not known.
+    :raises ForeignSource: when it is not that of the machine that sends.
+    """
     if sent_by is not None and sent_by.code != code:
         raise ForeignSource([_not_yours(place)])
     source = sent_by or places.sender_by_code(code)

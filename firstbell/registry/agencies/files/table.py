@@ -94,7 +94,7 @@ class Table:
     columns: Mapping[str, int]
     width: int
     warnings: list[Problem] = field(default_factory=list)
-    _lines: "_Lines"
+    _lines: "Lines"
 
     def rows(self) -> Iterator[Row | Problem]:
         """Yield each row, or why it is refused, in the order of the file; blank rows are none."""
@@ -133,7 +133,7 @@ def read(
         lines = lines.splitlines(keepends=True)
     else:  # an old Macintosh ends its lines in a way at which nobody else splits a file
         lines = (each for line in lines for each in line.splitlines(keepends=True))
-    source = _Lines(lines)
+    source = Lines(lines)
     header = source.header()
     wanted = [*required, *optional]
     names = [_known_as(cell, wanted, also_called or {}) for cell in header]
@@ -182,14 +182,19 @@ def _wrong(line: int, content: str, problem: str, cure: str) -> Problem:
     return Problem(line=line, field="", problem=problem, cure=cure, content=content)
 
 
-class _Lines:
+class Lines:
     """The lines of a file with their numbers; a line that was read too far is put back."""
 
-    def __init__(self, lines: Iterable[bytes]) -> None:
-        self._source = enumerate(lines, 1)
+    def __init__(self, lines: Iterable[bytes], *, delimiter: str = ",", first: int = 1) -> None:
+        self._source = enumerate(lines, first)
+        self._delimiter = delimiter
         self._put_back: deque[tuple[int, str]] = deque()
 
     def header(self) -> list[str]:
+        """Return the names of the columns.
+
+        :raises UnusableFile: if there are none that can be read.
+        """
         first = self._next()
         if first is None:
             raise UnusableFile("the file is empty; it must begin with a line of column names")
@@ -197,12 +202,13 @@ class _Lines:
         for start, kind in _NOT_A_CSV.items():
             if text.encode("cp1252", "replace").startswith(start):
                 raise UnusableFile(f"this is {kind}, not a CSV; save it as CSV UTF-8")
-        cells = _cells(text.removeprefix("\ufeff"))
+        cells = _cells(text.removeprefix("\ufeff"), self._delimiter)
         if cells is None:
             raise UnusableFile("line 1 cannot be read as a CSV; it must name the columns")
         return [" ".join(cell.split()) for cell in cells]
 
     def next_record(self, width: int) -> tuple[int, list[str] | None, str] | None:
+        """Return the next row with its first line and its text; None for cells is a stray quote."""
         first = self._next()
         if first is None:
             return None
@@ -212,12 +218,12 @@ class _Lines:
             span.append(more)
             quotes += more[1].count('"')
         try:
-            reader = csv.reader([text for _, text in span])
+            reader = csv.reader([text for _, text in span], delimiter=self._delimiter)
             cells: list[str] | None = next(reader, [])
             used = reader.line_num
         except csv.Error:  # a cell longer than any real one
             cells, used = None, 1
-        if used > 1 and (quotes % 2 or _swallowed_rows(span[1:used], width)):
+        if used > 1 and (quotes % 2 or _swallowed_rows(span[1:used], width, self._delimiter)):
             # Only the line with the stray quote is given up; those below are read again.
             cells, used = None, 1
         self._put_back.extendleft(reversed(span[used:]))
@@ -231,15 +237,18 @@ class _Lines:
         return (found[0], _decoded(found[1])) if found else None
 
 
-def _swallowed_rows(below: Iterable[tuple[int, str]], width: int) -> bool:
+def _swallowed_rows(below: Iterable[tuple[int, str]], width: int, delimiter: str) -> bool:
     """Say whether a row that runs over lines is none, because lines of it are rows themselves."""
-    return any(text.count('"') % 2 == 0 and len(_cells(text) or []) == width for _, text in below)
+    return any(
+        text.count('"') % 2 == 0 and len(_cells(text, delimiter) or []) == width
+        for _, text in below
+    )
 
 
-def _cells(line: str) -> list[str] | None:
+def _cells(line: str, delimiter: str) -> list[str] | None:
     """Return the cells of one line; None where it is no CSV, as with a cell beyond any real one."""
     try:
-        return next(csv.reader([line]), [])
+        return next(csv.reader([line], delimiter=delimiter), [])
     except csv.Error:
         return None
 
