@@ -147,8 +147,7 @@ TO_TELL: Mapping[str, tuple[Whom, Told]] = {
     "breach.opened": (breaches.owners_to_tell, breaches.record_told),
     "breach.due_soon": (breaches.owners_to_tell, breaches.record_told),
 }
-"""Events of which several people are told that something waits: who they are, and what is
-written once they were told."""
+"""Events of which several people are told: who they are, and what is written once they were."""
 
 ASKS: Mapping[str, str] = {"cover.due": "cover", "contacts.due": "contacts"}
 """Those whose message says what is asked, which is no secret."""
@@ -218,6 +217,7 @@ def hurry(taken: events.Taken, *, at: datetime) -> None:
                 address=nudge.address,
                 message_id=nudge.message_id,
                 unanswered_by=nudge.due_at if nudge.is_reminder else None,
+                is_late=nudge.due_at <= at,
             )
         except email.PermanentFailure as failure:
             nudging.record_refused(nudge, code=failure.code, fence=taken.fence, at=at)

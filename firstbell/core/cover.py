@@ -30,6 +30,25 @@ def left_after(everyone: Sequence[T], *passed_over: Collection[T]) -> list[T]:
     return left
 
 
+def in_order(
+    everyone: Sequence[T], *, on_duty: Collection[T], covering: Sequence[T] = ()
+) -> list[T]:
+    """Return everybody in the order in which they are told; nobody is left out.
+
+    Whoever covers the day comes first, then whoever is on duty, then the others.
+    """
+    in_turn = [each for each in everyone if each in on_duty]
+    in_turn += [each for each in everyone if each not in on_duty]
+    return sorted(
+        in_turn, key=lambda each: covering.index(each) if each in covering else len(covering)
+    )
+
+
+def not_yet_first(told: Sequence[T], *, hurried: Collection[T]) -> list[T]:
+    """Return the same people in order, those who were hurried already after the others."""
+    return sorted(told, key=lambda each: each in hurried)
+
+
 def check_days_off(first_on: date, last_on: date, *, today: date) -> None:
     """Let days pass on which somebody can be off: from today on, forwards, and not for ever.
 

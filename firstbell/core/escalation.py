@@ -49,6 +49,11 @@ def ladder(clock: Deadline, *, people: int, policy: Policy) -> Ladder:
     return Ladder(rungs=rungs, ring_at=ring_at)
 
 
+def next_rung(found: Ladder, *, left: int) -> datetime | None:
+    """Return when the first of so many who were not hurried yet is chased; None without any."""
+    return found.rungs[max(len(found.rungs) - left, 0)] if left else None
+
+
 def after_quiet(at: datetime, policy: Policy) -> datetime:
     """Return the first instant from `at` on that lies in no quiet hours, which may span midnight.
 

@@ -100,6 +100,22 @@ def _in_utc(starts_at: datetime, ends_at: datetime) -> Span:
     return Span(starts_at=starts_at.astimezone(UTC), ends_at=ends_at.astimezone(UTC))
 
 
+def bell_that_counts(bells: Sequence[datetime], *, at: datetime) -> datetime:
+    """Return by when one call about all of these must be over: the first bell still to come.
+
+    The first of all, where every bell has passed.
+
+    :raises ValueError: without any.
+    """
+    ahead = [each for each in bells if each > at]
+    return min(ahead or bells)
+
+
+def urgency(bell: datetime, *, at: datetime) -> tuple[bool, datetime]:
+    """Return by what calls are put in order: what can still be in time first, by its bell."""
+    return bell <= at, bell
+
+
 def work_of(bells: Sequence[datetime], *, at: datetime, takes: timedelta) -> Work:
     """Return what one call to each of these is, from an instant on, the first bell first.
 

@@ -8,8 +8,10 @@ from firstbell.core.cover import (
     NoSuchDays,
     check_days_off,
     how_sure,
+    in_order,
     is_in_date,
     left_after,
+    not_yet_first,
 )
 
 TODAY = date(2026, 11, 23)
@@ -34,6 +36,26 @@ def test_each_group_is_passed_over_unless_nobody_would_be_left(
 
 def test_of_nobody_nobody_is_left() -> None:
     assert left_after("", "a") == []
+
+
+@pytest.mark.parametrize(
+    ("on_duty", "covering", "order"),
+    [
+        ("", "", "abcd"),
+        ("bd", "", "bdac"),
+        ("bd", "c", "cbda"),
+        ("bd", "dc", "dcba"),
+        ("abcd", "x", "abcd"),
+    ],
+)
+def test_whoever_covers_is_told_first_then_whoever_is_on_duty(
+    on_duty: str, covering: str, order: str
+) -> None:
+    assert "".join(in_order("abcd", on_duty=on_duty, covering=covering)) == order
+
+
+def test_whoever_was_not_hurried_yet_comes_before_whoever_was() -> None:
+    assert "".join(not_yet_first("abcd", hurried="ac")) == "bdac"
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from firstbell.core.calendars import LONDON, Period
 from firstbell.core.deadlines import Deadline, deadline, desk_calendar, school_calendar
-from firstbell.core.escalation import after_quiet, ladder
+from firstbell.core.escalation import after_quiet, ladder, next_rung
 from firstbell.core.policy import Policy
 
 POLICY = Policy()
@@ -42,6 +42,16 @@ def test_before_the_bell_one_after_the_other_is_chased_and_then_the_hub_rings() 
     found = ladder(at_school("2026-11-10T23:50"), people=3, policy=POLICY)
     assert on_the_clock(found.rungs) == ["11 08:00", "11 08:05", "11 08:10"]
     assert on_the_clock((found.ring_at,)) == ["11 08:15"]
+
+
+def test_the_next_rung_is_that_of_the_first_who_was_not_hurried_yet() -> None:
+    found = ladder(at_school("2026-11-10T23:50"), people=3, policy=POLICY)
+    assert [next_rung(found, left=left) for left in (0, 1, 3, 5)] == [
+        None,
+        found.rungs[2],
+        found.rungs[0],
+        found.rungs[0],
+    ]
 
 
 def test_many_people_are_chased_faster_so_that_the_hub_still_rings_in_time() -> None:

@@ -6,7 +6,16 @@ import pytest
 
 from firstbell.core.calendars import WorkingDays
 from firstbell.core.policy import Policy
-from firstbell.core.rota import Span, is_staffed, shifts, warned_at, without, work_of
+from firstbell.core.rota import (
+    Span,
+    bell_that_counts,
+    is_staffed,
+    shifts,
+    urgency,
+    warned_at,
+    without,
+    work_of,
+)
 
 DAYS, POLICY, SIX = WorkingDays(), Policy(), timedelta(minutes=6)
 
@@ -94,3 +103,17 @@ def test_what_is_late_is_work_and_takes_nobody_from_what_can_be_in_time() -> Non
     assert (work.minutes, work.callers, work.minutes_by_then) == (12, 1, 6)
     late = work_of([at(23, "07:00")], at=at(23, "08:00"), takes=SIX)
     assert (late.minutes, late.callers, late.due_at) == (6, 0, None)
+
+
+def test_one_call_about_several_bells_must_be_over_by_the_first_that_is_still_to_come() -> None:
+    early, late = at(23, "08:30"), at(23, "08:45")
+    assert bell_that_counts([late, early], at=at(23, "08:00")) == early
+    assert bell_that_counts([late, early], at=early) == late
+    assert bell_that_counts([late, early], at=at(23, "09:00")) == early
+
+
+def test_what_can_still_be_in_time_is_rung_before_what_cannot() -> None:
+    bells = [at(23, "08:20"), at(23, "09:00"), at(23, "08:40"), at(23, "08:50")]
+    now = at(23, "08:42")
+    in_order = sorted(bells, key=lambda bell: urgency(bell, at=now))
+    assert in_order == [bells[3], bells[1], bells[0], bells[2]]

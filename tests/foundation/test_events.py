@@ -74,6 +74,29 @@ def test_the_wait_after_a_failure_is_capped(monday: datetime) -> None:
     assert Event.objects.get().due_at == monday + queries.LONGEST_BACKOFF
 
 
+@pytest.mark.parametrize(
+    ("left", "wait"),
+    [
+        (timedelta(minutes=20), timedelta(minutes=5)),
+        (timedelta(minutes=4), timedelta(minutes=2)),
+        (timedelta(seconds=3), timedelta(seconds=2)),
+        (timedelta(0), timedelta(minutes=5)),
+        (timedelta(minutes=-9), timedelta(minutes=5)),
+    ],
+)
+def test_no_wait_after_a_failure_passes_a_bell_that_is_still_to_come(
+    monday: datetime, left: timedelta, wait: timedelta
+) -> None:
+    events.record("notification.raised", subject=uuid4(), at=monday, bell_at=monday + left)
+    Event.objects.update(attempts=40)
+    taken = events.take_due(at=monday)
+    assert taken is not None
+
+    events.give_back(taken, at=monday, error="TemporaryFailure")
+
+    assert Event.objects.get().due_at == monday + wait
+
+
 def test_a_row_that_has_waited_for_weeks_is_still_taken(monday: datetime) -> None:
     events.record("child.linked", subject=uuid4(), at=monday - timedelta(days=60))
 

@@ -126,14 +126,14 @@ def mark_done(taken: Taken, *, at: datetime) -> None:
 
 
 def give_back(taken: Taken, *, at: datetime, error: str) -> None:
-    """Return a row whose step failed, to be tried again after a short, capped wait.
+    """Return a row whose step failed, to be tried again after a short wait, capped by its bell.
 
     `error` is the failure's kind, never its text. A stale fence changes nothing.
     """
-    wait = wait_after(taken.attempts)
-    Event.objects.filter(id=taken.id, fence=taken.fence, done_at=None).update(
-        due_at=at + wait, lease_until=None, last_error=error[:200]
-    )
+    row = Event.objects.filter(id=taken.id, fence=taken.fence, done_at=None)
+    for bell_at in row.values_list("bell_at", flat=True):
+        wait = wait_after(taken.attempts, left=bell_at - at if bell_at else None)
+        row.update(due_at=at + wait, lease_until=None, last_error=error[:200])
 
 
 def begin_work(

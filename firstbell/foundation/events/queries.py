@@ -50,9 +50,19 @@ LONGEST_BACKOFF = timedelta(minutes=5)
 """A healthy mail server is never kept waiting longer than this after a failure."""
 
 
-def wait_after(attempts: int) -> timedelta:
-    """Return how long a step waits that has been tried so often and failed."""
-    return min(LONGEST_BACKOFF, timedelta(seconds=2 ** min(attempts, 10)))
+LEAST_BACKOFF = timedelta(seconds=2)
+
+
+def wait_after(attempts: int, *, left: timedelta | None = None) -> timedelta:
+    """Return how long a step waits that has been tried so often and failed.
+
+    `left` is the time to the bell before which it hurries somebody: of that it waits half at most,
+    so that no wait passes a bell that is still to come.
+    """
+    wait = min(LONGEST_BACKOFF, timedelta(seconds=2 ** min(attempts, 10)))
+    if left is None or left <= timedelta():
+        return wait
+    return min(wait, max(left / 2, LEAST_BACKOFF))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,15 +80,16 @@ def failing(*, tries: int) -> Failing | None:
     `since` is when the first of them failed for the last of these times.
     """
     rows = Event.objects.filter(done_at=None, attempts__gte=tries).exclude(last_error="")
-    found = list(rows.values_list("name", "due_at", "attempts"))
+    found = list(rows.values_list("name", "at", "due_at", "attempts"))
     if not found:
         return None
     return Failing(
         number=len(found),
-        names=tuple(sorted({name for name, _, _ in found})),
+        names=tuple(sorted({name for name, _, _, _ in found})),
+        # Near a bell the waits were shorter than these: never before it was recorded.
         since=min(
-            due_at - sum(map(wait_after, range(tries, attempts + 1)), timedelta())
-            for _, due_at, attempts in found
+            max(at, due_at - sum(map(wait_after, range(tries, attempts + 1)), timedelta()))
+            for _, at, due_at, attempts in found
         ),
     )
 

@@ -4,6 +4,7 @@ Works on the account's rows and reads nothing itself. A child stands in exactly 
 that the groups add up to the account; being late and having to be rung are said beside it.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -16,7 +17,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from firstbell.core.rota import Work, work_of
+from firstbell.core.rota import Work, bell_that_counts, work_of
 from firstbell.journey.delivery.models import Call, Notification
 from firstbell.journey.linkage.models import Link
 from firstbell.journey.reconciliation.alarms.open_ones import Shown
@@ -200,19 +201,19 @@ def board_of(
         needed=tuple(needed),
         empty=empty,
         alarms=tuple(alarms),
-        work=work_of(_bells_to_ring_for(rows), at=at, takes=call_takes),
+        work=work_of(_bells_to_ring_for(rows, at=at), at=at, takes=call_takes),
         unanswered=unanswered,
     )
 
 
-def _bells_to_ring_for(rows: Iterable[Row]) -> list[datetime]:
-    """Return the first bell of each place that is to be rung now."""
-    first: dict[UUID, datetime] = {}
+def _bells_to_ring_for(rows: Iterable[Row], *, at: datetime) -> list[datetime]:
+    """Return the bell that counts of each place that is to be rung now."""
+    bells: defaultdict[UUID, list[datetime]] = defaultdict(list)
     for row in rows:
         for told in row.told:
             if told.ring_now:
-                first[told.place_id] = min(told.due_at, first.get(told.place_id, told.due_at))
-    return list(first.values())
+                bells[told.place_id].append(told.due_at)
+    return [bell_that_counts(each, at=at) for each in bells.values()]
 
 
 def _is_in(row: Row, view: str) -> bool:

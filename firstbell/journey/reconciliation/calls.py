@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from firstbell.core.rota import bell_that_counts, urgency
 from firstbell.journey.delivery.actions.nudging import without_conflicts
 from firstbell.journey.delivery.families import first_step_of, place_id_of
 from firstbell.journey.delivery.models import Call, Notification
@@ -116,7 +117,8 @@ def places_of(
 ) -> tuple[Place, ...]:
     """Return the places of these notifications, the most urgent first.
 
-    Expects each row with its conflicts. `off` are the contacts who are off today.
+    After an outage whoever can still know before the bell is rung before whoever cannot. Expects
+    each row with its conflicts. `off` are the contacts who are off today.
     """
     by_place: dict[UUID, list[Notification]] = {}
     for row in rows:
@@ -131,7 +133,12 @@ def places_of(
         )
         for id_, each in by_place.items()
     )
-    return tuple(sorted(made, key=lambda place: (not place.is_due, place.due_at, place.name)))
+    return tuple(
+        sorted(
+            made,
+            key=lambda place: (not place.is_due, *urgency(place.due_at, at=at), place.name),
+        )
+    )
 
 
 def _place(
@@ -150,7 +157,7 @@ def _place(
         switchboard=switchboard_of(rows[0]),
         waiting=len(rows),
         unopened=sum(row.opened_at is None for row in rows),
-        due_at=min(row.due_at for row in rows),
+        due_at=bell_that_counts([row.due_at for row in rows], at=at),
         ring_at=ring_at,
         is_due=ring_at <= at,
         people=people,
@@ -226,7 +233,7 @@ def one_call(
         spoke_to=call.spoke_to.name if call.spoke_to else "",
         number=call.number,
         waiting=len(waiting),
-        due_at=min((row.due_at for row in waiting), default=None),
+        due_at=bell_that_counts([row.due_at for row in waiting], at=at) if waiting else None,
         people=people_of(waiting, people, off=off),
         kept_out=_kept_out(waiting),
         told=tuple(map(_told, told)),

@@ -162,6 +162,9 @@ def test_after_an_outage_what_is_past_its_bell_is_not_sent_as_if_it_were_new(
     open_it_now("09:30")
     [(_, message)] = mailbox.taken
     assert message["Subject"] == "Nobody has answered yet in Firstbell"
+    text = message.get_body(("plain",))
+    assert text is not None
+    assert "should have been read before 08:45 on Monday 23 November." in text.get_content()
 
 
 def test_at_the_bell_the_force_is_told_once_that_somebody_was_missed(

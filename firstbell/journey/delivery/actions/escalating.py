@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from firstbell.core.escalation import Ladder, ladder
+from firstbell.core.escalation import Ladder, ladder, next_rung
 from firstbell.core.need_to_know import Sight
 from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
@@ -44,9 +44,9 @@ def go_on(notification_id: UUID, *, at: datetime) -> None:
     told = nudging.people_to_tell(notification, at=at)
     tried = notification.attempts.exclude(outcome=Attempt.Outcome.FAILED)
     left = {each.id for each in told} - set(tried.values_list("contact", flat=True))
-    if left:
-        rungs = _ladder(notification, told).rungs
-        _remind(notification, rungs[max(len(rungs) - len(left), 0)], at=at)
+    rung = next_rung(_ladder(notification, told), left=len(left))
+    if rung is not None:
+        _remind(notification, rung, at=at)
 
 
 def _remind(notification: Notification, rung: datetime, *, at: datetime) -> None:

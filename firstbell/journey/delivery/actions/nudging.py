@@ -4,14 +4,14 @@ An attempt is written after the mail server answered. A crash between the two re
 e-mail, which says the same under the same Message-ID; it never loses one.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
 
 from firstbell.core.calendars import local_day
 from firstbell.core.closeness import free_of
-from firstbell.core.cover import is_in_date, left_after
+from firstbell.core.cover import in_order, is_in_date, left_after, not_yet_first
 from firstbell.foundation import acting
 from firstbell.foundation.audit import actions as audit
 from firstbell.journey.delivery.channels.email import Receipt
@@ -62,9 +62,10 @@ def plan_nudge(notification_id: UUID, *, at: datetime, anew: str = "") -> Nudge 
     again = "" if notification.state == State.RAISED else anew
     tried = list(notification.attempts.values_list("contact", "outcome", "channel"))
     refused = {who for who, outcome, way in tried if outcome == REFUSED and way == EMAIL}
-    hurried = {who for who, outcome, _way in tried if outcome == Attempt.Outcome.ACCEPTED}
+    done = {who for who, outcome, _way in tried if outcome == Attempt.Outcome.ACCEPTED}
     left = [each for each in people_to_tell(notification, at=at) if each.id not in refused]
-    for contact in sorted(left, key=lambda each: each.id in hurried) if anew else left:
+    hurried = [each for each in left if each.id in done]
+    for contact in not_yet_first(left, hurried=hurried) if anew else left:
         return Nudge(
             notification_id=notification.id,
             contact_id=contact.id,
@@ -160,15 +161,12 @@ def people_in_order(
     everyone = contacts.who_is_told(establishment=establishment, desk=desk, at=at)
     holiday = is_holiday(establishment, desk, at=at)
     on_duty = [each for each in everyone if (each.in_holidays if holiday else each.in_term)]
-    in_order = on_duty + [each for each in everyone if each not in on_duty]
     if not (holiday and establishment):
-        return in_order
+        return in_order(everyone, on_duty=on_duty)
+    known = {each.id: each for each in everyone}
     covers = turns.who_covers(establishment, on=local_day(at))
-    return sorted(in_order, key=lambda each: _place_in(covers, each.id))
-
-
-def _place_in(covers: Sequence[UUID], contact_id: UUID) -> int:
-    return covers.index(contact_id) if contact_id in covers else len(covers)
+    covering = [known[each] for each in covers if each in known]
+    return in_order(everyone, on_duty=on_duty, covering=covering)
 
 
 def without_conflicts(told: Iterable[Contact], found: Iterable[Conflict]) -> list[Contact]:

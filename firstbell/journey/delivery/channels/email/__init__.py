@@ -62,10 +62,12 @@ def send(
     address: str,
     message_id: str,
     unanswered_by: datetime | None = None,
+    is_late: bool = False,
     asks: str = "",
 ) -> Receipt:
     """Hand the message to the mail server; `unanswered_by` makes it a reminder, and names the bell.
 
+    Where that has passed it `is_late`, and the message says so.
     `asks` is one of `ASKING`: the message then says what is asked, for it is about no child.
 
     :raises TemporaryFailure: when it may work later: no connection, a full mailbox.
@@ -77,7 +79,11 @@ def send(
         return _hand_over(
             _message(subject, f"ask_{asks}", told, address=address, message_id=message_id)
         )
-    return _hand_over(compose(address=address, message_id=message_id, unanswered_by=unanswered_by))
+    return _hand_over(
+        compose(
+            address=address, message_id=message_id, unanswered_by=unanswered_by, is_late=is_late
+        )
+    )
 
 
 ASKING = {
@@ -129,7 +135,11 @@ def _note(message: EmailMultiAlternatives) -> None:
 
 
 def compose(
-    *, address: str, message_id: str, unanswered_by: datetime | None = None
+    *,
+    address: str,
+    message_id: str,
+    unanswered_by: datetime | None = None,
+    is_late: bool = False,
 ) -> EmailMultiAlternatives:
     """Return the message, text and HTML, under a Message-ID that is the same on a repeat.
 
@@ -140,7 +150,7 @@ def compose(
         subject = _("Something is waiting for you in Firstbell")
         return _message(subject, "waiting", told, address=address, message_id=message_id)
     subject = _("Nobody has answered yet in Firstbell")
-    told["bell"] = localtime(unanswered_by)
+    told |= {"bell": localtime(unanswered_by), "is_late": is_late}
     return _message(subject, "unanswered", told, address=address, message_id=message_id)
 
 
