@@ -9,34 +9,14 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from firstbell.cli.rehearse.day import Day
+from firstbell.cli.rehearse.manners import MANNERS, MINUTES_TO_LOOK, Manner
 from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
 from firstbell.journey.delivery import access, families
 from firstbell.journey.delivery.actions import together
 from firstbell.journey.delivery.standing_back import stands_back_from
-
-
-class Manner(StrEnum):
-    """How somebody meets the morning."""
-
-    PROMPT = "reads within minutes"
-    SLOW = "reads when there is time"
-    TELEPHONE_ONLY = "never opens it"
-    OFF_SICK = "is off sick"
-    MISTAKEN = "says of one child of theirs: not ours"
-
-
-MANNERS = {
-    Manner.PROMPT: 0.56,
-    Manner.SLOW: 0.25,
-    Manner.TELEPHONE_ONLY: 0.08,
-    Manner.OFF_SICK: 0.08,
-    Manner.MISTAKEN: 0.03,
-}
-"""What share of people meets the morning so. Ours: nobody has counted."""
 
 UP_AFTER = (40.0, 130.0)
 """Between how many minutes after the day begins people first look at their mail."""
@@ -95,11 +75,10 @@ class Staffrooms:
     def mail_came(self, email: str) -> None:
         """Let a person look before long, if they are one who looks."""
         adult = self._people.get(email.lower())
-        if adult is None or adult.is_about_to_look or not _looks(adult):
+        if adult is None or adult.is_about_to_look or adult.manner not in MINUTES_TO_LOOK:
             return
         adult.is_about_to_look = True
-        minutes = (20, 90) if adult.manner == Manner.SLOW else (1, 9)
-        after = timedelta(minutes=self._chance.uniform(*minutes))
+        after = timedelta(minutes=self._chance.uniform(*MINUTES_TO_LOOK[adult.manner]))
         self._day.plan(self._looks_from(adult) + after, lambda: self._look(adult))
 
     def _looks_from(self, adult: KeyAdult) -> datetime:
@@ -129,7 +108,3 @@ class Staffrooms:
         here = [access.one(user, each, at=at) for each in ids]
         access.sheets(here, by=user, at=at)
         together.acknowledge_together(notifications=here, by=user, at=at)
-
-
-def _looks(adult: KeyAdult) -> bool:
-    return adult.manner not in (Manner.OFF_SICK, Manner.TELEPHONE_ONLY)

@@ -16,8 +16,13 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from firstbell.cli.demo.journey import is_pupil
-from firstbell.cli.rehearse.adults import Manner, Staffrooms
+from firstbell.cli.rehearse.adults import Staffrooms
 from firstbell.cli.rehearse.day import Day
+from firstbell.cli.rehearse.manners import (
+    ANSWERS_THE_TELEPHONE,
+    MINUTES_TO_DECIDE,
+    MINUTES_TO_RING,
+)
 from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
 from firstbell.journey.delivery.actions import calling, screening
@@ -37,20 +42,11 @@ Why = Waiting.Why
 Truth = Mapping[tuple[str, str], dict[str, Any]]
 """By incident and child: who it truly is, and who must be told."""
 
-MINUTES_TO_DECIDE = (1.5, 4.0)
-MINUTES_TO_RING = (2.0, 6.0)
-"""Between how many minutes one thing takes. Ours: no hub has published a figure."""
+UNKNOWN: Mapping[str, Any] = {"pupil": None, "recipients": None}
+"""Who is no child of the invention, such as a former partner of 17."""
 
 LOOKS_AGAIN_AFTER = 3.0
 """After how many minutes somebody with nothing to do looks again."""
-
-ANSWERS_THE_TELEPHONE = {
-    Manner.PROMPT: 0.75,
-    Manner.SLOW: 0.7,
-    Manner.MISTAKEN: 0.7,
-    Manner.TELEPHONE_ONLY: 0.8,
-    Manner.OFF_SICK: 0.0,
-}
 
 TAKEN_OVER = "Their own force was told by telephone and has taken the child over."
 ASKED = "The police said: recorded in error, no such child."
@@ -126,7 +122,7 @@ class Hub:
             choose.close_for_a_reason(child=child, why=wait.why, outcome=said, by=worker, at=at)
         elif wait.why == Why.NO_RECIPIENT:
             self._asked.add(wait.id)
-            self._ask_for_a_name(child, worker)
+            self._ask_for_a_name_or_tell_another(child, worker)
         else:
             self._whom_to_tell(child, worker)
 
@@ -166,9 +162,14 @@ class Hub:
         said = [str(each["recipient"]) for each in self._true(child)["recipients"] or []]
         return [each for each in said if each.isdecimal()]
 
-    def _ask_for_a_name(self, child: RecordedChild, worker: User) -> None:
-        """Ring a school that has named nobody, and write down whom it names."""
+    def _ask_for_a_name_or_tell_another(self, child: RecordedChild, worker: User) -> None:
+        """Ring a school that has named nobody, and write down whom it names.
+
+        A child who has left every roll has no school that could: then another is told.
+        """
         rows = [row for row in child.notifications.all() if row.establishment and not row.closed_at]
+        if not rows:
+            self._whom_to_tell(child, worker)
         for urn in {row.establishment.urn for row in rows if row.establishment}:
             line = f"{urn},Head of the day,office.{urn}@rehearsal.example,1,head,01632 960999"
             loading.load_contacts(
@@ -178,8 +179,8 @@ class Hub:
                 at=self._day.now(),
             )
 
-    def _true(self, child: RecordedChild) -> dict[str, Any]:
-        return self._truth[child.incident.reference, child.reference]
+    def _true(self, child: RecordedChild) -> Mapping[str, Any]:
+        return self._truth.get((child.incident.reference, child.reference), UNKNOWN)
 
     def _ring_one(self, worker: User) -> float:
         """Ring the most urgent place whose time has come; return how long it took."""
@@ -187,7 +188,7 @@ class Hub:
         due = [each for each in places if each.is_due and not each.claimed_by]
         if not due:
             return 0
-        place = min(due, key=lambda each: (self._times_rung[each.place_id], each.due_at, each.name))
+        place = min(due, key=lambda each: self._times_rung[each.place_id])
         call = calling.claim_call(
             **door.place_to_ring(place.place_id), by=worker, at=self._day.now()
         )
