@@ -78,12 +78,20 @@ class Postgres:
         """Say whether its first process is there."""
         return self._server is not None and self._server.poll() is None
 
-    def kill(self) -> None:
-        """Kill it and all its processes at once: one that stays would keep the others out."""
+    def processes(self) -> list[Path]:
+        """Return its processes, as their folders in /proc."""
+        found = []
         for each in Path("/proc").iterdir():
             with suppress(OSError):
                 if each.name.isdecimal() and (each / "cwd").samefile(self._data):
-                    os.kill(int(each.name), signal.SIGKILL)
+                    found.append(each)
+        return found
+
+    def kill(self) -> None:
+        """Kill it and all its processes at once: one that stays would keep the others out."""
+        for each in self.processes():
+            with suppress(OSError):
+                os.kill(int(each.name), signal.SIGKILL)
         if self._server is not None:
             self._server.wait()
 

@@ -10,10 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import accumulate
 from random import Random
 from typing import Any
 
-from firstbell.cli.rehearse.city import LATE
 from firstbell.core.calendars import LONDON, WorkingDays
 from firstbell.sample import Borough
 from firstbell.sample.model import CalendarRow
@@ -24,6 +24,16 @@ INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T")
 FILE_AT = time(6)
 SENT_DAILY, SENT_LATE, WITHDRAWN = 0.6, 0.01, 0.01
 TRAINING_DAYS = 5
+ONE_WEEK = 7
+DOWN_FROM, DOWN_UNTIL = time(5), time(7)
+NOT_KNOWN_BY = ("occurred_to", "disclosure")
+"""Where an instant may lie in the future: a slip of the pen, and until when a force holds it."""
+
+OTHER_SOURCE = "RAILWAY-POLICE"
+
+ON_A_WEEKEND = 1.7
+"""How many incidents a Saturday or Sunday has for one of a weekday: so that, with the weekend in
+Monday's file, three times as many come on a Monday as on another day, as Leicester has counted."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,16 +54,31 @@ class Year:
     feeds: tuple[Feed, ...]
 
 
+def outages(first_on: date, last_on: date) -> list[tuple[datetime, datetime]]:
+    """Return from when to when the mail server is down: early on the first Monday of a month."""
+    days = (first_on + timedelta(days=number) for number in range((last_on - first_on).days + 1))
+    return [
+        (_instant(day, DOWN_FROM), _instant(day, DOWN_UNTIL))
+        for day in days
+        if day.weekday() == 0 and day.day <= ONE_WEEK
+    ]
+
+
+def _instant(day: date, clock: time) -> datetime:
+    return datetime.combine(day, clock, LONDON).astimezone(UTC)
+
+
 def a_year(borough: Borough, *, first_on: date, last_on: date, seed: int) -> Year:
     """Spread a borough's incidents over the days, and give its schools training days."""
     chance = Random(f"{seed} year")
     borough = replace(borough, calendar=[*borough.calendar, *_days_off(borough, first_on, chance)])
+    days = [first_on + timedelta(days=number) for number in range((last_on - first_on).days + 1)]
+    shares = list(accumulate(ON_A_WEEKEND if day.weekday() > 4 else 1.0 for day in days))
     came: defaultdict[tuple[datetime, str], list[Document]] = defaultdict(list)
     for incident in borough.feeds["feed.json"]["incidents"]:
-        day = first_on + timedelta(days=chance.randrange((last_on - first_on).days + 1))
-        moved = _moved(incident, day)
+        moved = _moved(incident, chance.choices(days, cum_weights=shares)[0])
         is_daily = chance.random() < SENT_DAILY
-        source = borough.source if is_daily else LATE
+        source = borough.source if is_daily else OTHER_SOURCE
         at = _sent_at(moved, is_daily=is_daily)
         at += timedelta(days=1) if chance.random() < SENT_LATE else timedelta()
         came[at, source].append(moved)
@@ -101,15 +126,16 @@ def _shifted(value: Any, by: timedelta) -> Any:
 
 def _sent_at(incident: Document, *, is_daily: bool) -> datetime:
     """Return when the next file goes after all of it was known."""
-    known_at = max(_instants(incident)).astimezone(LONDON)
+    known = {name: said for name, said in incident.items() if name not in NOT_KNOWN_BY}
+    known_at = max(_instants(known)).astimezone(LONDON)
     if not is_daily:
         hours = timedelta(hours=2)
         begun = datetime.combine(known_at.date(), time(0), UTC)
         return begun + ((known_at.astimezone(UTC) - begun) // hours + 1) * hours
     working, day = WorkingDays(), known_at.date()
-    while not (working.is_working_day(day) and datetime.combine(day, FILE_AT, LONDON) > known_at):
+    while not (working.is_working_day(day) and _instant(day, FILE_AT) > known_at):
         day += timedelta(days=1)
-    return datetime.combine(day, FILE_AT, LONDON).astimezone(UTC)
+    return _instant(day, FILE_AT)
 
 
 def _instants(value: Any) -> Iterator[datetime]:

@@ -3,32 +3,19 @@
 They act through the same doors and acts as in a rehearsal.
 """
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from firstbell.cli.rehearse.adults import KeyAdult, Manner, Staffrooms
+from bench.year.manners import RINGS_AGAIN_AFTER, awake_from
+from firstbell.cli.rehearse.adults import KeyAdult, Staffrooms
 from firstbell.cli.rehearse.day import Day
 from firstbell.cli.rehearse.hub import Hub
-from firstbell.core.calendars import LONDON
 from firstbell.foundation.accounts.models import User
 from firstbell.journey.delivery.actions.nudging import OPEN
 from firstbell.journey.delivery.models import Notification
 from firstbell.registry.agencies.actions import confirming
 from firstbell.registry.agencies.queries import people, standing
-
-UP_AT, IN_BED_AT = time(7), time(22)
-
-RINGS_AGAIN_AFTER = timedelta(minutes=30)
-"""How long a hub without anything else to do leaves a place where nobody could be rung."""
-
-EVERY_DAY = {
-    Manner.PROMPT: 0.62,
-    Manner.SLOW: 0.27,
-    Manner.TELEPHONE_ONLY: 0.08,
-    Manner.MISTAKEN: 0.03,
-}
-"""As in a rehearsal, without who is off sick: nobody is for a year."""
 
 CONFIRMED_EVERY = timedelta(weeks=15)
 """How often somebody says of each person that they still work there."""
@@ -43,15 +30,6 @@ class Awake(Staffrooms):
     def is_awake(self) -> bool:
         """Say whether anybody answers a telephone now."""
         return awake_from(self._day.now()) == self._day.now()
-
-
-def awake_from(at: datetime) -> datetime:
-    """Return the first instant from `at` on at which people are awake."""
-    local = at.astimezone(LONDON)
-    if UP_AT <= local.time() < IN_BED_AT:
-        return at
-    day = local.date() + timedelta(days=local.time() >= IN_BED_AT)
-    return datetime.combine(day, UP_AT, LONDON).astimezone(at.tzinfo)
 
 
 class NeverEmpty(Hub):

@@ -1,4 +1,4 @@
-"""Play a year: what comes when, what is due when, and whose step it was where somebody was late.
+"""Play some days of a year whole: what comes when, what is due when, and who was late.
 
 Every step, look, decision and call goes through the product's own acts on a real PostgreSQL; only
 time is passed in, and jumps from one thing to the next. Letters stay in this process. On the first
@@ -7,29 +7,31 @@ Monday of each month the mail server is down from five to seven.
 
 import json
 import time
-from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from datetime import time as wall_clock
 from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
-from uuid import UUID
 
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 
-from bench.year.invent import Year
-from bench.year.people import CONFIRMED_EVERY, EVERY_DAY, Awake, NeverEmpty, confirm_everybody
+from bench.year.invent import OTHER_SOURCE, Year, outages
+from bench.year.manners import EVERY_DAY
+from bench.year.people import CONFIRMED_EVERY, Awake, NeverEmpty, confirm_everybody
+from bench.year.table import Bells
 from firstbell.cli.demo import journey
 from firstbell.cli.rehearse import city
 from firstbell.cli.rehearse.day import Day
-from firstbell.core.calendars import LONDON
+from firstbell.cli.rehearse.manners import Manner
+from firstbell.core.calendars import LONDON, ONE_DAY
 from firstbell.core.lateness import Step
 from firstbell.foundation.accounts.models import User
+from firstbell.journey.delivery.channels import email
 from firstbell.journey.delivery.models import Notification
 from firstbell.journey.intake.actions import receive_feed
 from firstbell.journey.intake.models import Incident, Waiting
@@ -38,14 +40,10 @@ from firstbell.journey.reconciliation.lateness import answered_at, steps_late
 from firstbell.registry.agencies.actions.partnership import add_source
 from firstbell.registry.agencies.doors import Role
 from firstbell.registry.agencies.queries import places, rules
-from firstbell.sample import Borough, write
-from tests.core.test_deadlines_by_table import BANK_HOLIDAYS, Row, bell_by_table, utc_by_table
+from firstbell.sample import write
 
 CHECKS_EVERY = timedelta(hours=12)
 """How often time's own checks are made here. A real worker makes them every minute."""
-
-ONE_WEEK = 7
-DOWN_FROM, DOWN_UNTIL = wall_clock(5), wall_clock(7)
 
 SETTLES_IN = timedelta(days=20)
 """How long the last children have to come to an end, over a holiday."""
@@ -102,16 +100,21 @@ class Played:
         return json.dumps(asdict(self))
 
 
-def play(year: Year, *, folder: Path, seed: int) -> Played:
+def play(
+    year: Year, *, folder: Path, seed: int, manners: Mapping[Manner, float] = EVERY_DAY
+) -> Played:
     """Play the whole year and return what became of it."""
     began = time.monotonic()
     begins = datetime.combine(year.first_on, wall_clock(0), LONDON).astimezone(UTC)
-    ends = begins + (year.last_on - year.first_on) + SETTLES_IN
+    last = max(feed.at for feed in year.feeds)
+    ends = last + SETTLES_IN
     write(year.borough, folder)
     journey.load(folder, year.borough)
-    add_source(code=city.LATE, name="Railway Police", force_pfa=journey.FORCE, by=None, at=begins)
+    add_source(
+        code=OTHER_SOURCE, name="Railway Police", force_pfa=journey.FORCE, by=None, at=begins
+    )
     day = Day(begins, checks_every=CHECKS_EVERY)
-    staff = Awake(day, _chance(seed, "adults"), begins=begins, manners=EVERY_DAY)
+    staff = Awake(day, _chance(seed, "adults"), begins=begins, manners=manners)
     for adult in city.let_in_key_adults(year.borough, at=begins):
         staff.join(adult)
     truth = city.truth_of(year.borough)
@@ -119,17 +122,18 @@ def play(year: Year, *, folder: Path, seed: int) -> Played:
     for index, worker in enumerate(_let_in_the_hub(begins)):
         hub.begins(worker, begins, decides_first=index == 0)
     _plan(day, year, ends)
-    letters = Counter[str]()
+    letters, asked = Counter[str](), {str(each) for each in email.ASKING.values()}
 
     def after_work() -> None:
         for message in mail.outbox:
             letters[message.to[0]] += 1
-            staff.mail_came(message.to[0])
+            if message.subject not in asked:
+                staff.mail_came(message.to[0])
         mail.outbox.clear()
         hub.wake()
 
     mail.outbox, day.after_work = [], after_work
-    day.live(until=ends)
+    _live(day, last=last, until=ends)
     return _told_of(
         year,
         letters=letters.total(),
@@ -138,6 +142,13 @@ def play(year: Year, *, folder: Path, seed: int) -> Played:
         steps=day.steps,
         seconds=time.monotonic() - began,
     )
+
+
+def _live(day: Day, *, last: datetime, until: datetime) -> None:
+    """Live until the last file has come, and on until every child has an outcome, or the end."""
+    day.live(until=last + ONE_DAY)
+    while day.now() < until and any(queries.classes()[each] for each in queries.OPEN):
+        day.live(until=day.now() + ONE_DAY)
 
 
 def _chance(seed: int, what: str) -> Random:
@@ -164,13 +175,9 @@ def _plan(day: Day, year: Year, ends: datetime) -> None:
     """Let every file come, the mail server fail, and people say who still works where."""
     for feed in year.feeds:
         day.plan(feed.at, partial(send, day, feed.document))
-    on = year.first_on
-    while on <= year.last_on:
-        if on.weekday() == 0 and on.day <= ONE_WEEK:
-            for hour, is_down in ((DOWN_FROM, True), (DOWN_UNTIL, False)):
-                instant = datetime.combine(on, hour, LONDON).astimezone(UTC)
-                day.plan(instant, partial(turn_mail, is_down=is_down))
-        on += timedelta(days=1)
+    for down_at, up_at in outages(year.first_on, year.last_on):
+        day.plan(down_at, partial(turn_mail, is_down=True))
+        day.plan(up_at, partial(turn_mail, is_down=False))
     at = day.now() + CONFIRMED_EVERY
     while at < ends:
         day.plan(at, lambda: confirm_everybody(at=day.now()))
@@ -188,9 +195,9 @@ def _told_of(year: Year, **counted: Any) -> Played:
     balance = queries.balance()
     bells = Bells(year.borough)
     wrong = [
-        f"{row.id}: {row.due_at} is not {bells.of(row)}"
+        f"{row.id}: {row.due_at} is not {bells.after(row.statutory_since, row.recipient)}"
         for row in rows
-        if bells.of(row) != row.due_at
+        if bells.after(row.statutory_since, row.recipient) != row.due_at
     ]
     waited = set(Waiting.objects.values_list("child", flat=True))
     came = Counter(
@@ -243,45 +250,3 @@ def _follows_a_change(row: Notification) -> bool:
     """Say whether the clocks changed between the belief and the bell."""
     belief, bell = row.statutory_since.astimezone(LONDON), row.due_at.astimezone(LONDON)
     return belief.utcoffset() != bell.utcoffset()
-
-
-class Bells:
-    """Every bell by a table that uses nothing of the product's calendars."""
-
-    def __init__(self, borough: Borough) -> None:
-        self._rows: defaultdict[str, list[Row]] = defaultdict(list)
-        for row in borough.calendar:
-            scope = str(row.scope).removeprefix("LA-")
-            written: Row = (
-                row.kind,  # type: ignore[assignment]
-                row.from_on.isoformat(),
-                row.to_on.isoformat(),
-                row.opens_at,
-            )
-            self._rows[scope].append(written)
-        self._openings: dict[UUID, list[datetime]] = {}
-        self._desk = [_utc(on, "09:00") for on in _days() if _is_working(on)]
-
-    def of(self, row: Notification) -> datetime:
-        """Return the first bell after the belief."""
-        openings = self._desk
-        if (school := row.establishment) is not None:
-            if school.id not in self._openings:
-                own = tuple(self._rows[str(school.urn)])
-                council = tuple(self._rows[school.council_code])
-                bells = ((on, bell_by_table(on.isoformat(), own, council)) for on in _days())
-                self._openings[school.id] = [_utc(on, bell) for on, bell in bells if bell]
-            openings = self._openings[school.id]
-        return openings[bisect_right(openings, row.statutory_since)]
-
-
-def _days() -> list[date]:
-    return [date(2026, 9, 1) + timedelta(days=number) for number in range(600)]
-
-
-def _is_working(on: date) -> bool:
-    return on.isoweekday() < 6 and on.isoformat() not in BANK_HOLIDAYS
-
-
-def _utc(on: date, bell: str) -> datetime:
-    return utc_by_table(on.isoformat(), bell)
