@@ -21,6 +21,7 @@ COMMANDS = {
     "clear-second-step": "people",
     "code": "people",
     "demo": "demo",
+    "duty": "duty",
     "freeze": "restoring",
     "governance": "governance",
     "invite": "people",

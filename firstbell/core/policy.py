@@ -13,6 +13,7 @@ from typing import Any, Self
 
 from firstbell.core.chasing import Chasing
 from firstbell.core.covering import Covering
+from firstbell.core.duty import Publishing
 from firstbell.core.missing import Missing
 from firstbell.core.open_rules import RuleKind, about
 from firstbell.core.paper import Paper
@@ -51,7 +52,16 @@ class Rule:
 
 @dataclass(frozen=True, kw_only=True)
 class Policy(
-    Chasing, Covering, Missing, Paper, Periods, Staying, TakingBack, Watching, Withdrawing
+    Chasing,
+    Covering,
+    Missing,
+    Paper,
+    Periods,
+    Publishing,
+    Staying,
+    TakingBack,
+    Watching,
+    Withdrawing,
 ):
     """Every open rule of one partnership; `Policy()` is the defaults."""
 

@@ -59,6 +59,7 @@ def _export_of_incident(said: Document) -> Iterator[tuple[str, str]]:
     yield "Version", str(said["revision"])
     yield "Status", _STATUS[said["status"]]
     yield "Reason cancelled", said.get("status_reason", "")
+    yield "Recording unit", said.get("unit", "")
     for name, begin in (("occurred_from", "Start"), ("occurred_to", "End")):
         yield f"{begin} date", _text(said.get(name), "%d/%m/%Y")
         yield f"{begin} time", _text(said.get(name), "%H:%M")
@@ -166,6 +167,7 @@ def _kept_of_incident(said: Document) -> Iterator[tuple[str, object]]:
         ("Hold until", hold.get("hold_until")),
     ):
         yield column, _local(instant)
+    yield "Team", said.get("unit", "")
     yield "Where", ", ".join(address.get("lines", ()))
     yield "Postcode", address.get("postcode", "")
     yield "UPRN", _number(address.get("uprn"))

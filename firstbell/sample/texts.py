@@ -152,6 +152,8 @@ police came.
 """)
 """Anybody may have been harmed."""
 
+UNITS = ("Tarn Response", "Ferry Response", "Moss Neighbourhoods", "Harbour Response")
+
 CUSTODY = (
     ("in custody", "The suspect was arrested and is in custody."),
     ("in custody", "The suspect was arrested at the scene."),

@@ -21,7 +21,7 @@ INCIDENT = {
     "occurred_to": str, "reported_at": str, "attended_at": str, "belief_formed_at": str,
     "address": dict, "place_kind": str, "risk": dict, "circumstances": str, "suspect_status": str,
     "conditions": str, "social_care_referral": bool, "safe_contact": str, "victim_told": str,
-    "disclosure": dict, "adults": list, "children": list,
+    "unit": str, "disclosure": dict, "adults": list, "children": list,
 }  # fmt: skip
 ADULT = {
     "id": str, "role": str, "given_names": str, "surname": str, "date_of_birth": str,

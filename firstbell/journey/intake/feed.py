@@ -191,6 +191,8 @@ class Incident(Part):
     revision: Annotated[int, Field(ge=1, le=LARGEST_NUMBER)]
     status: Literal["active", "withdrawn"]
     status_reason: LongText | None = None
+    unit: Words | None = None
+    """The team or district that recorded it, in the force's own words."""
     occurred_from: Instant | None = None
     occurred_to: Instant | None = None
     reported_at: Instant | None = None

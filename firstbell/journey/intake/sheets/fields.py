@@ -38,6 +38,7 @@ OF_AN_INCIDENT: Mapping[str, Holds] = {
     "revision": Holds.WHOLE,
     "status": Holds.CHOICE,
     "status_reason": Holds.TEXT,
+    "unit": Holds.TEXT,
     "occurred_from": Holds.MOMENT,
     "occurred_to": Holds.MOMENT,
     "reported_at": Holds.MOMENT,
