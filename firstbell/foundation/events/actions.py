@@ -74,19 +74,25 @@ def take_due(*, at: datetime, lease: timedelta | None = None) -> Taken | None:
         cursor.execute(
             """
             UPDATE events_event
-               SET lease_until = clock_timestamp() + make_interval(secs => %s),
+               SET lease_until = clock_timestamp() + make_interval(secs => %(secs)s),
                    fence = fence + 1, attempts = attempts + 1
-             WHERE id = (
-                   SELECT id FROM events_event
-                    WHERE done_at IS NULL AND due_at <= %s
-                      AND NOT EXISTS (SELECT FROM events_freeze WHERE thawed_at IS NULL)
-                      AND (lease_until IS NULL OR lease_until < clock_timestamp())
-                    ORDER BY bell_at IS NOT NULL, coalesce(bell_at <= %s, false), bell_at,
-                             due_at, id
-                    LIMIT 1 FOR UPDATE SKIP LOCKED)
+             WHERE NOT EXISTS (SELECT FROM events_freeze WHERE thawed_at IS NULL)
+               AND id = coalesce(
+                    (SELECT id FROM events_event
+                      WHERE done_at IS NULL AND due_at <= %(at)s AND bell_at IS NULL
+                        AND (lease_until IS NULL OR lease_until < clock_timestamp())
+                      ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED),
+                    (SELECT id FROM events_event
+                      WHERE done_at IS NULL AND due_at <= %(at)s AND bell_at > %(at)s
+                        AND (lease_until IS NULL OR lease_until < clock_timestamp())
+                      ORDER BY bell_at, due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED),
+                    (SELECT id FROM events_event
+                      WHERE done_at IS NULL AND due_at <= %(at)s AND bell_at <= %(at)s
+                        AND (lease_until IS NULL OR lease_until < clock_timestamp())
+                      ORDER BY bell_at, due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED))
             RETURNING id, name, subject, fence, attempts, at
             """,
-            [(settings.LEASE if lease is None else lease).total_seconds(), at, at],
+            {"secs": (settings.LEASE if lease is None else lease).total_seconds(), "at": at},
         )
         row = cursor.fetchone()
     if row is None:

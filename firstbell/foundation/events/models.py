@@ -37,6 +37,17 @@ class Event(models.Model):
             models.Index(
                 fields=["due_at", "id"], condition=models.Q(done_at=None), name="unfinished_events"
             ),
+            # The two orders in which rows are taken: a long backlog is not sorted each time.
+            models.Index(
+                fields=["due_at", "id"],
+                condition=models.Q(done_at=None, bell_at=None),
+                name="unfinished_steps",
+            ),
+            models.Index(
+                fields=["bell_at", "due_at", "id"],
+                condition=models.Q(done_at=None, bell_at__isnull=False),
+                name="unfinished_before_bells",
+            ),
             models.Index(fields=["subject", "name"], name="events_of_a_subject"),
         ]
 

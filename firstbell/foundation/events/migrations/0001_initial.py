@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                 ('done_at', models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('done_at', None)), fields=['due_at', 'id'], name='unfinished_events'), models.Index(fields=['subject', 'name'], name='events_of_a_subject')],
+                'indexes': [models.Index(condition=models.Q(('done_at', None)), fields=['due_at', 'id'], name='unfinished_events'), models.Index(condition=models.Q(('bell_at', None), ('done_at', None)), fields=['due_at', 'id'], name='unfinished_steps'), models.Index(condition=models.Q(('bell_at__isnull', False), ('done_at', None)), fields=['bell_at', 'due_at', 'id'], name='unfinished_before_bells'), models.Index(fields=['subject', 'name'], name='events_of_a_subject')],
             },
         ),
         migrations.CreateModel(
