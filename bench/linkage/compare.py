@@ -50,13 +50,16 @@ class Run:
 def run(
     engine: str, folder: Path, learn: Path | None, *, module: str = "bench.linkage.engines"
 ) -> Run:
-    """Start an engine in a process of its own."""
+    """Start an engine in a process of its own, its modules compiled as an installation has them."""
     out = folder / f"{engine}.csv"
     command = [sys.executable, "-m", module, engine, str(folder), str(out)]
     if learn is not None:
         command += ["--learn", str(learn)]
+    installed = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=installed
+    )
     stdout = process.stdout.read() if process.stdout else b""
     _, status, used = os.wait4(process.pid, 0)
     wall = time.perf_counter() - start

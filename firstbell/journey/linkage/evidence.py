@@ -17,7 +17,13 @@ import numpy as np
 from firstbell.core.linkage import FieldEvidence, RecordedChild, Weights
 from firstbell.core.linkage.household import LEAST_CONTENDERS, TENTHS, Pair, Pairs, floor_of
 from firstbell.core.linkage.levels import Level
-from firstbell.journey.linkage.name_pairs import Names, first_look, in_full, most_of_names
+from firstbell.journey.linkage.name_pairs import (
+    Names,
+    first_look,
+    in_full,
+    look_at_forenames,
+    most_of_names,
+)
 from firstbell.journey.linkage.pairing import Pairing
 from firstbell.journey.linkage.register import Register
 from firstbell.journey.linkage.weighing import Compared, Flags, Ints, in_whole
@@ -54,7 +60,10 @@ def laid_out(
     sure = _least(looked.pairs.who, looked.weight, len(children), weights)
     most = known.tenths + most_of_names(pairs)
     rest = known.part(np.flatnonzero(~first & known.may_matter(most, sure)))
-    names = first_look(rest.pairs)
+    forenames = look_at_forenames(rest.pairs)
+    left = np.flatnonzero(rest.may_matter(rest.tenths + forenames.most, sure))
+    rest = rest.part(left)
+    names = first_look(rest.pairs, forenames.part(left))
     left = np.flatnonzero(rest.may_matter(rest.tenths + names.most, sure))
     others = rest.part(left).weighed(names.part(left))
     both = (looked, others)
@@ -133,7 +142,8 @@ class _Known:
 
     def weighed(self, names: Names | None = None) -> "_Weighed":
         """The pairs with their names."""
-        forename, middle, surname = in_full(self.pairs, names or first_look(self.pairs))
+        names = names or first_look(self.pairs, look_at_forenames(self.pairs))
+        forename, middle, surname = in_full(self.pairs, names)
         return _Weighed.of(self, (forename, middle, surname))
 
 

@@ -5,8 +5,8 @@ of a child beside all of a pupil: so they are looked for only where a sound or a
 that they may be, and compared one by one only where the pair is asked in full.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -85,70 +85,122 @@ class Names:
         )  # fmt: skip
 
 
-def first_look(pairs: Pairing) -> Names:
+@dataclass(frozen=True, slots=True)
+class Forenames:
+    """Forenames compared without the middle names, while the surnames are still to be looked at.
+
+    ``may_be`` has the pairs of which a middle name may be the forename, ``swapped`` those of which
+    the surname told is a forename on the roll; all names are at most worth ``most``.
+    """
+
+    compared: Compared
+    rolled: Side[tuple[Words, ...]]
+    middle: Side[Words]
+    may_be: Flags
+    swapped: Flags
+    most: Ints
+
+    def part(self, some: Ints) -> "Forenames":
+        """The same of some of the pairs."""
+        return Forenames(
+            self.compared.part(some), self.rolled.of(some), self.middle.of(some),
+            self.may_be[some], self.swapped[some], self.most[some],
+        )  # fmt: skip
+
+    def tenths(self, pairs: Pairing) -> Ints:
+        """The most that the forenames could be worth, not being swapped."""
+        used = pairs.weighing.most(Field.FORENAME, (Level.MIDDLE, Level.RUN_TOGETHER))
+        own = self.compared.tenths
+        return np.where(self.may_be, np.maximum(own, used), own)
+
+
+def look_at_forenames(pairs: Pairing) -> Forenames:
+    """Compare the forenames, which tell most strangers apart by themselves."""
+    given, family = _given(pairs), _family(pairs)
+    rolled = pairs.rolled(FORENAMES, forenames_of)
+    middle = pairs.rolled(("middle_names",), words)
+    compared = pairs.compare(
+        given, rolled, lambda ours, theirs: forename_agreement(ours, theirs, ())
+    )
+    may_be = _may_use_middle(~compared.has(*CERTAIN), given, (rolled, middle))
+    swapped = _asked(
+        compared.has(*CLASHES), family, rolled,
+        lambda own, other: may_be_swapped(family.things[own].surnames, rolled.things[other]),
+    )  # fmt: skip
+    found = Forenames(compared, rolled, middle, may_be, swapped, np.zeros(0, np.int64))
+    both = found.tenths(pairs) + _most_by_child(pairs, Field.SURNAME)[pairs.who]
+    both = np.where(swapped, np.maximum(both, _both_swapped(pairs)), both)
+    return replace(found, most=both + _most_by_child(pairs, Field.MIDDLE_NAMES)[pairs.who])
+
+
+def first_look(pairs: Pairing, forenames: Forenames) -> Names:
     """Forename, middle names and surname, by a first look: without the middle names."""
     told = pairs.told.names
-    given = pairs.said([names.given for names in told])
-    family = pairs.said([(names.surnames, names.adults) for names in told])
-    rolled = Rolled(
-        pairs.rolled(FORENAMES, forenames_of), pairs.rolled(SURNAMES, surnames_of),
-        pairs.rolled(("middle_names",), words),
+    given, family = _given(pairs), _family(pairs)
+    rolled = Rolled(forenames.rolled, pairs.rolled(SURNAMES, surnames_of), forenames.middle)
+    forename = forenames.compared
+    surname = pairs.compare(family, rolled.surnames, surname_agreement)
+    swapped = _asked(
+        forenames.swapped & surname.has(*CLASHES, Level.MISSING), given, rolled.surnames,
+        lambda own, other: is_surname_of(given.things[own], rolled.surnames.things[other]),
     )  # fmt: skip
-    forename = pairs.compare(
-        given, rolled.forenames, lambda ours, theirs: forename_agreement(ours, theirs, ())
-    )
-    whole = Side(family.places, [ToldNames((), *names) for names in family.things])
-    surname = pairs.compare(whole, rolled.surnames, surname_agreement)
     middle = [middle_agreement(names.given, (), (), Level.MISSING) for names in told]
-    clash = forename.has(*CLASHES) & surname.has(*CLASHES, Level.MISSING)
-    swapped = _may_be_swapped(clash, (given, whole), rolled)
-    may_be = _may_use_middle(~forename.has(*CERTAIN), given, rolled)
-    several = np.array([any(len(n) > 1 for n in names.given) for names in told], np.bool_)
-    further = several[pairs.who] & (may_be | forename.has(*FIRST_NAME_FITS))
+    several = np.array([_has_further(names) for names in told], np.bool_)
+    further = several[pairs.who] & (forenames.may_be | forename.has(*FIRST_NAME_FITS))
+    both = forenames.tenths(pairs) + surname.tenths
+    both = np.where(swapped, np.maximum(both, _both_swapped(pairs)), both)
     most = pairs.weighing.most
-    used = most(Field.FORENAME, (Level.MIDDLE, Level.RUN_TOGETHER))
-    first = np.where(may_be, np.maximum(forename.tenths, used), forename.tenths)
-    either = most(Field.FORENAME, (Level.SWAPPED,)) + most(Field.SURNAME, (Level.SWAPPED,))
-    both = first + surname.tenths
-    both = np.where(swapped, np.maximum(both, either), both)
     middles = np.array([most(Field.MIDDLE_NAMES, of) for of in ((Level.MISSING,), Level)], np.int64)
     return Names(
         forename, Compared.of(middle, pairs.who, pairs.weighing), surname, rolled,
-        both + middles[further.astype(np.int64)], swapped | may_be, further,
+        both + middles[further.astype(np.int64)], swapped | forenames.may_be, further,
     )  # fmt: skip
+
+
+def _given(pairs: Pairing) -> Side[tuple[Words, ...]]:
+    return pairs.said([names.given for names in pairs.told.names])
+
+
+def _family(pairs: Pairing) -> Side[ToldNames]:
+    family = pairs.said([(names.surnames, names.adults) for names in pairs.told.names])
+    return Side(family.places, [ToldNames((), *names) for names in family.things])
+
+
+def _both_swapped(pairs: Pairing) -> int:
+    fields = (Field.FORENAME, Field.SURNAME)
+    return sum(pairs.weighing.most(field, (Level.SWAPPED,)) for field in fields)
+
+
+def _has_further(names: ToldNames) -> bool:
+    return any(len(name) > 1 for name in names.given)
 
 
 def most_of_names(pairs: Pairing) -> Ints:
     """The most that forename, middle names and surname could be worth together."""
-    told = pairs.told.names
-    known = (
-        (Field.FORENAME, [bool(names.given) for names in told]),
-        (Field.SURNAME, [bool(names.surnames or names.adults) for names in told]),
-        (Field.MIDDLE_NAMES, [any(len(n) > 1 for n in names.given) for names in told]),
-    )
-    by_child = np.zeros(len(told), np.int64)
-    for field, is_known in known:
-        most = [pairs.weighing.most(field, levels) for levels in ((Level.MISSING,), Level)]
-        by_child += np.array(most, np.int64)[np.array(is_known, np.int64)]
+    fields = (Field.FORENAME, Field.SURNAME, Field.MIDDLE_NAMES)
+    by_child: Ints = np.sum([_most_by_child(pairs, field) for field in fields], axis=0)
     return by_child[pairs.who]
 
 
-def _may_be_swapped(
-    of: Flags, told: tuple[Side[tuple[Words, ...]], Side[ToldNames]], rolled: Rolled
+KNOWN: Mapping[Field, Callable[[ToldNames], bool]] = {
+    Field.FORENAME: lambda names: bool(names.given),
+    Field.SURNAME: lambda names: bool(names.surnames or names.adults),
+    Field.MIDDLE_NAMES: _has_further,
+}
+
+
+def _most_by_child(pairs: Pairing, field: Field) -> Ints:
+    """The most that a field could be worth to each child: nobody agrees with what is not told."""
+    most = [pairs.weighing.most(field, levels) for levels in ((Level.MISSING,), Level)]
+    is_known = [KNOWN[field](names) for names in pairs.told.names]
+    return np.array(most, np.int64)[np.array(is_known, np.int64)]
+
+
+def _may_use_middle(
+    of: Flags,
+    given: Side[tuple[Words, ...]],
+    rolled: tuple[Side[tuple[Words, ...]], Side[Words]],
 ) -> Flags:
-    """Whether a surname told is a forename on the roll, and a forename told a surname."""
-    (given, family), forenames, surnames = told, rolled.forenames, rolled.surnames
-    of = _asked(
-        of, family, forenames,
-        lambda own, other: may_be_swapped(family.things[own].surnames, forenames.things[other]),
-    )  # fmt: skip
-    return _asked(
-        of, given, surnames,
-        lambda own, other: is_surname_of(given.things[own], surnames.things[other]),
-    )  # fmt: skip
-
-
-def _may_use_middle(of: Flags, given: Side[tuple[Words, ...]], rolled: Rolled) -> Flags:
     """Whether a middle name may be the forename told, or a part of it run together.
 
     An initial may be one. Forms of one name share a code, and a name run together begins with its
@@ -158,15 +210,16 @@ def _may_use_middle(of: Flags, given: Side[tuple[Words, ...]], rolled: Rolled) -
         {code for name in names for word in name for code in (word, *forename_codes(word))}
         for names in given.things
     ]
-    middles = [{*name, *forename_codes(" ".join(name))} for name in rolled.middle.things]
-    has = np.array([bool(name) for name in rolled.middle.things], np.bool_)
-    of = of & has[rolled.middle.places]
+    forenames, middle = rolled
+    middles = [{*name, *forename_codes(" ".join(name))} for name in middle.things]
+    has = np.array([bool(name) for name in middle.things], np.bool_)
+    of = of & has[middle.places]
     may_be_it = _asked(
-        of, given, rolled.middle, lambda own, other: not codes[own].isdisjoint(middles[other])
+        of, given, middle, lambda own, other: not codes[own].isdisjoint(middles[other])
     )
-    told, forenames = given.things, rolled.forenames.things
+    told = given.things
     return may_be_it | _asked(
-        of, given, rolled.forenames, lambda own, other: _begins(told[own], forenames[other])
+        of, given, forenames, lambda own, other: _begins(told[own], forenames.things[other])
     )
 
 
