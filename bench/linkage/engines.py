@@ -14,11 +14,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
-
-import duckdb
+from typing import TYPE_CHECKING, Any
 
 from bench.linkage.families import ON
+
+if TYPE_CHECKING:
+    import duckdb
 
 SECONDS: dict[str, float] = {}
 
@@ -165,7 +166,7 @@ def _splink(folder: Path, out: Path, learn: Path | None) -> None:
         _predict(database, linker, out)
 
 
-def _train_splink(database: duckdb.DuckDBPyConnection, linker: Any, learn: Path | None) -> None:
+def _train_splink(database: "duckdb.DuckDBPyConnection", linker: Any, learn: Path | None) -> None:
     from splink import block_on
 
     training = linker.training
@@ -187,7 +188,7 @@ def _train_splink(database: duckdb.DuckDBPyConnection, linker: Any, learn: Path 
     training.estimate_m_from_pairwise_labels("labels")
 
 
-def _linker(database: duckdb.DuckDBPyConnection, folder: Path, settings: Any) -> Any:
+def _linker(database: "duckdb.DuckDBPyConnection", folder: Path, settings: Any) -> Any:
     from splink import DuckDBAPI, Linker
 
     _prepare(database, folder)
@@ -196,7 +197,7 @@ def _linker(database: duckdb.DuckDBPyConnection, folder: Path, settings: Any) ->
     return Linker(tables, settings, log_level="ERROR")
 
 
-def _predict(database: duckdb.DuckDBPyConnection, linker: Any, out: Path) -> None:
+def _predict(database: "duckdb.DuckDBPyConnection", linker: Any, out: Path) -> None:
     with stage("link"):
         found = linker.inference.predict(threshold_match_weight=-10)
         database.execute(f"""
@@ -250,12 +251,14 @@ def _splink_settings() -> Any:
     )
 
 
-def opened() -> duckdb.DuckDBPyConnection:
-    """A database for two cores."""
+def opened() -> "duckdb.DuckDBPyConnection":
+    """A database for two cores; who needs none does not wait for it to be imported."""
+    import duckdb
+
     return duckdb.connect(config={"memory_limit": "6GB", "threads": 2})
 
 
-def _prepare(database: duckdb.DuckDBPyConnection, folder: Path) -> None:
+def _prepare(database: "duckdb.DuckDBPyConnection", folder: Path) -> None:
     roll = roll_of(folder)
     read = "read_parquet('{}')" if roll.suffix == ".parquet" else "read_csv('{}', all_varchar=true)"
     children = f"read_csv('{folder / 'children.csv'}', all_varchar = true)"

@@ -13,8 +13,6 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from bench.linkage.families import Person, Register, make_upn
 from bench.linkage.noise import record_children
 from firstbell.core.linkage import RecordedChild
@@ -52,6 +50,8 @@ def write_files(
                 truth.writerow((name, "" if number is None else make_upn(number)))
                 made += 1
     if parquet:
+        import duckdb
+
         with duckdb.connect(config={"memory_limit": "2GB"}) as database:
             read = database.read_csv(str(roll), header=True, all_varchar=True)
             read.write_parquet(str(folder / "roll.parquet"))
