@@ -41,6 +41,8 @@ class Drained:
     workers: int
     notifications: int
     letters: int
+    repeats: int
+    marked: int
     intake: float
     first_letter: float
     last_letter: float
@@ -170,13 +172,17 @@ def _drain(
     _wait(is_idle)
     idle = time.monotonic() - began
     with acting.as_the_system():
-        last = Attempt.objects.filter(outcome=Attempt.Outcome.ACCEPTED).order_by("-at")[0].at
+        marked = Attempt.objects.filter(outcome=Attempt.Outcome.ACCEPTED)
+        last, count = marked.order_by("-at")[0].at, marked.count()
         notifications = Notification.objects.count()
+    names = taken(letters)
     drained = Drained(
         incidents=len(feed["incidents"]),
         workers=len(workers),
         notifications=notifications,
-        letters=len(taken(letters)),
+        letters=len(names),
+        repeats=len(names) - len(set(names)),
+        marked=count,
         intake=intake,
         first_letter=firsts,
         last_letter=(last - began_at).total_seconds(),
@@ -217,7 +223,8 @@ def _ticks(process: Path) -> float:
 def _say(drained: Drained) -> None:
     print(
         f"{drained.incidents:,} incidents, {drained.workers} working: "
-        f"{drained.notifications:,} notifications, {drained.letters:,} letters; taken in "
+        f"{drained.notifications:,} notifications, {drained.letters:,} letters "
+        f"({drained.marked:,} marked, {drained.repeats} repeats); taken in "
         f"{drained.intake:.1f} s, first letter after {drained.first_letter:.1f} s, last after "
         f"{drained.last_letter:.1f} s ({drained.letters / drained.last_letter * 60:.0f} a minute), "
         f"nothing left after {drained.idle:.1f} s; processor: {drained.of_workers:.1f} s of the "
