@@ -148,6 +148,8 @@ def play(
     """Play one round; return what is wrong, and figures."""
     from django.db import connections
 
+    from firstbell.foundation import clock
+
     chance = Random(this.seed)
     _wait(lambda: all(map(_answers, scene.ports)), 300)
     began = time.monotonic()
@@ -164,7 +166,7 @@ def play(
     patience = PATIENCE_WITH_A_FAULT if this.fault else PATIENCE
     this.is_idle = _wait(_is_idle, patience)
     this.whole = time.monotonic() - began
-    done_again = scene.database.do_again(AGAIN, share=0.05)
+    done_again = scene.database.do_again(AGAIN, share=0.05, at=clock.now())
     this.is_idle &= _wait(_is_idle, patience)
     connections.close_all()
     wrong, figures = [], {"steps done once more": done_again}

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -63,14 +64,14 @@ class Database:
             with psycopg.connect(self.owner, autocommit=True) as owner:
                 owner.execute(NO_KEYS)
 
-    def do_again(self, names: Sequence[str], *, share: float) -> int:
-        """Let some steps be due that were done: each may run again, and nothing comes of it."""
+    def do_again(self, names: Sequence[str], *, share: float, at: datetime) -> int:
+        """Let some steps be due now that were done: each may run again, and nothing comes of it."""
         again = (
-            "UPDATE events_event SET done_at = NULL WHERE done_at IS NOT NULL"
+            "UPDATE events_event SET done_at = NULL, due_at = %s WHERE done_at IS NOT NULL"
             " AND name = ANY(%s) AND random() < %s"
         )
         with psycopg.connect(f"{self.server.superuser.removesuffix('postgres')}firstbell") as one:
-            return int(one.execute(again, [list(names), share]).rowcount)
+            return int(one.execute(again, [at, list(names), share]).rowcount)
 
     def _sql(self, statement: str) -> None:
         with psycopg.connect(self.server.superuser, autocommit=True) as connection:

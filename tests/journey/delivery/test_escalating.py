@@ -6,8 +6,9 @@ import pytest
 
 from firstbell.foundation.audit.models import AuditEntry
 from firstbell.foundation.events.models import Event
-from firstbell.journey.delivery.actions import answering
+from firstbell.journey.delivery.actions import answering, nudging
 from firstbell.journey.delivery.actions.escalating import look_at_the_bells
+from firstbell.journey.delivery.channels.email import Receipt
 from firstbell.journey.delivery.models import Notification
 from firstbell.journey.reconciliation import queries
 from firstbell.registry.agencies.models import Agency, Establishment, Role
@@ -242,3 +243,47 @@ def test_a_chase_that_lies_in_the_past_reminds_everybody_once_and_now(
     assert mailbox.addresses == three
     due = Event.objects.filter(done_at=None)
     assert not due.exists(), list(due.values_list("name", "due_at", "attempts"))
+
+
+@pytest.fixture
+def raised(three: list[str], monday: datetime, mailbox: Mailbox) -> Notification:
+    """A notification of which nobody was told yet."""
+    world.receive(world.an_incident(), at=monday)
+    row = world.the_notification()
+    row.attempts.all().delete()
+    Notification.objects.update(state=Notification.State.RAISED, sent_at=None)
+    return row
+
+
+def test_two_steps_at_once_tell_one_person_and_write_it_once(
+    raised: Notification, monday: datetime
+) -> None:
+    row = raised
+    first = nudging.plan_nudge(row.id, at=monday)
+    reminder = nudging.plan_nudge(row.id, at=monday, anew="1")
+    assert first
+    assert reminder
+    assert (first.address, first.message_id) == (reminder.address, reminder.message_id)
+
+    for each in (reminder, first):
+        nudging.record_accepted(each, Receipt(code="250"), fence=1, at=monday)
+
+    assert row.attempts.count() == 1
+    row.refresh_from_db()
+    assert row.state == Notification.State.SENT
+
+
+def test_a_step_that_does_not_see_yet_that_somebody_was_told_tells_nobody_else(
+    raised: Notification, monday: datetime
+) -> None:
+    row = raised
+    first = nudging.plan_nudge(row.id, at=monday)
+    assert first
+    nudging.record_accepted(first, Receipt(code="250"), fence=1, at=monday)
+    # As another worker reads it: the row from before that, and the attempt already.
+    Notification.objects.filter(id=row.id).update(state=Notification.State.RAISED)
+
+    reminder = nudging.plan_nudge(row.id, at=monday, anew="1")
+
+    assert reminder
+    assert (reminder.address, reminder.message_id) == (first.address, first.message_id)

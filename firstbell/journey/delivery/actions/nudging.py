@@ -65,7 +65,8 @@ def plan_nudge(notification_id: UUID, *, at: datetime, anew: str = "") -> Nudge 
     done = {who for who, outcome, _way in tried if outcome == Attempt.Outcome.ACCEPTED}
     left = [each for each in people_to_tell(notification, at=at) if each.id not in refused]
     hurried = [each for each in left if each.id in done]
-    for contact in not_yet_first(left, hurried=hurried) if anew else left:
+    # Before anybody was told the first is the first, also where another step is just telling them.
+    for contact in not_yet_first(left, hurried=hurried) if again else left:
         return Nudge(
             notification_id=notification.id,
             contact_id=contact.id,
@@ -184,7 +185,14 @@ def without_conflicts(told: Iterable[Contact], found: Iterable[Conflict]) -> lis
 
 @acting.as_system_within
 def record_accepted(nudge: Nudge, receipt: Receipt, *, fence: int, at: datetime) -> None:
-    """Write that the mail server took the message; a notification answered meanwhile stays so."""
+    """Write that the mail server took the message; a notification answered meanwhile stays so.
+
+    One that two steps handed over at once, under one Message-ID, is written once.
+    """
+    Notification.objects.select_for_update(of=("self",)).get(id=nudge.notification_id)
+    taken = Attempt.objects.filter(message_id=nudge.message_id, outcome=Attempt.Outcome.ACCEPTED)
+    if taken.filter(notification=nudge.notification_id).exists():
+        return
     _attempt(nudge, Attempt.Outcome.ACCEPTED, code=receipt.code, fence=fence, at=at)
     Notification.objects.filter(id=nudge.notification_id, sent_at=None).update(sent_at=at)
     Notification.objects.filter(id=nudge.notification_id, state=State.RAISED).update(
