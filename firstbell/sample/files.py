@@ -14,7 +14,8 @@ from firstbell.sample.gias import establishments_csv, links_csv
 from firstbell.sample.model import Borough, CalendarRow, Child, Truth
 from firstbell.sample.places import COUNCILS, EASTMARSH
 from firstbell.sample.rolls import ctf, ctf_name, rolls_csv
-from firstbell.sample.sheets import MAPPINGS, rows_a_child
+from firstbell.sample.sheets import MAPPINGS, rows_a_child, rows_an_incident
+from firstbell.sample.workbook import workbook
 
 CONTACT_COLUMNS = [
     "urn",
@@ -67,13 +68,20 @@ def files(borough: Borough) -> dict[str, bytes]:
 
 
 def _sheets(borough: Borough) -> dict[str, bytes]:
-    """The first feed once more, as a force's own spreadsheet with its mapping."""
-    rows = rows_a_child(borough.feeds["feed.json"]["incidents"])
+    """The first feed once more, as two forces' own spreadsheets with their mappings."""
+    incidents = borough.feeds["feed.json"]["incidents"]
+    rows = rows_a_child(incidents)
     columns = list(rows[0])
     export = _csv(columns, ([str(row[name]) for name in columns] for row in rows))
     return {
         "sheets/row-a-child.csv": "\ufeff".encode() + export,
         "sheets/row-a-child.toml": (MAPPINGS / "row-a-child.toml").read_bytes(),
+        "sheets/row-an-incident.xlsx": workbook(
+            "DA with children",
+            ["Domestic abuse incidents with children", "Invented. One row for each incident."],
+            rows_an_incident(incidents),
+        ),
+        "sheets/row-an-incident.toml": (MAPPINGS / "row-an-incident.toml").read_bytes(),
     }
 
 
@@ -193,7 +201,7 @@ contacts.csv         the key adults of schools and desks
 rolls/               who is on which roll: one CSV, and one school's roll as CTF XML
 feed.json            the weekend's incidents as police sent them on Monday {borough.monday} at 06:00
 feed-2.json          half an hour later: revisions, a withdrawal, and incidents that are refused
-sheets/              the incidents of feed.json as a force's own spreadsheet, with its mapping
+sheets/              the incidents of feed.json as two forces' own spreadsheets, with their mappings
 truth.json           who every recorded child truly is; for marking the product, never for using it
 
 In truth.json, `pupil` is the pupil on the rolls (by UPN, or by names and birth date at `urns`) or
@@ -214,7 +222,8 @@ To load them, in this order:
 {loads}
   firstbell receive feed.json
 
-Instead of the last line, to hand over the spreadsheet:
+Instead of the last line, to hand over one of the spreadsheets:
 
   firstbell receive --mapping sheets/row-a-child.toml sheets/row-a-child.csv
+  firstbell receive --mapping sheets/row-an-incident.toml sheets/row-an-incident.xlsx
 """

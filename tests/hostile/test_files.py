@@ -33,6 +33,7 @@ from firstbell.registry.agencies.models import (
 from firstbell.registry.people.models import Registration, Roll
 from tests.api.tokens import token_of
 from tests.hostile.documents import ctf, hostile_calendars, hostile_ctfs, hostile_feeds
+from tests.hostile.spreadsheets import MAPPING, hostile_sheets
 from tests.hostile.tables import REGISTERS, Sent, hostile_files, hostile_rows, rows_of
 from tests.world import (
     LONG_AGO,
@@ -52,7 +53,7 @@ MOST_SECONDS = 10
 LONGEST_LINE = 1_000
 PLACE = re.compile(
     r"line \d+|Pupil\[\d+\]|SourceSchool|nested|the whole file|--scope| /\w|header|JSON|"
-    r"UTF-8|iCalendar"
+    r"UTF-8|iCalendar|workbook|\b[A-Z]{1,3}\d+: |\d+:\d+: "
 )
 CURE = re.compile(r"; .|\. [A-Z]")
 
@@ -262,6 +263,20 @@ def test_a_feed_by_machine_is_refused_incident_by_incident(borough: None) -> Non
 
     assert not judged.wrong
     assert judged.files > 120
+
+
+def test_a_spreadsheet_is_refused_row_by_row(borough: None) -> None:
+    Path("mapping.toml").write_text(MAPPING)
+
+    judged = tried(
+        hostile_sheets(),
+        lambda sent: faults_of(load("receive", sent.content, "--mapping", "mapping.toml")),
+        stands=lambda: True,
+        landed=good_incidents_landed,
+    )
+
+    assert not judged.wrong
+    assert judged.files > 90
 
 
 def test_a_row_that_would_be_lost_is_found(borough: None, monkeypatch: Any) -> None:

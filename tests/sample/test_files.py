@@ -246,6 +246,7 @@ def test_nothing_in_the_files_could_be_anybodys_number_address_or_home(written: 
     text = "\n".join(
         content.decode("cp1252" if name in {"establishments.csv", "links.csv"} else "utf-8")
         for name, content in written.items()
+        if not name.endswith(".xlsx")  # the same incidents as feed.json, packed
     )
     phones = re.findall(r"\b0[127]\d{3} ?\d{6}\b", text)
     assert phones

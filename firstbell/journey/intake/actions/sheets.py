@@ -23,7 +23,7 @@ from firstbell.journey.intake.actions.receive import source_of, take_feed
 from firstbell.journey.intake.content import as_said
 from firstbell.journey.intake.feed import Child
 from firstbell.journey.intake.queries import Known
-from firstbell.journey.intake.reading import pointer
+from firstbell.journey.intake.reading import flaws, pointer
 from firstbell.journey.intake.receipts import Problem, Receipt
 from firstbell.journey.intake.sheets.files import SheetFeed
 from firstbell.journey.intake.sheets.judging import with_problems
@@ -73,18 +73,25 @@ def receive_sheet(*, sheet: SheetFeed, by: User | None, at: datetime) -> Receipt
 
 def _number(sheet: SheetFeed, source: Agency) -> None:
     """Give each incident its revision and each child its id, where the file gives none."""
-    references = {str(each.said.get("reference")) for each in sheet.incidents}
+    references = {_reference_of(each) for each in sheet.incidents}
     known = queries.known_incidents(source, references)
     refused = queries.refused_revisions(source, references)
     has_ids = any(each.path == "id" for slot in sheet.mapping.children for each in slot.columns)
     has_revisions = any(each.path == "revision" for each in sheet.mapping.incident.columns)
     for each in sheet.incidents:
-        held = known.get(str(each.said.get("reference")))
+        held = known.get(_reference_of(each))
         if not has_ids and "children" in each.said:
             _number_children(each.said["children"], held)
         if "as_sent" not in each.said and not has_revisions:
-            least = refused.get(str(each.said.get("reference")), 1)
+            least = refused.get(_reference_of(each), 1)
             _number_revision(each, held, least=least)
+
+
+def _reference_of(each: FromSheet) -> str:
+    """Return the reference of an incident; "" where it has none that can be kept."""
+    said = each.said.get("reference")
+    is_usable = isinstance(said, str) and not any(flaws(said, place=""))
+    return str(said) if is_usable else ""
 
 
 def _number_children(children: list[dict[str, Any]], held: Known | None) -> None:

@@ -11,7 +11,7 @@ from firstbell.registry.agencies.files.table import Lines, UnusableFile
 
 DELIMITERS = ",;\t|"
 
-MOST_ROWS = 50_000
+MOST_ROWS = 10_000
 """Of one file: more children than any force records in a month."""
 
 MOST_COLUMNS = 1_000

@@ -17,8 +17,10 @@ from firstbell.journey.intake.reading import MOST_BYTES, Unusable
 from firstbell.journey.intake.receipts import Problem
 from firstbell.journey.intake.sheets.columns import plain
 from firstbell.journey.intake.sheets.csv_file import read_csv
+from firstbell.journey.intake.sheets.grid import Grid
 from firstbell.journey.intake.sheets.mapping import Delivery, SheetMapping, read_mapping
 from firstbell.journey.intake.sheets.rows import FromSheet, incidents_of
+from firstbell.journey.intake.sheets.xlsx import read_xlsx
 
 REFERENCE = "file-"
 """How the reference of a delivery begins that came as a file."""
@@ -69,7 +71,7 @@ def read_sheet(body: bytes, *, name: str, mapping: SheetMapping, at: datetime) -
             _("The delivery has more than %(most)d megabytes.") % {"most": MOST_BYTES // 1024**2},
             _("Send it in several files."),
         )
-    grid = read_csv(body, columns=mapping.columns, header_number=mapping.layout.header)
+    grid = _grid_of(body, mapping)
     used = {plain(each) for each in mapping.columns}
     covers_from, covers_to = _covered(mapping.delivery, name=name, at=at)
     return SheetFeed(
@@ -80,6 +82,13 @@ def read_sheet(body: bytes, *, name: str, mapping: SheetMapping, at: datetime) -
         incidents=tuple(incidents_of(grid, mapping)),
         unused=tuple(each for each in grid.header if each and plain(each) not in used),
     )
+
+
+def _grid_of(body: bytes, mapping: SheetMapping) -> Grid:
+    """Return the table of a file, which tells itself whether it is a workbook."""
+    if body.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        return read_xlsx(body, layout=mapping.layout)
+    return read_csv(body, columns=mapping.columns, header_number=mapping.layout.header)
 
 
 def _covered(delivery: Delivery, *, name: str, at: datetime) -> tuple[datetime, datetime]:

@@ -71,7 +71,8 @@ def incidents_of(grid: Grid, mapping: SheetMapping) -> list[FromSheet]:
         reference, revision = key
         known = by_reference.get((reference, revision)) if reference else None
         if known is not None and mapping.layout.is_row_a_child:
-            known.rows.append(row)
+            if len(known.rows) <= MOST_ROWS_OF_ONE:  # one more, by which it is refused
+                known.rows.append(row)
             continue
         found = _Incident(grid, mapping, at, [row], twice_of=known)
         made.append(found)
@@ -189,7 +190,9 @@ class _Incident:
         for columns in elements:
             element: dict[str, Any] = {}
             self._fill(element, columns, rows, place + pointer(name, len(listed)))
-            if any(each.names and each.path in element for each in columns):
+            # Who an adult is says nothing yet of the child.
+            saying = (each for each in columns if each.names and each.holds != Holds.NAMING)
+            if any(each.path in element for each in saying):
                 listed.append(element)
         if listed:
             person[name] = listed
