@@ -45,13 +45,16 @@ LATE = {
 NEAREST: Tree = (
     Fate.IN_TIME,
     (
-        (Fate.LATE_SENDER, Fate.LATE_HUB, Fate.LATE_RECIPIENT, Fate.LATE_OURS),
-        (Fate.NO_LINK, Fate.HELD, Fate.WAITS),
-        Fate.LOST,
+        (
+            (Fate.LATE_SENDER, Fate.LATE_HUB, Fate.LATE_RECIPIENT, Fate.LATE_OURS),
+            (Fate.NO_LINK, Fate.HELD, Fate.WAITS),
+            Fate.LOST,
+        ),
+        (Fate.NOT_YET, Fate.SETTLED, Fate.WITHDRAWN),
     ),
-    (Fate.NOT_YET, Fate.SETTLED, Fate.WITHDRAWN),
 )
-"""Which fates mean nearly the same: told too late, not told, nothing missed."""
+"""Which fates mean nearly the same: told too late, not told, nothing missed. In time is by itself:
+whatever else is too few is put together without it, as long as that will do."""
 
 
 class Stop(StrEnum):

@@ -39,6 +39,7 @@ BAR: tuple[tuple[str, Promise, frozenset[Role]], ...] = (
     ("held_rolls", _("Rolls that are held"), frozenset({Role.HUB_MANAGER, Role.ADMINISTRATOR})),
     ("alarms", _("Alarms"), frozenset({Role.HUB_MANAGER, Role.ADMINISTRATOR})),
     ("your_feeds", _("Your feeds"), frozenset({Role.POLICE_SENDER})),
+    ("duty", _("Section 49A in a month"), frozenset({Role.POLICE_SENDER, Role.HUB_MANAGER})),
     ("referred_cases", _("Cases referred to you"), frozenset({Role.ADVOCATE})),
     ("circles", _("Restricted and sealed"), HUB | {Role.POLICE_SENDER}),
     ("who_looked", _("Who looked"), frozenset({Role.INFORMATION_GOVERNANCE, Role.HUB_MANAGER})),

@@ -173,6 +173,9 @@ TABLE: dict[str, Row] = {
     "entered_from_paper": Row(lets_in=HUB, arguments=sent.entered),
     # ---- what a force has sent ----
     "your_feeds": Row(lets_in=POLICE),
+    "duty": Row(lets_in=POLICE | MANAGER),
+    # The force that has sent nothing has no figure that opens.
+    "duty_behind": Row(lets_in=OWN_FORCE | MANAGER),
     "enter_incident": Row(lets_in=POLICE),
     "sent_incident": Row(lets_in=OWN_FORCE, arguments=sent.incident),
     "correct_incident": Row(lets_in=OWN_FORCE, arguments=sent.incident),

@@ -97,6 +97,7 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
         "child.schools_read",
         "child.statement_read",
         "conflict.read",
+        "duty.read",
         "glass.broken",
         "glass.closed",
         "glass.read",

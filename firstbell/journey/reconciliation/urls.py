@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from firstbell.journey.reconciliation.views import alarms, board, calls, entry, feeds, searching
+from firstbell.journey.reconciliation.views import (
+    alarms,
+    board,
+    calls,
+    duty,
+    entry,
+    feeds,
+    searching,
+)
 
 urlpatterns = [
     path("alarms/", alarms.alarms, name="alarms"),
@@ -10,6 +18,8 @@ urlpatterns = [
     path("calls/", calls.calls, name="calls"),
     path("calls/at/<uuid:place_id>/", calls.claim, name="claim_call"),
     path("calls/<uuid:call_id>/", calls.call, name="call"),
+    path("duty/", duty.duty, name="duty"),
+    path("duty/incidents/", duty.behind, name="duty_behind"),
     path("feeds/", feeds.your_feeds, name="your_feeds"),
     path("feeds/incidents/enter/", entry.enter, name="enter_incident"),
     path("feeds/incidents/<uuid:incident_id>/", feeds.incident, name="sent_incident"),

@@ -199,7 +199,7 @@ def _refused(
     """
     rows = RefusedIncident.objects.filter(source__in=forces, mended_at=None)
     theirs = refused_that_name(user, among=rows)
-    return rows.filter(_none_of(shut)).exclude(id__in=theirs).order_by("-refused_at")
+    return rows.filter(none_of(shut)).exclude(id__in=theirs).order_by("-refused_at")
 
 
 def _missing(child: RecordedChild) -> Missing:
@@ -222,7 +222,7 @@ def _accounts(
     return found
 
 
-def _none_of(incidents: Collection[UUID]) -> Q:
+def none_of(incidents: Collection[UUID]) -> Q:
     """Pass what was refused, unless it was to be a revision of one of these incidents."""
     same = {"source": OuterRef("source"), "reference": OuterRef("reference")}
     return ~Q(Exists(Incident.objects.filter(id__in=incidents, **same)))
@@ -321,7 +321,7 @@ def refused_one(user: User, refused_id: UUID, *, at: datetime) -> RefusedInciden
     """
     who = asking(user, at=at)
     rows = RefusedIncident.objects.filter(source__in=forces_of(user, at=at))
-    rows = rows.filter(_none_of(who.shut(is_own_force=True)))
+    rows = rows.filter(none_of(who.shut(is_own_force=True)))
     rows = rows.exclude(id__in=refused_that_name(user, among=rows))
     row = rows.select_related("source").filter(id=refused_id).first()
     if row is None:
