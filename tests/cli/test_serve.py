@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
+import psycopg
 import pytest
 
 from firstbell.cli.processes import Child, python, run_for_ever
@@ -162,13 +163,13 @@ def test_a_family_ends_with_all_that_its_members_started(tmp_path: Path) -> None
     assert child.process.returncode is not None
 
 
-def test_migrate_brings_an_empty_database_up_to_date_as_its_owner(
-    installation: Installation, tmp_path: Path
+def test_migrate_brings_a_database_of_before_up_to_date_as_its_owner(
+    installation: Installation,
 ) -> None:
-    empty = installation.database.fresh_database("test_migrate_empty")
-    environment = installation.environment(
-        DATABASE_URL=empty.serving_url, DATABASE_OWNER_URL=empty.owner_url
-    )
+    environment = installation.environment()
+    with psycopg.connect(installation.database.owner_url, autocommit=True) as owner:
+        owner.execute("DROP TABLE drafts_draft")
+        owner.execute("DELETE FROM django_migrations WHERE app = 'drafts'")
 
     def firstbell(*arguments: str) -> "subprocess.CompletedProcess[str]":
         command = [sys.executable, "-m", "firstbell.cli", *arguments]
