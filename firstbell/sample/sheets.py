@@ -168,7 +168,7 @@ def _kept_of_incident(said: Document) -> Iterator[tuple[str, object]]:
     ):
         yield column, _local(instant)
     yield "Team", said.get("unit", "")
-    yield "Where", ", ".join(address.get("lines", ()))
+    yield "Where", "\n".join(address.get("lines", ()))
     yield "Postcode", address.get("postcode", "")
     yield "UPRN", _number(address.get("uprn"))
     yield "Keep address safe?", _yes(address.get("safe"), "Yes", "No")
@@ -203,7 +203,7 @@ def _kept_of_adult(adult: Document, name: str) -> Iterator[tuple[str, object]]:
     if name == "Victim":
         address = adult.get("address", {})
         yield "Victim pregnant?", _yes(adult.get("pregnant"), "Yes", "No")
-        yield "Victim lives at", ", ".join(address.get("lines", ()))
+        yield "Victim lives at", "\n".join(address.get("lines", ()))
         yield "Victim postcode", address.get("postcode", "")
         yield "Victim UPRN", _number(address.get("uprn"))
 
@@ -222,7 +222,7 @@ def _kept_of_child(
         {"victim": "Victim", "causing_harm": "Causing harm"}.get(child.get("role", ""), ""),
     )
     yield f"{before}UPN", child.get("upn", "")
-    yield f"{before}lives at", ", ".join(address.get("lines", ()))
+    yield f"{before}lives at", "\n".join(address.get("lines", ()))
     yield f"{before}postcode", address.get("postcode", "")
     yield f"{before}UPRN", _number(address.get("uprn"))
     yield f"{before}address safe?", _yes(address.get("safe"), "Yes", "No")
