@@ -16,7 +16,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -157,12 +157,15 @@ def play(
     threads = [threading.Thread(target=run) for _, run in senders]
     for thread in threads:
         thread.start()
-    for blow in blows(chance, times=this.blows):
-        time.sleep(chance.uniform(*BETWEEN_BLOWS))
-        scene.strike(blow, chance)
+    struck = blows(chance, times=this.blows)
+    half = len(struck) // 2
+    _strike(scene, struck[:half], chance)
     for thread in threads:
         thread.join()
     this.handed_over = time.monotonic() - began
+    # All is linked before the first letter goes: half of the blows fall where letters do.
+    _wait(lambda: bool(taken(scene.letters)), 600)
+    _strike(scene, struck[half:], chance)
     patience = PATIENCE_WITH_A_FAULT if this.fault else PATIENCE
     this.is_idle = _wait(_is_idle, patience)
     this.whole = time.monotonic() - began
@@ -178,6 +181,12 @@ def play(
         wrong += more
         figures |= told
     return _count(this, scene, [each for each, _ in senders], wrong, figures)
+
+
+def _strike(scene: Scene, struck: Sequence[str], chance: Random) -> None:
+    for blow in struck:
+        time.sleep(chance.uniform(*BETWEEN_BLOWS))
+        scene.strike(blow, chance)
 
 
 def _senders(
