@@ -189,15 +189,21 @@ def record_accepted(nudge: Nudge, receipt: Receipt, *, fence: int, at: datetime)
 
     One that two steps handed over at once, under one Message-ID, is written once.
     """
-    Notification.objects.select_for_update(of=("self",)).get(id=nudge.notification_id)
-    taken = Attempt.objects.filter(message_id=nudge.message_id, outcome=Attempt.Outcome.ACCEPTED)
-    if taken.filter(notification=nudge.notification_id).exists():
+    # Waits for whoever is writing down the same at this moment.
+    is_first = Notification.objects.filter(id=nudge.notification_id, sent_at=None).update(
+        sent_at=at
+    )
+    if not is_first and _is_written(nudge):
         return
     _attempt(nudge, Attempt.Outcome.ACCEPTED, code=receipt.code, fence=fence, at=at)
-    Notification.objects.filter(id=nudge.notification_id, sent_at=None).update(sent_at=at)
     Notification.objects.filter(id=nudge.notification_id, state=State.RAISED).update(
         state=State.SENT
     )
+
+
+def _is_written(nudge: Nudge) -> bool:
+    taken = Attempt.objects.filter(message_id=nudge.message_id, outcome=Attempt.Outcome.ACCEPTED)
+    return taken.filter(notification=nudge.notification_id).exists()
 
 
 @acting.as_system
