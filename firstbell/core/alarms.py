@@ -32,6 +32,7 @@ class Kind(StrEnum):
     DATABASE = "database"
     NO_WORKER = "no-worker"
     LOST_WORKER = "lost-worker"
+    ACCOUNT = "account"
     QUEUE = "queue"
     FAILING = "failing"
     MISSING_FEED = "missing-feed"
@@ -56,6 +57,8 @@ class About:
 KINDS: Mapping[Kind, About] = {
     Kind.DATABASE: About(),
     Kind.NO_WORKER: About(),
+    # A fault of the product: a child is with nobody, and nobody would find out.
+    Kind.ACCOUNT: About(),
     # Nobody of the hub would ring: nobody would find out who does not know.
     Kind.EMPTY_SEAT: About(owner="hub"),
     # Others go on with its work: it is to be mended, and nobody is late by it.

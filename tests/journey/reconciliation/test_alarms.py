@@ -187,6 +187,7 @@ def test_a_day_with_implausibly_few_incidents_is_told_and_a_supplement_ends_it(
     set_rhythm(source=force, rhythm=Rhythm(weekdays=frozenset({0})), by=None, at=first)
     today = local("2026-11-23T06:15")
     Event.objects.update(done_at=first)
+    Incident.objects.update(status=Incident.Status.WITHDRAWN)  # nobody waits for them
 
     assert watch_at(today - MINUTE)
     assert not watch_at(today)
@@ -294,6 +295,25 @@ def test_a_queue_whose_oldest_step_ages_is_told_after_five_minutes(
     assert Alarm.objects.get().due_at == monday + timedelta(minutes=5)
     Event.objects.update(done_at=monday)
     assert watch_at(monday + timedelta(minutes=6))
+
+
+def test_a_child_who_is_with_nobody_is_told_within_the_hour_and_until_somebody_has_it(
+    force: Agency, watch_at: Callable[[datetime], bool], monday: datetime
+) -> None:
+    a_feed(monday, number=1)
+    assert watch_at(monday)
+    Event.objects.update(done_at=monday)  # as a step would that forgets what follows
+
+    assert watch_at(monday + timedelta(minutes=49))
+    assert not watch_at(monday + timedelta(minutes=50))
+    (lost,) = open_alarms()
+    assert lost.words == "The account does not add up: 1 child is with nobody."
+    assert not watch_at(monday + timedelta(minutes=51))
+    Event.objects.filter(name="incident.received").update(
+        done_at=None, due_at=monday + timedelta(minutes=51)
+    )
+    assert watch_at(monday + timedelta(minutes=52))
+    assert kinds() == []
 
 
 def test_a_step_that_fails_again_and_again_is_told_by_the_name_of_its_event(

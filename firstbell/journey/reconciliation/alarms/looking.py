@@ -12,6 +12,7 @@ from pathlib import Path
 from cryptography import x509
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import Max
 
 from firstbell.core.alarms import TRIES, Kind, Worker, clocks_differ, silent_workers
 from firstbell.core.calendars import WorkingDays
@@ -21,7 +22,8 @@ from firstbell.foundation.audit.queries import newest_written_at
 from firstbell.foundation.events import queries as ledger
 from firstbell.journey.intake import expecting
 from firstbell.journey.intake.expecting import Expected
-from firstbell.journey.reconciliation.models import Alarm
+from firstbell.journey.reconciliation.models import Alarm, Watch
+from firstbell.journey.reconciliation.queries import balance
 from firstbell.registry.agencies.models import Agency
 from firstbell.registry.agencies.queries.rules import policy
 from firstbell.registry.cover.queries.seats import empty_seats
@@ -169,6 +171,21 @@ def queue(seen: Seen) -> Iterator[Finding]:
         )
 
 
+def account(seen: Seen) -> Iterator[Finding]:
+    """Look whether every child is with somebody: once an hour, and always while one is not."""
+    is_open = Alarm.objects.filter(kind=Kind.ACCOUNT, ended_at=None).exists()
+    before = Watch.objects.aggregate(last=Max("looked_at"))["last"]
+    if not is_open and before is not None and _hour(before) == _hour(seen.at):
+        return
+    found = balance()
+    if number := len(found.lost) + found.missing + found.unraised_routes:
+        yield Finding(kind=Kind.ACCOUNT, due_at=seen.at, detail={"number": number})
+
+
+def _hour(at: datetime) -> datetime:
+    return at.replace(minute=0, second=0, microsecond=0)
+
+
 def workers(seen: Seen) -> Iterator[Finding]:
     """Look at the workers: does any live, is one missed, does the clock of one go wrong?"""
     beats = ledger.workers()
@@ -245,6 +262,7 @@ def certificates(seen: Seen) -> Iterator[Finding]:
 
 CHECKS: dict[Check, frozenset[Kind]] = {
     feeds: frozenset({Kind.LATE_FEED, Kind.MISSING_FEED, Kind.SHORT_FEED, Kind.GAP, Kind.FLOOD}),
+    account: frozenset({Kind.ACCOUNT}),
     seats: frozenset({Kind.EMPTY_SEAT}),
     queue: frozenset({Kind.QUEUE, Kind.FAILING}),
     workers: frozenset({Kind.NO_WORKER, Kind.LOST_WORKER}),

@@ -47,6 +47,14 @@ def _lost_worker(about: str, _detail: Detail) -> str:
     return _("The worker %(worker)s says nothing any more; others go on.") % {"worker": about}
 
 
+def _account(_about: str, detail: Detail) -> str:
+    return ngettext(
+        "The account does not add up: %(number)s child is with nobody.",
+        "The account does not add up: %(number)s children are with nobody.",
+        detail["number"],
+    ) % {"number": detail["number"]}
+
+
 def _queue(_about: str, detail: Detail) -> str:
     return _("A step has been due since %(since)s and nobody has done it.") % {
         "since": moment(detail["since"])
@@ -150,6 +158,7 @@ WORDS: Mapping[Kind, Callable[[str, Detail], str]] = {
     Kind.DATABASE: _database,
     Kind.NO_WORKER: _no_worker,
     Kind.LOST_WORKER: _lost_worker,
+    Kind.ACCOUNT: _account,
     Kind.QUEUE: _queue,
     Kind.FAILING: _failing,
     Kind.MISSING_FEED: _missing_feed,
@@ -169,6 +178,9 @@ CURES: Mapping[Kind, Promise] = {
     Kind.DATABASE: gettext_lazy("Look at PostgreSQL, its disk and the way to it."),
     Kind.NO_WORKER: gettext_lazy("Start it: firstbell work, or firstbell serve."),
     Kind.LOST_WORKER: gettext_lazy("Look at its machine and start it again there."),
+    Kind.ACCOUNT: gettext_lazy(
+        "It is a fault of the product: firstbell balance names them; let the hub tell somebody."
+    ),
     Kind.QUEUE: gettext_lazy("Look at the worker's log, and start it again."),
     Kind.FAILING: gettext_lazy("Look at the worker's log; with mail, at the mail server."),
     Kind.MISSING_FEED: _ASK_THE_FORCE,
