@@ -359,7 +359,8 @@ def run(*command: str, **environment: str) -> subprocess.CompletedProcess[str]:
     kept = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith(("FIRSTBELL_", "DATABASE_"))
+        # The last is set for as long as there is a browser for the stories.
+        if not name.startswith(("FIRSTBELL_", "DATABASE_", "DJANGO_ALLOW_ASYNC_UNSAFE"))
     }
     return subprocess.run(
         [sys.executable, *command],
