@@ -11,7 +11,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -356,7 +356,7 @@ def _alive() -> Iterator[Callable[[], None]]:
     def say_alive() -> None:
         nonlocal worker, spoke_at
         if time.monotonic() - spoke_at >= SAY_ALIVE_EVERY:
-            if not events.say_alive(worker, clock_behind=_clock_behind()):
+            if not events.say_alive(worker, clock_behind=ahead_of_ours(ledger.database_now)):
                 worker = _begin()
             spoke_at = time.monotonic()
 
@@ -369,13 +369,8 @@ def _begin() -> UUID:
         machine=socket.gethostname(),
         process=os.getpid(),
         lives=lambda process: Path(f"/proc/{process}").exists(),
-        clock_behind=_clock_behind(),
+        clock_behind=ahead_of_ours(ledger.database_now),
     )
-
-
-def _clock_behind() -> timedelta:
-    """Return how far the clock of this machine is behind the database's, at least."""
-    return ahead_of_ours(ledger.database_now)
 
 
 LOOK_AGAIN_EVERY = 60.0
@@ -391,10 +386,5 @@ PAUSE = 0.5
 def _address() -> str:
     """Return where the database is, for a connection that only listens."""
     known = connection.get_connection_params()
-    return make_conninfo(
-        **{
-            name: known[name]
-            for name in ("host", "port", "dbname", "user", "password")
-            if name in known
-        }
-    )
+    wanted = ("host", "port", "dbname", "user", "password")
+    return make_conninfo(**{name: known[name] for name in wanted if name in known})

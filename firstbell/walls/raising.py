@@ -12,7 +12,8 @@ from psycopg import sql
 
 from firstbell.walls.functions import FUNCTIONS, INNER
 from firstbell.walls.relations import IS_SYSTEM
-from firstbell.walls.tables import WALLS, Wall
+from firstbell.walls.tables import WALLS
+from firstbell.walls.wall import Wall
 
 Execute = Callable[[sql.Composable], object]
 

@@ -1,53 +1,34 @@
 """Each table with anything about a child, and who reads a row of it, with one line of why.
 
 A row is shown to the system, and to a person by any one of its relations. What a door shows of a
-row is less than this, never more. Written down for people to check: the conditions themselves
-are in `relations`.
+row is less than this, never more; those of the journey stand here, the others in `registers` and
+`answering`. Written down for people to check: the conditions themselves are in `relations`.
 """
 
-from dataclasses import dataclass
-
+from firstbell.walls.answering import OF_ANSWERING
 from firstbell.walls.pasts import WITH_A_PAST
+from firstbell.walls.registers import OF_REGISTERS
 from firstbell.walls.relations import (
     CALL,
     CHILD,
     LINK,
     NOTIFICATION,
-    ROUTE,
-    SUBJECT,
-    about_governance,
-    administers,
     anybody_in_hub,
     governs,
-    governs_trail,
     had,
     in_hub,
-    keeps_rolls,
     kept_out,
-    manages_hub,
     my_own,
     no_incident_kept_out,
     no_reference_kept_out,
-    not_about_me,
     of_my_force,
-    of_my_service,
     opened,
     raised_at_my_place,
     referred,
     sent_by_my_force,
     told,
-    written_down_of_others,
 )
-
-
-@dataclass(frozen=True)
-class Wall:
-    """One table: by which relations a person reads a row, and why those."""
-
-    table: str
-    reads: tuple[str, ...]
-    why: str
-
+from firstbell.walls.wall import Wall
 
 WALLS = (
     # What police recorded.
@@ -252,146 +233,8 @@ WALLS = (
         reads=(),
         why="What opens the sheets, sealed: an action shows it and writes down to whom.",
     ),
-    # Pupils and rolls.
-    Wall(
-        "people_pupil",
-        reads=(anybody_in_hub(),),
-        why="The hub compares recorded children with pupils.",
-    ),
-    Wall(
-        "people_registration",
-        reads=(anybody_in_hub(),),
-        why="The hub compares recorded children with pupils; nobody else reads a roll's rows.",
-    ),
-    Wall(
-        "people_namecount",
-        reads=(anybody_in_hub(),),
-        why="How many bear a name on the rolls; a name that one child bears is a child's.",
-    ),
-    Wall(
-        "people_roll",
-        reads=(anybody_in_hub(), f"{keeps_rolls()} AND state = 'held'"),
-        why="A held roll is settled by a hub manager or an administrator; it names nobody.",
-    ),
-    Wall(
-        "agencies_refusedrow",
-        reads=(f"{administers()} AND file_kind NOT IN ('ctf', 'roll')",),
-        why="Refused rows of the registers are for the administrator; those of a roll hold "
-        "children, and are read by command alone.",
-    ),
-    # Who is let in, and kept out.
-    Wall(
-        "circles_restriction",
-        reads=(in_hub("record_id"), opened("record_id")),
-        why="Who may ask to lift it; outside the circle it is not even known of.",
-    ),
-    Wall(
-        "circles_circlemember",
-        reads=("EXISTS (SELECT FROM circles_restriction r WHERE r.id = restriction_id)",),
-        why="As the restriction itself.",
-    ),
-    Wall(
-        "circles_referral",
-        reads=(
-            in_hub("record_id"),
-            f"{of_my_service('agency_id')} AND {referred('record_id')}",
-        ),
-        why="The hub refers; a service reads its own referrals while they last.",
-    ),
-    Wall(
-        "circles_unsafemark",
-        reads=(
-            in_hub("record_id"),
-            sent_by_my_force("circles_unsafemark.record_id"),
-            referred("record_id"),
-            opened("record_id"),
-        ),
-        why="Whoever could use an address or a number is told that it is not safe.",
-    ),
-    Wall(
-        "circles_breakglass",
-        reads=(
-            my_own("user_id"),
-            governs("record_id"),
-            manages_hub("record_id"),
-        ),
-        why="One's own, and those that information governance or the hub's manager reviews.",
-    ),
-    Wall(
-        "circles_interest",
-        reads=(
-            f"by_themselves AND {my_own('declared_by_id')}",
-            f"NOT by_themselves AND {written_down_of_others('email')}",
-        ),
-        why="To whom somebody is close: theirs alone. What the hub was told of others is for its "
-        "managers, but nobody reads what was written down about themselves.",
-    ),
-    # How long it is kept, and who is given a copy.
-    Wall(
-        "records_lapsed",
-        reads=(in_hub("subject_id", "subject"), governs("subject_id", "subject")),
-        why="What has come to its end waits for the hub's manager or information governance.",
-    ),
-    Wall(
-        "records_disposal",
-        reads=(anybody_in_hub(), "(SELECT wall_governs())"),
-        why="What went, counted: it names no record.",
-    ),
-    Wall(
-        "records_legalhold",
-        reads=(in_hub("record_id"), governs("record_id")),
-        why="Which records must stay, and why.",
-    ),
-    Wall(
-        "records_subjectrequest",
-        reads=("(SELECT wall_governs())",),
-        why="Who asked for their own record: for information governance alone.",
-    ),
-    Wall(
-        "records_requestedrecord",
-        reads=(governs("record_id"),),
-        why="Which records a request is about, but for what is sealed from the reader.",
-    ),
-    Wall(
-        "records_passage",
-        reads=(opened("record_id_of"),),
-        why="What is held, passage by passage: while that record's glass is broken, one at a time.",
-    ),
-    Wall(
-        "records_release",
-        reads=("(SELECT wall_governs())",),
-        why="Copies that were given out, counted.",
-    ),
-    # What happened.
-    Wall(
-        "events_event",
-        reads=(
-            in_hub("subject", SUBJECT),
-            sent_by_my_force("events_event.subject"),
-            sent_by_my_force("events_event.subject", CHILD),
-            sent_by_my_force("events_event.subject", ROUTE),
-        ),
-        why="Whether a step is still due, as the hub's and a force's account shows it.",
-    ),
-    Wall(
-        "audit_auditentry",
-        reads=(governs_trail(),),
-        why="Information governance reads the trail, but for what is sealed from them.",
-    ),
-    Wall(
-        "breaches_breachrecord",
-        reads=(governs("record_id"), in_hub("record_id")),
-        why="Who answers for the data judges it; of what is sealed, the hub's people in its "
-        "circle, for nobody else may know of it.",
-    ),
-    Wall(
-        "looking_unusualreading",
-        reads=(not_about_me("user_id"), about_governance("user_id")),
-        why="Information governance reviews it, the hub's manager what is about them; nobody "
-        "reads the one about themselves.",
-    ),
-    Wall("looking_lookedthrough", reads=(), why="How far the trail was looked through."),
-    Wall("audit_audithead", reads=(), why="Where the chain of the trail has got to."),
+    *OF_REGISTERS,
+    *OF_ANSWERING,
     *(
         Wall(f"{table}past", reads=(), why="What a row was before: no page reads it as a person.")
         for table in WITH_A_PAST
