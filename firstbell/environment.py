@@ -42,6 +42,11 @@ ENVIRONMENT = {
         "does not share the fate of the database, and that the hub reaches without it. Not set: "
         "`sheets` in the home.",
     ),
+    "FIRSTBELL_FOLDERS": Variable(
+        meaning="The folder in which each force's watched folder lies, by the force's code: where "
+        "its account for SFTP, or the gateway for secure mail, can write. Not set: `folders` in "
+        "the home.",
+    ),
     "FIRSTBELL_URL": Variable(
         meaning="The one address that messages name, as people reach the pages.",
         default="http://localhost:8000",

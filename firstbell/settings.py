@@ -74,6 +74,7 @@ HOME = Path(environment.text("FIRSTBELL_HOME") or ROOT / ".firstbell").resolve()
 APART = Path(environment.text("FIRSTBELL_APART") or HOME / "apart")
 BACKUP_TO = [each.strip() for each in environment.text("FIRSTBELL_BACKUP_TO").split(",") if each]
 SHEETS = Path(environment.text("FIRSTBELL_SHEETS") or HOME / "sheets")
+FOLDERS = Path(environment.text("FIRSTBELL_FOLDERS") or HOME / "folders")
 IS_DEMO = environment.flag("FIRSTBELL_DEMO")
 BASE_URL = environment.text("FIRSTBELL_URL").rstrip("/")
 SMTP_URL = environment.text("FIRSTBELL_SMTP_URL")

@@ -22,6 +22,7 @@ COMMANDS = {
     "code": "people",
     "demo": "demo",
     "duty": "duty",
+    "folder": "folder",
     "freeze": "restoring",
     "governance": "governance",
     "invite": "people",

@@ -5,7 +5,6 @@ anything that is said of a person.
 """
 
 import sys
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -36,30 +35,21 @@ SHEETS = (".csv", ".xlsx")
 def receive(file: Path, mapping: Path | None) -> None:
     """Take an incident feed: JSON, or a force's own CSV or XLSX with its --mapping."""
     from firstbell.foundation import clock
-    from firstbell.journey.intake.actions import receive_feed
-    from firstbell.journey.intake.reading import Unusable, read_document
+    from firstbell.journey.intake.actions.files import receive_file
+    from firstbell.journey.intake.reading import Unusable
 
     if mapping is None and file.suffix.lower() in SHEETS:
         stop(f"{file}: say with --mapping what its columns mean")
-    at = clock.now()
+    read = read_mapping(mapping) if mapping is not None else None
     try:
-        if mapping is not None:
-            receipt = _sheet(file, read_mapping(mapping), at=at)
-        else:
-            receipt = receive_feed(document=read_document(file.read_bytes()), by=None, at=at)
+        receipt = receive_file(
+            file.read_bytes(), name=file.name, mapping=read, by=None, at=clock.now()
+        )
     except Unusable as refusal:
         for problem in refusal.problems:
             _refused(file, "", problem)
         sys.exit(REFUSED)
     _tell(file, receipt)
-
-
-def _sheet(file: Path, mapping: "SheetMapping", *, at: datetime) -> "Receipt":
-    from firstbell.journey.intake.actions.sheets import receive_sheet
-    from firstbell.journey.intake.sheets.files import read_sheet
-
-    sheet = read_sheet(file.read_bytes(), name=file.name, mapping=mapping, at=at)
-    return receive_sheet(sheet=sheet, by=None, at=at)
 
 
 @click.command("check-mapping")

@@ -34,10 +34,15 @@ BLOCKING_THREADS = 8
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64))
 @click.option("--no-watch", is_flag=True, help="Where something else runs `firstbell watch`.")
 @click.option(
-    "--only-pages", is_flag=True, help="Where other processes run `firstbell work` and `watch`."
+    "--only-pages",
+    is_flag=True,
+    help="Where other processes run `firstbell work`, `watch` and `folder watch`.",
 )
 def serve(host: str, port: int, workers: int, *, no_watch: bool, only_pages: bool) -> None:
-    """Serve the pages, carry on everything that is due and watch over it, until ended."""
+    """Serve the pages, carry on everything that is due and watch over it, until ended.
+
+    It looks into the folders of forces too: see `firstbell folder`.
+    """
     if not is_free(port, host=host):
         stop(f"port {port} is taken: end what uses it, or choose another with --port")
     os.environ.setdefault("FIRSTBELL_URL", f"http://localhost:{port}")
@@ -88,6 +93,8 @@ def serve_pages(
     if works:
         work = python("-m", "firstbell.cli", "work")
         children.append(Child(name="work", command=work, environment=environment))
+        folders = python("-m", "firstbell.cli", "folder", "watch")
+        children.append(Child(name="folders", command=folders, environment=environment))
     if is_watched:
         watch = python("-m", "firstbell.cli", "watch", "--every", WATCH_EVERY)
         children.append(Child(name="watch", command=watch, environment=environment))

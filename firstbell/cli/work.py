@@ -34,7 +34,7 @@ def work(*, until_idle: bool) -> None:
         if until_idle:
             flow.work_until_idle(clock.now)
         else:
-            flow.work_for_ever(clock.now, is_asked_to_end=_asked_to_end())
+            flow.work_for_ever(clock.now, is_asked_to_end=asked_to_end())
     except flow.Frozen:
         stop("this copy was restored and is frozen: see `firstbell thaw`", code=REFUSED)
     except (InterfaceError, OperationalError, psycopg.OperationalError):
@@ -42,7 +42,7 @@ def work(*, until_idle: bool) -> None:
         stop("the database went away; start again once it is back", code=REFUSED)
 
 
-def _asked_to_end() -> Callable[[], bool]:
+def asked_to_end() -> Callable[[], bool]:
     """Return what says whether somebody has asked this process to end; a second time ends it."""
     asked = []
 

@@ -40,6 +40,7 @@ class Kind(StrEnum):
     SHORT_FEED = "short-feed"
     GAP = "gap"
     FLOOD = "flood"
+    FOLDER = "folder"
     EMPTY_SEAT = "empty-seat"
     CLOCK = "clock"
     CERTIFICATE = "certificate"
@@ -65,6 +66,8 @@ KINDS: Mapping[Kind, About] = {
     Kind.LOST_WORKER: About(endangers=False),
     Kind.QUEUE: About(),
     Kind.FAILING: About(),
+    # A feed may lie there, and nobody takes it in.
+    Kind.FOLDER: About(),
     Kind.MISSING_FEED: About(owner="sender"),
     Kind.LATE_FEED: About(owner="sender"),
     Kind.SHORT_FEED: About(owner="sender"),

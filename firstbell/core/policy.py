@@ -14,6 +14,7 @@ from typing import Any, Self
 from firstbell.core.chasing import Chasing
 from firstbell.core.covering import Covering
 from firstbell.core.duty import Publishing
+from firstbell.core.folders import Folders
 from firstbell.core.missing import Missing
 from firstbell.core.open_rules import RuleKind, about
 from firstbell.core.paper import Paper
@@ -54,6 +55,7 @@ class Rule:
 class Policy(
     Chasing,
     Covering,
+    Folders,
     Missing,
     Paper,
     Periods,

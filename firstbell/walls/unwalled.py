@@ -30,6 +30,7 @@ WITHOUT_A_WALL = {
     "intake_boundtoken": "checksums of machines' tokens and certificates; no child",
     "intake_senderproof": "public keys of machines; no child",
     "intake_sourcerhythm": "how often a force sends; no child",
+    "intake_watchedfolder": "where a force drops its files, and by which mapping; no child",
     "linkage_weightsversion": "figures for kinds of agreement, and counts; no child",
     "agreements_agreement": "what agencies agreed; no child",
     "agreements_agreementdraft": "what agencies agreed; no child",

@@ -67,6 +67,21 @@ def test_a_refused_incident_ends_with_1_and_the_place_and_cure(here: Path) -> No
     assert RefusedIncident.objects.count() == 1
 
 
+def test_a_file_of_no_use_is_kept_where_its_source_is_known(here: Path) -> None:
+    receive(b"{")
+    receive(feed(source="nobody"))
+    assert RefusedIncident.objects.count() == 0
+
+    receive(feed(created_at="yesterday"))
+    receive(feed(created_at="yesterday"))
+    spreadsheet("receive", "night.csv", "--mapping", "mapping.toml", body=b"Other,Columns")
+
+    assert [
+        (each.source.code, each.problems[0]["code"])
+        for each in RefusedIncident.objects.order_by("refused_at")
+    ] == [("quillshire", "wrong_type"), ("quillshire", "no_column")]
+
+
 @pytest.mark.parametrize(
     ("document", "line"),
     [

@@ -22,7 +22,7 @@ def test_every_unit_calls_a_command_and_sets_variables_that_there_are() -> None:
         f"{name}_FILE" for name, each in ENVIRONMENT.items() if each.is_secret
     }
 
-    assert called == {"serve", "work", "watch", "backup", "sheet"}
+    assert called == {"serve", "work", "watch", "backup", "sheet", "folder"}
     assert called <= set(COMMANDS)
     assert {name for text in texts for name in VARIABLE.findall(text)} <= known
     assert {"KillMode=control-group" in text for text in texts if "[Service]" in text} == {True}
@@ -42,5 +42,5 @@ def test_systemd_understands_every_unit(tmp_path: Path) -> None:
         ["systemd-analyze", "verify", *units], capture_output=True, text=True, check=False
     )
 
-    assert len(units) == 8
+    assert len(units) == 9
     assert (done.returncode, done.stderr) == (0, "")

@@ -358,6 +358,26 @@ class SourceRhythm(models.Model):
         return f"rhythm of {self.source_id}"
 
 
+class WatchedFolder(models.Model):
+    """The folder into which a source drops its files, and how it was found at the last look.
+
+    Where it lies is the source's code below `FIRSTBELL_FOLDERS`. Without a mapping only JSON is
+    taken from it.
+    """
+
+    source = models.OneToOneField(
+        Agency, on_delete=models.PROTECT, related_name="watched_folder", primary_key=True
+    )
+    mapping = models.TextField(blank=True)
+    set_at = models.DateTimeField()
+    looked_at = models.DateTimeField(null=True)
+    trouble = models.CharField(max_length=20, blank=True)
+    trouble_since = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"folder of {self.source_id}"
+
+
 class BoundToken(models.Model):
     """A token that works only beside the certificate that it was asked for with (RFC 8705)."""
 

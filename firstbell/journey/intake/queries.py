@@ -17,6 +17,7 @@ from firstbell.journey.intake.models import (
     Revision,
     SenderProof,
     Waiting,
+    WatchedFolder,
 )
 from firstbell.journey.intake.validation import SINGLE
 from firstbell.registry.agencies.models import Agency
@@ -146,3 +147,8 @@ def certificate_bound_to(token_checksum: str) -> str | None:
 
 def _proofs(source: Agency, kind: SenderProof.Kind) -> frozenset[str]:
     return frozenset(source.proofs.filter(kind=kind).values_list("value", flat=True))
+
+
+def watched_folders() -> list[WatchedFolder]:
+    """Return every folder that is watched, by its source's code."""
+    return list(WatchedFolder.objects.select_related("source").order_by("source__code"))

@@ -16,12 +16,14 @@ from pytest_django import Settings
 from firstbell.cli.watch.watching import look_and_tell
 from firstbell.core.alarms import KINDS, Kind
 from firstbell.core.calendars import LONDON
+from firstbell.core.folders import Trouble
 from firstbell.core.policy import Policy
 from firstbell.core.rhythms import Rhythm
 from firstbell.core.rota import Span
 from firstbell.foundation.audit.models import AuditEntry
 from firstbell.foundation.events import actions as events
 from firstbell.foundation.events.models import Event, Worker
+from firstbell.journey.intake.actions.folders import note_look, watch_folder
 from firstbell.journey.intake.actions.receive import receive_feed
 from firstbell.journey.intake.actions.rhythms import forget_rhythm, set_rhythm
 from firstbell.journey.intake.models import Incident
@@ -364,6 +366,26 @@ def silent(machine: str, length: timedelta) -> None:
             " WHERE machine = %s",
             [length.total_seconds(), machine],
         )
+
+
+def test_a_folder_that_nothing_looks_into_or_that_is_not_in_order_is_told(
+    force: Agency, watch_at: Callable[[datetime], bool], monday: datetime
+) -> None:
+    folder = watch_folder(source=force, mapping="", by=None, at=monday)
+    assert watch_at(monday + 4 * MINUTE)
+    assert not watch_at(monday + 5 * MINUTE)
+    assert [each.words for each in open_alarms()] == [
+        "Nothing has looked into the folder of EASTMARSH-POLICE since Monday 23 November, 07:10."
+    ]
+
+    note_look(folder=folder, trouble=Trouble.UNREADABLE, at=monday + 6 * MINUTE)
+    assert not watch_at(monday + 7 * MINUTE)
+    assert [each.words for each in open_alarms()] == [
+        "The folder of EASTMARSH-POLICE cannot be read, since Monday 23 November, 07:16."
+    ]
+
+    note_look(folder=folder, trouble=None, at=monday + 8 * MINUTE)
+    assert watch_at(monday + 9 * MINUTE)
 
 
 def test_a_wrong_clock_is_told_of_the_watch_of_a_worker_and_of_the_database(

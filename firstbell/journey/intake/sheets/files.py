@@ -54,6 +54,11 @@ def mapping_of(body: bytes) -> SheetMapping:
     return read_mapping(body, digest=hashlib.sha256(body).hexdigest())
 
 
+def digest_of(body: bytes) -> str:
+    """Return by what a file is known that no mapping has read."""
+    return REFERENCE + hashlib.sha256(body).hexdigest()[:32]
+
+
 def reference_of(body: bytes, mapping: SheetMapping) -> str:
     """Return the reference by which a file is known again."""
     digest = hashlib.sha256(mapping.digest.encode() + b"\n" + body).hexdigest()
@@ -84,9 +89,14 @@ def read_sheet(body: bytes, *, name: str, mapping: SheetMapping, at: datetime) -
     )
 
 
+def is_workbook(body: bytes) -> bool:
+    """Say whether a file tells of itself that it is a workbook, of the old kind too."""
+    return body.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0"))
+
+
 def _grid_of(body: bytes, mapping: SheetMapping) -> Grid:
     """Return the table of a file, which tells itself whether it is a workbook."""
-    if body.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+    if is_workbook(body):
         return read_xlsx(body, layout=mapping.layout)
     return read_csv(body, columns=mapping.columns, header_number=mapping.layout.header)
 

@@ -22,6 +22,7 @@ from firstbell.foundation.audit.queries import newest_written_at
 from firstbell.foundation.events import queries as ledger
 from firstbell.journey.intake import expecting
 from firstbell.journey.intake.expecting import Expected
+from firstbell.journey.intake.queries import watched_folders
 from firstbell.journey.reconciliation.models import Alarm, Watch
 from firstbell.journey.reconciliation.queries import balance
 from firstbell.registry.agencies.models import Agency
@@ -138,6 +139,19 @@ def _flood(source: Agency, seen: Seen) -> Iterator[Finding]:
             due_at=flood.shown_at,
             detail={"received": flood.received, "most": flood.most},
         )
+
+
+def folders(seen: Seen) -> Iterator[Finding]:
+    """Look at every watched folder: does anything look into it, and does that find it in order?"""
+    limit = seen.policy.folder_silent
+    for each in watched_folders():
+        why, since, due_at = each.trouble, each.trouble_since, each.trouble_since
+        looked_at = each.looked_at or each.set_at
+        if seen.at - looked_at >= limit:
+            why, since, due_at = "silent", looked_at, looked_at + limit
+        if why and since and due_at:
+            detail: dict[str, str | int] = {"why": why, "since": since.isoformat()}
+            yield Finding(kind=Kind.FOLDER, about=each.source.code, due_at=due_at, detail=detail)
 
 
 def _gap(code: str, found: list[Gap]) -> Finding:
@@ -262,6 +276,7 @@ def certificates(seen: Seen) -> Iterator[Finding]:
 
 CHECKS: dict[Check, frozenset[Kind]] = {
     feeds: frozenset({Kind.LATE_FEED, Kind.MISSING_FEED, Kind.SHORT_FEED, Kind.GAP, Kind.FLOOD}),
+    folders: frozenset({Kind.FOLDER}),
     account: frozenset({Kind.ACCOUNT}),
     seats: frozenset({Kind.EMPTY_SEAT}),
     queue: frozenset({Kind.QUEUE, Kind.FAILING}),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from firstbell.core.alarms import Kind
+from firstbell.core.folders import Trouble
 
 Detail = Mapping[str, Any]
 
@@ -115,6 +116,26 @@ def _flood(about: str, detail: Detail) -> str:
     ) % {"source": about, "received": detail["received"], "most": detail["most"]}
 
 
+def _folder(about: str, detail: Detail) -> str:
+    return str(_FOLDER[detail["why"]]) % {"source": about, "since": moment(detail["since"])}
+
+
+_FOLDER: Mapping[str, Promise] = {
+    "silent": gettext_lazy("Nothing has looked into the folder of %(source)s since %(since)s."),
+    Trouble.UNREADABLE: gettext_lazy("The folder of %(source)s cannot be read, since %(since)s."),
+    Trouble.CANNOT_KEEP: gettext_lazy(
+        "What came in the folder of %(source)s cannot be put away, since %(since)s."
+    ),
+    Trouble.FAILING: gettext_lazy(
+        "A file in the folder of %(source)s cannot be taken in, since %(since)s."
+    ),
+    Trouble.STUCK: gettext_lazy(
+        "A file in the folder of %(source)s does not become whole, since %(since)s."
+    ),
+}
+"""What is wrong with a force's folder, by why."""
+
+
 def _empty_seat(_about: str, detail: Detail) -> str:
     said = _("Nobody of the hub is on call from %(start)s to %(end)s.") % {
         "start": moment(detail["from"]),
@@ -166,6 +187,7 @@ WORDS: Mapping[Kind, Callable[[str, Detail], str]] = {
     Kind.SHORT_FEED: _short_feed,
     Kind.GAP: _gap,
     Kind.FLOOD: _flood,
+    Kind.FOLDER: _folder,
     Kind.EMPTY_SEAT: _empty_seat,
     Kind.CLOCK: _clock,
     Kind.CERTIFICATE: _certificate,
@@ -189,6 +211,9 @@ CURES: Mapping[Kind, Promise] = {
     Kind.GAP: gettext_lazy("Ask the force for a feed that covers it, also without incidents."),
     Kind.FLOOD: gettext_lazy(
         "Ask the force whether its system repeats itself, and see on the rota who can help to ring."
+    ),
+    Kind.FOLDER: gettext_lazy(
+        "Look at the folder, its disk and its rights, and whether firstbell folder watch runs."
     ),
     Kind.EMPTY_SEAT: gettext_lazy("A hub manager puts somebody on call: Who is on call."),
     Kind.CLOCK: gettext_lazy("Look at how its time is set (NTP)."),

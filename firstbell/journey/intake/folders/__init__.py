@@ -1,0 +1,1 @@
+"""The watched folder: a force drops its files there, and finds a receipt for each beside them."""
