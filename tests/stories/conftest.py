@@ -39,15 +39,27 @@ def stories_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("served") / "home"
 
 
-@pytest.fixture
-def served(
-    committed: None, migrated: Server, stories_home: Path, settings: Settings
-) -> Iterator[Served]:
-    """The product, served with its worker on this test's own rows, and a mail server."""
-    settings.SECRET_KEY = SECRET  # what is sealed here, the server must be able to read
+@pytest.fixture(scope="package")
+def pages(migrated: Server, stories_home: Path) -> Iterator[Served]:
+    """The product, served with its worker on this worker's own database, and a mail server.
+
+    One for the stories that this worker tells one after the other, each on rows of its own: to
+    start it takes a processor longer than most of them.
+    """
     installation = Installation(home=stories_home, database=migrated)
     with mail_server() as mailbox, serving(installation, mailbox) as running:
         yield running
+
+
+@pytest.fixture
+def served(
+    committed: None, pages: Served, migrated: Server, stories_home: Path, settings: Settings
+) -> Iterator[Served]:
+    """The product, served on this test's own rows, and a mail server that has taken nothing."""
+    settings.SECRET_KEY = SECRET  # what is sealed here, the server must be able to read
+    pages.mailbox.taken.clear()
+    pages.mailbox.answers.clear()
+    yield pages
     written = [*outgoing(stories_home), *rows_beside_the_records(migrated)]
     assert "the file served.log" in {where for where, _text in written}
     assert told_by(written) == []
