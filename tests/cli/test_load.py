@@ -1,7 +1,5 @@
 """`firstbell load`, `partnership` and `source`: what they print, and how they end."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +7,7 @@ from click.testing import CliRunner, Result
 
 from firstbell.cli import main
 from firstbell.registry.agencies.models import Agency, Establishment, Partnership
+from tests import commands
 from tests.conftest import Installation
 from tests.registry.agencies.made import (
     CALENDAR,
@@ -142,14 +141,7 @@ def test_the_registers_load_one_after_the_other_as_real_commands(
     }
 
     def run(*arguments: str) -> str:
-        done = subprocess.run(
-            [Path(sys.executable).with_name("firstbell"), *arguments],
-            env=dict(installation.environment()),
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
+        done = commands.firstbell(installation.environment(), *arguments)
         assert (done.returncode, done.stderr) == (0, "")
         return done.stdout
 

@@ -1,7 +1,6 @@
 """`firstbell load roll` as an operator runs it: exit codes, and one line for each thing wrong."""
 
 import subprocess
-import sys
 from pathlib import Path
 from uuid import uuid4
 
@@ -9,11 +8,11 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from tests.commands import firstbell
 from tests.conftest import Installation
 from tests.registry.people.rolls import WREN, a_class, a_csv, a_ctf, a_ctf_pupil, upn
 
 AT = "2026-11-23T07:10:00+00:00"
-RUN = "from firstbell.cli import run; run()"
 
 
 @pytest.fixture
@@ -55,14 +54,7 @@ def fill(connection: psycopg.Connection, table: str, **values: object) -> None:
 
 def run(installation: Installation, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run `firstbell load roll`."""
-    return subprocess.run(
-        [sys.executable, "-c", RUN, "load", "roll", *arguments, "--at", AT],
-        env=dict(installation.environment()),
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
+    return firstbell(installation.environment(), "load", "roll", *arguments, "--at", AT)
 
 
 def load(

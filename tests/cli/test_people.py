@@ -1,14 +1,13 @@
 """`firstbell invite`, `firstbell code` and `firstbell clear-second-step`."""
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from firstbell.cli.people import ROLES
 from firstbell.registry.agencies.models import Role
+from tests.commands import firstbell
 from tests.conftest import Installation
 
 MAKE_A_SCHOOL = (
@@ -18,16 +17,6 @@ MAKE_A_SCHOOL = (
     " 'Mill Lane Primary', '999', '', '', '', '', '', '', '', 'Open', 'england', '', '', '', '',"
     " '', now())"
 )
-
-
-def firstbell(*arguments: str, environment: dict[str, str]) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, "-m", "firstbell.cli", *arguments],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 def test_the_command_knows_every_role_of_the_registers() -> None:
@@ -44,15 +33,15 @@ def test_an_invitation_prints_its_link_where_mail_is_not_set_up(
     environment = dict(installation.environment(FIRSTBELL_URL="https://firstbell.example"))
     person = ("invite", "ada@mill-lane.example", "--name", "Ada Wren", "--role", "key-adult")
 
-    done = firstbell(*person, "--urn", "900001", environment=environment)
+    done = firstbell(environment, *person, "--urn", "900001")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.startswith("https://firstbell.example/join/")
 
-    unknown = firstbell(*person, "--urn", "900002", environment=environment)
+    unknown = firstbell(environment, *person, "--urn", "900002")
     assert (unknown.returncode, unknown.stdout) == (1, "")
     assert "URN 900002 is not known" in unknown.stderr
 
-    nowhere = firstbell(*person, environment=environment)
+    nowhere = firstbell(environment, *person)
     assert nowhere.returncode == 2
     assert "key-adult needs one establishment" in nowhere.stderr
 
@@ -60,9 +49,7 @@ def test_an_invitation_prints_its_link_where_mail_is_not_set_up(
 def test_an_unknown_role_is_wrong_use_and_needs_no_database(tmp_path: Path) -> None:
     environment = {**os.environ, "FIRSTBELL_HOME": str(tmp_path / "home")}
 
-    done = firstbell(
-        "invite", "a@b.example", "--name", "A", "--role", "king", environment=environment
-    )
+    done = firstbell(environment, "invite", "a@b.example", "--name", "A", "--role", "king")
 
     assert done.returncode == 2
     assert "key-adult" in done.stderr
@@ -77,7 +64,7 @@ def test_a_code_is_printed_in_no_home_but_a_demo_s(kind: str | None, tmp_path: P
         (home / "kind").write_text(kind)
     environment = {**os.environ, "FIRSTBELL_HOME": str(home), "FIRSTBELL_DEMO": "1"}
 
-    done = firstbell("code", "ada@mill-lane.example", environment=environment)
+    done = firstbell(environment, "code", "ada@mill-lane.example")
 
     assert (done.returncode, done.stdout) == (2, "")
     assert "demo" in done.stderr
@@ -93,7 +80,7 @@ def test_a_code_is_not_printed_for_another_database(tmp_path: Path) -> None:
         "DATABASE_URL": "postgresql://somebody@localhost/live",
     }
 
-    done = firstbell("code", "ada@mill-lane.example", environment=environment)
+    done = firstbell(environment, "code", "ada@mill-lane.example")
 
     assert (done.returncode, done.stdout) == (2, "")
 
@@ -101,10 +88,8 @@ def test_a_code_is_not_printed_for_another_database(tmp_path: Path) -> None:
 def test_nobody_s_second_step_is_cleared_by_a_slip(installation: Installation) -> None:
     environment = dict(installation.environment())
 
-    unknown = firstbell(
-        "clear-second-step", "nobody@council.example", "--why", "lost", environment=environment
-    )
-    no_reason = firstbell("clear-second-step", "nobody@council.example", environment=environment)
+    unknown = firstbell(environment, "clear-second-step", "nobody@council.example", "--why", "lost")
+    no_reason = firstbell(environment, "clear-second-step", "nobody@council.example")
 
     assert (unknown.returncode, unknown.stdout) == (1, "")
     assert "nobody signs in with the address nobody@council.example" in unknown.stderr

@@ -1,8 +1,6 @@
 """`firstbell receive`: a line for every incident, one on standard error for each problem."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +8,7 @@ from click.testing import CliRunner, Result
 
 from firstbell.cli import main
 from firstbell.journey.intake.models import Feed, Incident, RefusedIncident
+from tests.commands import firstbell
 from tests.conftest import Installation
 from tests.journey.intake.feeds import child, feed, force, incident
 from tests.journey.intake.sheets import CHILD_A_ROW, row, table
@@ -179,15 +178,12 @@ def test_the_command_takes_a_feed_at_the_time_that_it_is_given(
     file = tmp_path / "feed.json"
     file.write_text(json.dumps(feed(incident())))
 
-    def firstbell(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "firstbell.cli", *arguments],
-            env=installation.environment(), capture_output=True, text=True, check=False,
-        )  # fmt: skip
-
-    added = firstbell("source", "add", "quillshire", "--name", "Quillshire", "--force", "E23000099")
+    environment = installation.environment()
+    added = firstbell(
+        environment, "source", "add", "quillshire", "--name", "Quillshire", "--force", "E23000099"
+    )
     assert added.returncode == 0, added.stderr
-    result = firstbell("receive", str(file), "--at", "2026-11-20T00:00:00+00:00")
+    result = firstbell(environment, "receive", str(file), "--at", "2026-11-20T00:00:00+00:00")
 
     assert result.returncode == 0, result.stderr
     assert "/incidents/0/belief_formed_at: The instant lies in the future." in result.stdout

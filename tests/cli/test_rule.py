@@ -1,24 +1,12 @@
 """`firstbell rule`: what the law leaves open is set by the partnership, not in code."""
 
-import subprocess
-import sys
-
+from tests.commands import firstbell
 from tests.conftest import Installation
 
 
-def firstbell(installation: Installation, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, "-m", "firstbell.cli", *arguments],
-        env=installation.environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
 def test_a_rule_that_was_set_is_listed_beside_its_default(installation: Installation) -> None:
-    done = firstbell(installation, "rule", "set", "chase_lead", "60")
-    listed = firstbell(installation, "rule", "list")
+    done = firstbell(installation.environment(), "rule", "set", "chase_lead", "60")
+    listed = firstbell(installation.environment(), "rule", "list")
 
     assert (done.returncode, done.stdout) == (0, "chase_lead = 60\n")
     assert "chase_lead = 60  (default: 45)" in listed.stdout
@@ -26,7 +14,7 @@ def test_a_rule_that_was_set_is_listed_beside_its_default(installation: Installa
 
 
 def test_a_value_that_will_not_do_is_refused_with_what_would(installation: Installation) -> None:
-    done = firstbell(installation, "rule", "set", "content_profile", "everything")
+    done = firstbell(installation.environment(), "rule", "set", "content_profile", "everything")
 
     assert done.returncode == 2
     assert "write one of full, minimal" in done.stderr

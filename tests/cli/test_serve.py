@@ -18,6 +18,7 @@ import pytest
 
 from firstbell.cli.processes import Child, python, run_for_ever
 from firstbell.cli.serve import is_free
+from tests.commands import firstbell
 from tests.conftest import Installation
 
 PATIENCE = 60.0
@@ -131,13 +132,7 @@ def test_serve_answers_restarts_what_ended_and_leaves_nothing_behind(
 def test_serve_refuses_plain_http_beyond_this_machine(installation: Installation) -> None:
     environment = installation.environment(FIRSTBELL_URL="http://firstbell.example")
 
-    done = subprocess.run(
-        [sys.executable, "-m", "firstbell.cli", "serve", "--port", str(free_port())],
-        env=dict(environment),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = firstbell(environment, "serve", "--port", str(free_port()))
 
     assert done.returncode == 1
     assert "https only" in done.stderr
@@ -171,15 +166,16 @@ def test_migrate_brings_a_database_of_before_up_to_date_as_its_owner(
         owner.execute("DROP TABLE drafts_draft")
         owner.execute("DELETE FROM django_migrations WHERE app = 'drafts'")
 
-    def firstbell(*arguments: str) -> "subprocess.CompletedProcess[str]":
-        command = [sys.executable, "-m", "firstbell.cli", *arguments]
-        return subprocess.run(
-            command, env=dict(environment), capture_output=True, text=True, check=False
-        )
-
-    too_early = firstbell("invite", "a@b.example", "--name", "A", "--role", "hub-worker")
+    too_early = firstbell(
+        environment, "invite", "a@b.example", "--name", "A", "--role", "hub-worker"
+    )
     assert (too_early.returncode, too_early.stdout) == (1, "")
     assert "firstbell migrate" in too_early.stderr
 
-    assert firstbell("migrate").returncode == 0
-    assert firstbell("invite", "a@b.example", "--name", "A", "--role", "hub-worker").returncode == 0
+    assert firstbell(environment, "migrate").returncode == 0
+    assert (
+        firstbell(
+            environment, "invite", "a@b.example", "--name", "A", "--role", "hub-worker"
+        ).returncode
+        == 0
+    )

@@ -1,12 +1,11 @@
 """`firstbell source prove`, as a real command: what it takes, what it says, what it keeps."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from tests.commands import firstbell
 from tests.conftest import Installation
 from tests.journey.intake.signing import Signer
 
@@ -18,14 +17,8 @@ def environment(installation: Installation) -> dict[str, str]:
     return dict(installation.environment())
 
 
-def firstbell(environment: dict[str, str], *arguments: str) -> tuple[int, str, str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "firstbell.cli", "source", *arguments],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+def source(environment: dict[str, str], *arguments: str) -> tuple[int, str, str]:
+    done = firstbell(environment, "source", *arguments)
     return done.returncode, done.stdout, done.stderr
 
 
@@ -41,28 +34,28 @@ def test_a_source_is_told_how_to_prove_itself(
     old, new = Signer(), Signer()
     (tmp_path / "old.pem").write_text(old.pem)
     (tmp_path / "new.key").write_text(f"whpk_{new.public}")
-    added = firstbell(environment, "add", "eastmarsh", "--name", "E", "--force", "E23990001")
+    added = source(environment, "add", "eastmarsh", "--name", "E", "--force", "E23990001")
     assert added[0] == 0, added
 
     files = ["--signature", str(tmp_path / "old.pem"), "--signature", str(tmp_path / "new.key")]
-    code, out, err = firstbell(environment, "prove", "eastmarsh", *files)
+    code, out, err = source(environment, "prove", "eastmarsh", *files)
     assert (code, err) == (0, "")
     assert out.count("eastmarsh proves itself by Signed requests: ") == 2
     assert kept(installation) == sorted([("signature", old.public), ("signature", new.public)])
 
-    code, _out, err = firstbell(environment, "prove", "eastmarsh", "--certificate", FINGERPRINT)
+    code, _out, err = source(environment, "prove", "eastmarsh", "--certificate", FINGERPRINT)
     assert code == 0
     assert "set FIRSTBELL_TRUSTED_PROXIES and FIRSTBELL_CLIENT_CERTIFICATE_HEADER" in err
     assert kept(installation) == [("certificate", "a1" * 32)]
 
-    assert firstbell(environment, "prove", "eastmarsh", "--none")[0] == 0
+    assert source(environment, "prove", "eastmarsh", "--none")[0] == 0
     assert kept(installation) == []
 
 
 def test_what_will_not_do_is_told_in_one_line_and_changes_nothing(
     installation: Installation, environment: dict[str, str], tmp_path: Path
 ) -> None:
-    firstbell(environment, "add", "eastmarsh", "--name", "E", "--force", "E23990001")
+    source(environment, "add", "eastmarsh", "--name", "E", "--force", "E23990001")
     private = tmp_path / "private.pem"
     private.write_text("-----BEGIN PRIVATE KEY-----")
     binary = tmp_path / "binary"
@@ -77,7 +70,7 @@ def test_what_will_not_do_is_told_in_one_line_and_changes_nothing(
     }
 
     for arguments, told in wrong.items():
-        code, out, err = firstbell(environment, "prove", *arguments)
+        code, out, err = source(environment, "prove", *arguments)
         assert (code, out) == (2, "")
         assert err.startswith("firstbell: ")
         assert err.count("\n") == 1

@@ -2,24 +2,13 @@
 
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from tests.commands import firstbell
 from tests.conftest import Installation
-
-
-def firstbell(installation: Installation, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, "-m", "firstbell.cli", *arguments],
-        env=installation.environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 def as_superuser(installation: Installation, statement: str) -> None:
@@ -30,7 +19,7 @@ def as_superuser(installation: Installation, statement: str) -> None:
 @pytest.fixture
 def written(installation: Installation) -> Installation:
     """An installation whose trail has an entry in two shards, written by a real command."""
-    assert firstbell(installation, "rule", "set", "chase_lead", "60").returncode == 0
+    assert firstbell(installation.environment(), "rule", "set", "chase_lead", "60").returncode == 0
     with psycopg.connect(installation.database.owner_url) as owner:
         owner.execute(
             "SELECT set_config('firstbell.shard', '3', true), audit_append((SELECT jsonb_agg("
@@ -42,7 +31,7 @@ def written(installation: Installation) -> Installation:
 
 
 def test_a_whole_trail_is_told_with_its_count_and_rate(written: Installation) -> None:
-    done = firstbell(written, "verify-audit")
+    done = firstbell(written.environment(), "verify-audit")
 
     assert done.returncode == 0, done.stderr
     assert re.fullmatch(
@@ -57,7 +46,7 @@ def test_each_finding_has_its_line_and_the_command_ends_with_one(written: Instal
     as_superuser(
         written, "UPDATE audit_auditentry SET actor = 'x' WHERE shard = 3 AND number IN (2, 7)"
     )
-    done = firstbell(written, "verify-audit")
+    done = firstbell(written.environment(), "verify-audit")
 
     assert done.returncode == 1
     assert done.stderr == "shard 3, number 2: changed\nshard 3, number 7: changed\n"
@@ -69,16 +58,16 @@ def test_an_anchor_shows_a_tail_that_was_rolled_back_with_its_head(
     written: Installation, tmp_path: Path
 ) -> None:
     anchor = tmp_path / "anchor.json"
-    wrote = firstbell(written, "anchor-audit", str(anchor))
-    before = firstbell(written, "verify-audit", "--anchor", str(anchor))
+    wrote = firstbell(written.environment(), "anchor-audit", str(anchor))
+    before = firstbell(written.environment(), "verify-audit", "--anchor", str(anchor))
     as_superuser(
         written,
         "DELETE FROM audit_auditentry WHERE shard = 3 AND number > 5;"
         "UPDATE audit_audithead h SET number = 5, hash = (SELECT hash FROM audit_auditentry e"
         " WHERE e.shard = 3 AND e.number = 5) WHERE shard = 3",
     )
-    alone = firstbell(written, "verify-audit")
-    after = firstbell(written, "verify-audit", "--anchor", str(anchor))
+    alone = firstbell(written.environment(), "verify-audit")
+    after = firstbell(written.environment(), "verify-audit", "--anchor", str(anchor))
 
     assert (wrote.returncode, before.returncode, alone.returncode) == (0, 0, 0)
     assert "10 entries checked, against 1 anchor, " in before.stdout
@@ -88,10 +77,10 @@ def test_an_anchor_shows_a_tail_that_was_rolled_back_with_its_head(
 
 def test_an_anchor_is_never_written_over_another(written: Installation, tmp_path: Path) -> None:
     anchor = tmp_path / "anchor.json"
-    assert firstbell(written, "anchor-audit", str(anchor)).returncode == 0
+    assert firstbell(written.environment(), "anchor-audit", str(anchor)).returncode == 0
     earlier = anchor.read_text()
 
-    again = firstbell(written, "anchor-audit", str(anchor))
+    again = firstbell(written.environment(), "anchor-audit", str(anchor))
 
     assert again.returncode == 2
     assert again.stderr == (
@@ -104,13 +93,13 @@ def test_what_is_no_anchor_is_refused_before_anything_is_read(
     written: Installation, tmp_path: Path
 ) -> None:
     anchor = tmp_path / "anchor.json"
-    assert firstbell(written, "anchor-audit", str(anchor)).returncode == 0
+    assert firstbell(written.environment(), "anchor-audit", str(anchor)).returncode == 0
     content = json.loads(anchor.read_text())
     content["heads"]["3"]["number"] = 4
     anchor.write_text(json.dumps(content))
-    damaged = firstbell(written, "verify-audit", "--anchor", str(anchor))
+    damaged = firstbell(written.environment(), "verify-audit", "--anchor", str(anchor))
     anchor.write_bytes(b"\xff\xfe")
-    binary = firstbell(written, "verify-audit", "--anchor", str(anchor))
+    binary = firstbell(written.environment(), "verify-audit", "--anchor", str(anchor))
 
     assert (damaged.returncode, binary.returncode) == (2, 2)
     assert damaged.stderr == (

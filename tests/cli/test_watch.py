@@ -1,10 +1,10 @@
 """`firstbell watch` as it is run: it needs no worker and no pages, and in the end no database."""
 
 import subprocess
-import sys
 
 import psycopg
 
+from tests.commands import firstbell
 from tests.conftest import Installation
 from tests.listener import listening
 from tests.smtp import free_port, mail_server
@@ -27,13 +27,7 @@ def test_without_a_database_it_says_so_once_and_writes_it_down_when_there_is_one
         nowhere = server.serving_url.replace(server.database, "there_is_none")
 
         def watch(at: str, **more: str) -> "subprocess.CompletedProcess[str]":
-            return subprocess.run(
-                [sys.executable, "-m", "firstbell.cli", "watch", "--at", at],
-                env={**environment, **more},
-                capture_output=True,
-                text=True,
-                check=False,
-            )
+            return firstbell({**environment, **more}, "watch", "--at", at)
 
         first, again = (watch(MONDAY, DATABASE_URL=nowhere) for _ in range(2))
 

@@ -1,22 +1,16 @@
 """`firstbell weights`: what is in force is shown; training is off until it is assessed."""
 
 import subprocess
-import sys
 
 from firstbell.core.linkage import SHIPPED
+from tests.commands import firstbell
 from tests.conftest import Installation
 
 
 def weights(
     installation: Installation, *arguments: str, command: str = "weights"
 ) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, "-m", "firstbell.cli", command, *arguments],
-        env=installation.environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return firstbell(installation.environment(), command, *arguments)
 
 
 def test_what_is_in_force_is_shown_with_where_it_comes_from(installation: Installation) -> None:

@@ -3,16 +3,14 @@ holds one of them: no output, log, letter, file name, event or entry of the trai
 """
 
 import json
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.commands import firstbell
 from tests.conftest import POSTGRES_LOG, Installation
 from tests.world import a_child, a_feed, an_adult, an_incident
 from tests.written import rows_beside_the_records
 
-RUN = "from firstbell.cli import run; run()"
 AT = "2026-11-23T07:10:00Z"
 
 CANARIES = {
@@ -68,16 +66,9 @@ def files() -> Iterator[tuple[list[str], str, bytes]]:
     yield ["receive"], "odd.json", json.dumps({"feed": c["broken"], "incidents": [bad]}).encode()
 
 
-def firstbell(installation: Installation, folder: Path, *arguments: str) -> str:
+def run(installation: Installation, folder: Path, *arguments: str) -> str:
     """Run a command and return all that it said."""
-    done = subprocess.run(
-        [sys.executable, "-c", RUN, *arguments, "--at", AT],
-        env=dict(installation.environment()),
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = firstbell(installation.environment(), *arguments, "--at", AT, folder=folder)
     assert done.returncode in {0, 1}, done.stderr
     return done.stdout + done.stderr
 
@@ -111,18 +102,18 @@ def test_nothing_about_a_child_is_written_but_the_record(
     logged_before = POSTGRES_LOG.stat().st_size
     folder = tmp_path / "in"
     folder.mkdir()
-    said = [("the partnership", firstbell(
+    said = [("the partnership", run(
         installation, folder, "partnership", "set", "--name", "Eastmarsh",
         "--council", "990=E08990001", "--force", "E23990001",
     ))]  # fmt: skip
-    said.append(("the source", firstbell(
+    said.append(("the source", run(
         installation, folder, "source", "add", "EASTMARSH", "--name", "E", "--force", "E23990001",
     )))  # fmt: skip
     for command, name, content in files():
         (folder / name).write_bytes(content)
-        said.append((f"{command} {name}", firstbell(installation, folder, *command, name)))
+        said.append((f"{command} {name}", run(installation, folder, *command, name)))
     said += [
-        (command[0], firstbell(installation, folder, *command))
+        (command[0], run(installation, folder, *command))
         for command in (["work", "--until-idle"], ["notifications"])
     ]
 

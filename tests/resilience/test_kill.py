@@ -27,6 +27,7 @@ from firstbell.journey.delivery.models import Notification
 from firstbell.journey.intake.actions.receive import receive_feed
 from firstbell.journey.intake.models import Incident
 from firstbell.sample import make_borough, write
+from tests.commands import firstbell
 from tests.conftest import Installation, point_django_at
 from tests.resilience.checks import AGAIN, what_is_wrong
 from tests.resilience.unreliable import Moment, UnreliableMail, unreliable_mail
@@ -203,17 +204,6 @@ def work_to_the_end(hired: Workers, rows: Callable[[bool], int]) -> None:
 
 def tell(line: str) -> None:
     sys.stdout.write(f"{line}\n")
-
-
-def firstbell(environment: dict[str, str], *arguments: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, "-m", "firstbell.cli", *arguments],
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        check=False,
-    )
 
 
 def test_no_kill_and_no_lost_call_loses_or_doubles_a_notification(

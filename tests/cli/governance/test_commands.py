@@ -1,21 +1,10 @@
 """`firstbell governance` and `firstbell agreement`, as somebody runs them."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 from firstbell.cli.governance.documents import TITLES
+from tests.commands import firstbell
 from tests.conftest import Installation
-
-
-def firstbell(installation: Installation, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [sys.executable, "-m", "firstbell.cli", *arguments],
-        env=installation.environment(),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 def test_what_was_written_is_compared_until_a_rule_changes_it(
@@ -23,10 +12,10 @@ def test_what_was_written_is_compared_until_a_rule_changes_it(
 ) -> None:
     folder = str(tmp_path / "signed")
 
-    wrote = firstbell(installation, "governance", "write", folder)
-    same = firstbell(installation, "governance", "compare", folder)
-    firstbell(installation, "rule", "set", "chase_lead", "60")
-    differs = firstbell(installation, "governance", "compare", folder)
+    wrote = firstbell(installation.environment(), "governance", "write", folder)
+    same = firstbell(installation.environment(), "governance", "compare", folder)
+    firstbell(installation.environment(), "rule", "set", "chase_lead", "60")
+    differs = firstbell(installation.environment(), "governance", "compare", folder)
 
     assert wrote.returncode == 0, wrote.stderr
     assert wrote.stdout.splitlines() == [f"{folder}/{name}.md" for name in TITLES]
@@ -44,16 +33,18 @@ def test_what_was_signed_is_not_written_over_unless_somebody_says_so(
     installation: Installation, tmp_path: Path
 ) -> None:
     folder = tmp_path / "signed"
-    firstbell(installation, "governance", "write", str(folder))
+    firstbell(installation.environment(), "governance", "write", str(folder))
     signed = folder / "parents-letter.md"
     text = signed.read_text(encoding="utf-8")
     signed.write_text(text + "A. Signer, head\n", encoding="utf-8")
     (folder / "public-page.md").unlink()
 
-    refused = firstbell(installation, "governance", "write", str(folder))
+    refused = firstbell(installation.environment(), "governance", "write", str(folder))
     kept = signed.read_text(encoding="utf-8")
     still_gone = not (folder / "public-page.md").exists()
-    replaced = firstbell(installation, "governance", "write", "--replace", str(folder))
+    replaced = firstbell(
+        installation.environment(), "governance", "write", "--replace", str(folder)
+    )
 
     assert refused.returncode == 1
     assert "parents-letter.md: there already and not the same" in refused.stderr
@@ -68,7 +59,9 @@ def test_a_folder_that_cannot_be_made_is_said_in_one_line(
 ) -> None:
     (tmp_path / "file").write_text("")
 
-    done = firstbell(installation, "governance", "write", str(tmp_path / "file" / "below"))
+    done = firstbell(
+        installation.environment(), "governance", "write", str(tmp_path / "file" / "below")
+    )
 
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
@@ -76,6 +69,6 @@ def test_a_folder_that_cannot_be_made_is_said_in_one_line(
 
 
 def test_the_register_is_listed(installation: Installation) -> None:
-    done = firstbell(installation, "agreement", "list")
+    done = firstbell(installation.environment(), "agreement", "list")
 
     assert (done.returncode, done.stdout) == (0, "No agreement is kept here yet.\n")
