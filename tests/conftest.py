@@ -152,14 +152,25 @@ def committed(migrated: Server, django_db_blocker: DjangoDbBlocker) -> Iterator[
 
 
 def empty(database: Server) -> None:
-    """Empty every table of the database but the list of migrations and content types."""
+    """Empty every table of the database but the list of migrations and content types.
+
+    Only those that hold a row, with what refers to them: a table that is emptied gets new files.
+    """
     with psycopg.connect(database.superuser_url, autocommit=True) as connection:
         tables = connection.execute(
             "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
             " AND tablename NOT IN ('django_migrations', 'django_content_type')"
         ).fetchall()
-        names = sql.SQL(", ").join(sql.Identifier(row[0]) for row in tables)
-        connection.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(names))
+        looks = [
+            sql.SQL("SELECT {} WHERE EXISTS (SELECT FROM {})").format(
+                sql.Literal(name), sql.Identifier(name)
+            )
+            for (name,) in tables
+        ]
+        held = connection.execute(sql.SQL(" UNION ALL ").join(looks)).fetchall()
+        if held:
+            names = sql.SQL(", ").join(sql.Identifier(row[0]) for row in held)
+            connection.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(names))
 
 
 @dataclass(frozen=True, kw_only=True)
