@@ -113,6 +113,14 @@ TABLE: Mapping[str, Line] = {
         source="A maintained nursery school is a school; private and voluntary nurseries and "
         "childminders are not. Some areas tell them by agreement, some refuse. Check.",
     ),
+    "not_in_education": Line(
+        rule="basis_not_in_education",
+        purpose="education_elsewhere",
+        law="Sections 10 and 12 Education and Skills Act 2008; sections 10 and 11 Children Act "
+        "2004",
+        source="The council must find young people of 16 and 17 who take no part in education or "
+        "training. That police may tell it so is taken from sections 10 and 11. Check.",
+    ),
     "virtual-school": Line(
         rule="basis_virtual_school",
         purpose="looked_after",

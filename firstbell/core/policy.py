@@ -15,6 +15,7 @@ from firstbell.core.chasing import Chasing
 from firstbell.core.covering import Covering
 from firstbell.core.duty import Publishing
 from firstbell.core.folders import Folders
+from firstbell.core.grounds import Grounds
 from firstbell.core.missing import Missing
 from firstbell.core.open_rules import RuleKind, about
 from firstbell.core.paper import Paper
@@ -56,6 +57,7 @@ class Policy(
     Chasing,
     Covering,
     Folders,
+    Grounds,
     Missing,
     Paper,
     Periods,
@@ -193,78 +195,6 @@ class Policy(
             "decided, and used: only once its impact assessment covers that and is recorded.",
             "Article 35 UK GDPR: another use of the records is assessed before it begins.",
             ("off", "assessed"),
-        ),
-    )
-    basis_as_told: str = field(
-        default="section_49a",
-        metadata=about(
-            "choice",
-            "What asking a school that somebody named, by name and birth date, rests on.",
-            "Section 49A(1): the force must have arrangements to reach the school. Check.",
-            ("section_49a", "gateway", "agreement"),
-        ),
-    )
-    basis_home_educated: str = field(
-        default="gateway",
-        metadata=about(
-            "choice",
-            "What telling a council's home education desk rests on.",
-            "Guidance of 7 November 2025 in summary: councils are told where relevant. Check.",
-            ("gateway", "agreement"),
-        ),
-    )
-    basis_missing_education: str = field(
-        default="gateway",
-        metadata=about(
-            "choice",
-            "What telling a council's missing education desk rests on.",
-            "Section 436A Education Act 1996; sections 10 and 11 Children Act 2004. Check.",
-            ("gateway", "agreement"),
-        ),
-    )
-    basis_early_years: str = field(
-        default="agreement",
-        metadata=about(
-            "choice",
-            "What telling an early years desk rests on; by agreement, it stops without one.",
-            "Section 49A reaches schools, not other early years providers. Check.",
-            ("gateway", "agreement"),
-        ),
-    )
-    basis_virtual_school: str = field(
-        default="gateway",
-        metadata=about(
-            "choice",
-            "What telling the virtual school of a looked-after child rests on.",
-            "Section 22(3A) and (3B) Children Act 1989. Check.",
-            ("gateway", "agreement"),
-        ),
-    )
-    basis_health: str = field(
-        default="agreement",
-        metadata=about(
-            "choice",
-            "What telling health visiting, school nursing or midwifery rests on.",
-            "No duty under section 49A; joint protocols in some areas. Check.",
-            ("gateway", "agreement"),
-        ),
-    )
-    basis_practice: str = field(
-        default="agreement",
-        metadata=about(
-            "choice",
-            "What telling a general practice rests on.",
-            "No duty under section 49A; a practice is a controller of its own. Check.",
-            ("gateway", "agreement"),
-        ),
-    )
-    basis_advocate: str = field(
-        default="agreement",
-        metadata=about(
-            "choice",
-            "What referring a record to an advocate's service rests on.",
-            "No duty under section 49A; a charity is a controller of its own. Check.",
-            ("gateway", "agreement"),
         ),
     )
 

@@ -24,7 +24,9 @@ Reason = Literal[
     "home_educated",
     "missing_education",
     "early_years",
+    "not_in_education",
     "as_told",
+    "high_risk",
     "out_of_area",
 ]
 Why = Literal[
@@ -46,6 +48,11 @@ UNDER_SCHOOL_AGE = 5
 so a four-year-old is looked for on the rolls as well."""
 
 RECEPTION_AGE = 4
+
+IN_LEARNING_UNTIL_18 = range(16, 18)
+"""Ages in whole years at which a young person in England must take part in education or training,
+and the council must find those who do not (Education and Skills Act 2008, sections 2, 10 and 12).
+"""
 
 POST_16: frozenset[EstablishmentKind] = frozenset({"further_education", "sixteen_to_nineteen"})
 
@@ -73,7 +80,9 @@ class Chosen:
     """A recipient that a named person chose: the force's `school_urn`, or the hub's choice."""
 
     recipient: str
-    reason: Literal["as_told", "missing_education", "early_years", "home_educated"]
+    reason: Literal[
+        "as_told", "missing_education", "early_years", "not_in_education", "home_educated"
+    ]
     kind: RecipientKind = "establishment"
     has_key_adult: bool = True
 
@@ -84,8 +93,10 @@ class ChildFacts:
 
     `desks` are those of the council of the child's postcode, else of the incident's; None
     where neither is known. `lives_elsewhere` says that the child lives in another force's
-    area. `denied` are recipients (URN or desk) that answered "not our pupil". `settled` are the
-    whys that a person has looked at and released.
+    area. `tells_health` is the partnership's rule that health is told of high-risk cases;
+    `expecting` says that an adult of the incident is pregnant. `denied` are recipients (URN or
+    desk) that answered "not our pupil". `settled` are the whys that a person has looked at and
+    released.
     """
 
     link: LinkState
@@ -102,6 +113,9 @@ class ChildFacts:
     vanished: bool = False
     denied: frozenset[str] = frozenset()
     settled: frozenset[Why] = frozenset()
+    tells_health: bool = False
+    is_high_risk: bool = False
+    expecting: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,6 +145,11 @@ class Route:
     waits: tuple[Waits, ...] = ()
     held: bool = False
 
+    @property
+    def reaches_education(self) -> bool:
+        """Whether somebody is told who has the child in their care, health apart."""
+        return any(each.reason != "high_risk" for each in self.told)
+
     def __post_init__(self) -> None:
         """Refuse to let a child end with nobody."""
         if not (self.told or self.waits):
@@ -150,12 +169,14 @@ def route(facts: ChildFacts) -> Route:
     word; the recipients are named all the same, so that the clock is theirs. A recipient that
     said "not our pupil" is not told again. One without a key adult is told all the same, so
     that its clock runs, and the hub must find it one. A child whom a later revision leaves out
-    is still told about while the sender is asked.
+    is still told about while the sender is asked. Health is told beside them, never instead.
     """
     stops = _stops(facts)
     wanted, waits = _wanted(facts)
     return Route(
-        told=tuple(each for each in wanted if each.recipient not in facts.denied),
+        told=tuple(
+            each for each in (*wanted, *_health(facts)) if each.recipient not in facts.denied
+        ),
         waits=stops
         + waits
         + tuple(wait for each in wanted for wait in _waits_at(each, facts))
@@ -254,14 +275,34 @@ def _without_a_roll(facts: ChildFacts) -> tuple[tuple[Told, ...], tuple[Waits, .
     """Tell the early-years desk of a small child; any other child is on the hub's list.
 
     That desk is off until it has contacts. A child of reception age, or one for whom a
-    school's or nursery's name was told, stays on the list as well.
+    school's or nursery's name was told, stays on the list as well. So does a young person of 16
+    or 17, of whom the desk that follows those ages is told, if it has contacts: where they learn
+    is often on no roll that is held.
     """
     on_the_list = _hub_or_sender("no_recipient" if facts.link == "linked" else "unlinked", facts)
+    follows = _desk("participation", "not_in_education", facts.desks)
+    if facts.age in IN_LEARNING_UNTIL_18 and follows and follows.has_key_adult:
+        return (follows,), (on_the_list,)
     desk = _desk("early-years", "early_years", facts.desks)
     if facts.age is None or facts.age >= UNDER_SCHOOL_AGE or not (desk and desk.has_key_adult):
         return (), (on_the_list,)
     also = facts.age >= RECEPTION_AGE or facts.school_told
     return (desk,), (on_the_list,) if also else ()
+
+
+def _health(facts: ChildFacts) -> tuple[Told, ...]:
+    """Tell health visiting of a small child, and midwifery of a home in which a child is expected.
+
+    Only of a case of high risk, where the partnership's rule says so, and only a desk that has
+    contacts. Which practice a family goes to is in no feed: a person chooses it.
+    """
+    if not (facts.tells_health and facts.is_high_risk):
+        return ()
+    kinds = ["midwifery"] if facts.expecting else []
+    if facts.age is not None and facts.age < UNDER_SCHOOL_AGE:
+        kinds.append("health-visiting")
+    desks = (_desk(kind, "high_risk", facts.desks) for kind in kinds)
+    return tuple(desk for desk in desks if desk and desk.has_key_adult)
 
 
 def _desk(kind: str, reason: Reason, desks: Desks | None) -> Told | None:

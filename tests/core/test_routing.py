@@ -29,6 +29,10 @@ ALL_DESKS = Desks(
     council="380", with_contacts=frozenset({"home-education", "early-years", "missing-education"})
 )
 NO_CONTACTS = Desks(council="380")
+HEALTH = Desks(
+    council="380",
+    with_contacts=frozenset({"health-visiting", "midwifery", "participation", "early-years"}),
+)
 HERE = Registration(urn="900001")
 
 
@@ -275,7 +279,10 @@ FACTS: st.SearchStrategy[ChildFacts] = st.builds(
     registrations=st.lists(REGISTRATIONS, max_size=4).map(tuple),
     home_educated=st.booleans(),
     age=st.none() | st.integers(0, 18),
-    desks=st.sampled_from([None, NO_CONTACTS, ALL_DESKS]),
+    desks=st.sampled_from([None, NO_CONTACTS, ALL_DESKS, HEALTH]),
+    tells_health=st.booleans(),
+    is_high_risk=st.booleans(),
+    expecting=st.booleans(),
     lives_elsewhere=st.booleans(),
     school_told=st.booleans(),
     chosen=st.none() | st.builds(Chosen, recipient=URNS, reason=st.just("as_told")),
@@ -316,7 +323,97 @@ def test_what_a_linked_child_on_a_roll_gets_does_not_hang_on_age(
     on_a_roll: dict[str, Any] = {"link": "linked", "registrations": (HERE, *facts.registrations)}
     facts = dataclasses.replace(facts, **on_a_roll)
 
-    assert route(facts) == route(dataclasses.replace(facts, age=age))
+    by_school = [each for each in route(facts).told if each.reason != "high_risk"]
+    at_that_age = route(dataclasses.replace(facts, age=age))
+
+    assert by_school == [each for each in at_that_age.told if each.reason != "high_risk"]
+    assert route(facts).waits == at_that_age.waits
+
+
+@pytest.mark.parametrize(
+    ("age", "desks", "expected"),
+    [
+        pytest.param(16, HEALTH, ["380:participation"], id="sixteen"),
+        pytest.param(17, HEALTH, ["380:participation"], id="seventeen"),
+        pytest.param(15, HEALTH, [], id="of-school-age"),
+        pytest.param(18, HEALTH, [], id="of-age"),
+        pytest.param(16, ALL_DESKS, [], id="nobody-there"),
+        pytest.param(16, None, [], id="no-council"),
+    ],
+)
+def test_a_young_person_of_16_or_17_on_no_roll_goes_to_the_desk_for_them_and_stays_on_the_list(
+    age: int, desks: Desks | None, expected: list[str]
+) -> None:
+    found = route(ChildFacts(link="unlinked", age=age, desks=desks))
+
+    assert [each.recipient for each in found.told] == expected
+    assert [each.why for each in found.waits] == ["unlinked"]
+
+
+@pytest.mark.parametrize(
+    ("age", "expecting", "expected"),
+    [
+        pytest.param(4, False, ["380:health-visiting"], id="small"),
+        pytest.param(4, True, ["380:midwifery", "380:health-visiting"], id="small-and-expecting"),
+        pytest.param(5, True, ["380:midwifery"], id="older-and-expecting"),
+        pytest.param(5, False, [], id="older"),
+        pytest.param(None, False, [], id="age-unknown"),
+    ],
+)
+def test_health_is_told_of_high_risk_beside_the_school_and_never_instead(
+    age: int | None, expecting: bool, expected: list[str]
+) -> None:
+    facts = ChildFacts(
+        link="linked",
+        registrations=(HERE,),
+        age=age,
+        desks=HEALTH,
+        expecting=expecting,
+        is_high_risk=True,
+        tells_health=True,
+    )
+    on_no_roll = dataclasses.replace(facts, link="review", registrations=())
+
+    assert [each.recipient for each in route(facts).told] == ["900001", *expected]
+    assert route(facts).reaches_education
+    assert [each.recipient for each in route(on_no_roll).told] == expected
+    assert not route(on_no_roll).reaches_education
+    assert waits(on_no_roll) == [("review", "hub")]
+
+
+@pytest.mark.parametrize(
+    ("tells", "high", "desks"),
+    [(False, True, HEALTH), (True, False, HEALTH), (True, True, ALL_DESKS), (True, True, None)],
+)
+def test_health_is_not_told_without_the_rule_the_risk_and_somebody_there(
+    tells: bool, high: bool, desks: Desks | None
+) -> None:
+    facts = ChildFacts(
+        link="linked",
+        registrations=(HERE,),
+        age=3,
+        desks=desks,
+        expecting=True,
+        is_high_risk=high,
+        tells_health=tells,
+    )
+
+    assert told(facts) == [("900001", "registered")]
+
+
+def test_a_health_desk_that_does_not_know_the_child_leaves_the_hub_nothing_to_do() -> None:
+    facts = ChildFacts(
+        link="linked",
+        registrations=(HERE,),
+        age=3,
+        desks=HEALTH,
+        is_high_risk=True,
+        tells_health=True,
+        denied=frozenset({"380:health-visiting"}),
+    )
+
+    assert told(facts) == [("900001", "registered")]
+    assert waits(facts) == []
 
 
 def test_who_rests_on_an_agreement_that_lapsed_is_not_told_and_the_hub_knows() -> None:

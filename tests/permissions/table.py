@@ -193,6 +193,7 @@ TABLE: dict[str, Row] = {
     "choose_school": Row(lets_in=HUB, arguments=undecided.child),
     "find_school": Row(lets_in=HUB, answers=302, arguments=undecided.child),
     "choose_desk": Row(lets_in=HUB, arguments=undecided.child),
+    "tell_practice": Row(lets_in=HUB, answers=302, arguments=undecided.child),
     "release_child": Row(lets_in=HUB, answers=302, arguments=undecided.child),
     "settle_child": Row(lets_in=HUB, arguments=undecided.settled),
     "texts": Row(lets_in=HUB, arguments=undecided.child),

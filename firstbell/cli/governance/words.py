@@ -25,6 +25,7 @@ KIND_WORDS = {
     "home_educated": "council's home education desk",
     "missing_education": "council's missing education desk",
     "early_years": "early years desk, nursery, childminder",
+    "not_in_education": "council's desk for 16 and 17 year olds in no education",
     "virtual-school": "virtual school",
     "health-visiting": "health visiting",
     "school-nursing": "school nursing",

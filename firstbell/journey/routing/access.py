@@ -19,6 +19,7 @@ from firstbell.journey.linkage.recorded import day_of
 from firstbell.journey.linkage.showing import recorded
 from firstbell.journey.routing import showing
 from firstbell.journey.routing.actions.choose import FOR_WANT_OF_A_RECIPIENT
+from firstbell.journey.routing.facts import tells_health
 from firstbell.journey.routing.happened import happened
 from firstbell.journey.routing.models import Route
 from firstbell.registry.agencies.models import Desk, Establishment
@@ -96,6 +97,7 @@ def child_page(row: Row, *, by: User, at: datetime) -> showing.ChildPage:
         is_withdrawn=not is_open(row),
         is_kept_back=any(each.why in showing.KEEPS_BACK for each in waits),
         can_choose=is_open(row) and any(each.why in FOR_WANT_OF_A_RECIPIENT for each in waits),
+        may_tell_a_practice=may_tell_a_practice(row),
         first_due_at=min((each.due_at for each in waits), default=None),
     )
 
@@ -191,6 +193,21 @@ def readers_at_desks(row: Row, *, at: datetime) -> tuple[readers.Readers, ...]:
     rows = Desk.objects.filter(council_code__in=_councils_of_desks(row), contacts__isnull=False)
     desks = list(rows.filter(kind__in=showing.REASON_OF_DESK).order_by("code", "id").distinct())
     return readers.of_recipients(desks, incident=row.incident, at=at)
+
+
+def may_tell_a_practice(row: Row) -> bool:
+    """Say whether the rules let the hub tell the family's practice of this case."""
+    return is_open(row) and tells_health(row.incident)
+
+
+def practices_to_tell(row: Row) -> list[tuple[str, str]]:
+    """Return the practices that have somebody to tell, by code and by how they stand."""
+    told = set(row.routes.filter(desk__isnull=False).values_list("desk", flat=True))
+    found = Desk.objects.filter(code__startswith="gp:", contacts__isnull=False)
+    return [
+        (desk.code, showing.practice_choice(desk.code, is_told=desk.id in told))
+        for desk in found.order_by("code").distinct()
+    ]
 
 
 def _councils_of_desks(row: Row) -> list[str]:

@@ -26,6 +26,12 @@ REASONS: Mapping[str, Promise] = {
     Route.Reason.EARLY_YEARS: gettext_lazy(
         "The child is under school age and on no roll of a school."
     ),
+    Route.Reason.NOT_IN_EDUCATION: gettext_lazy(
+        "The young person is 16 or 17 and on no roll that is held."
+    ),
+    Route.Reason.HIGH_RISK: gettext_lazy(
+        "Police graded the risk as high, and the partnership tells health of such cases."
+    ),
     Route.Reason.AS_TOLD: gettext_lazy(
         "Your school was named, and a person chose to ask you. No roll says so."
     ),

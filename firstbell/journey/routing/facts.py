@@ -1,6 +1,7 @@
 """What `core.routing` needs to know about a child, gathered from the rows. Decides nothing."""
 
 from datetime import date, datetime
+from typing import TypedDict
 
 from firstbell.core import routing as rules
 from firstbell.core.calendars import local_day
@@ -9,8 +10,11 @@ from firstbell.journey.linkage.models import Link
 from firstbell.journey.routing.models import Route
 from firstbell.registry.agencies.models import Establishment
 from firstbell.registry.agencies.queries import contacts, places
+from firstbell.registry.agencies.queries.rules import policy
 from firstbell.registry.agencies.recipient_codes import recipient_code
 from firstbell.registry.people import queries as people
+
+HIGH = "high"
 
 ROUTED_BY = ("waiting", "routes__establishment", "routes__desk")
 """The rows about a child that routing reads more than once, for `prefetch_related`."""
@@ -47,7 +51,39 @@ def facts_of(child: RecordedChild, *, at: datetime) -> rules.ChildFacts:
         vanished=child.vanished_at is not None,
         denied=frozenset(_denied(routes)),
         settled=frozenset(_settled(waits)),
+        **_health(incident),
     )
+
+
+class Health(TypedDict):
+    """What decides whether health is told beside the school."""
+
+    tells_health: bool
+    is_high_risk: bool
+    expecting: bool
+
+
+def is_high_risk(incident: Incident) -> bool:
+    """Say whether the officer's risk tool graded the incident as high."""
+    return (incident.said.get("risk") or {}).get("grade") == HIGH
+
+
+def tells_health(incident: Incident) -> bool:
+    """Say whether health is told of this incident beside the school, by the partnership's rule.
+
+    The rule is read only where the risk is high: no other incident asks for it.
+    """
+    return is_high_risk(incident) and policy().tell_health == "high_risk"
+
+
+def _health(incident: Incident) -> Health:
+    tells = tells_health(incident)
+    expecting = tells and any(each.get("pregnant") for each in incident.said.get("adults", ()))
+    return {
+        "tells_health": tells,
+        "is_high_risk": is_high_risk(incident),
+        "expecting": expecting,
+    }
 
 
 def is_held(incident: Incident, *, at: datetime) -> bool:
@@ -109,7 +145,11 @@ def _chosen(child: RecordedChild, routes: list[Route], *, on: date) -> rules.Cho
 
     `routes` are the child's, the latest first.
     """
-    by_a_person = (each for each in routes if each.chosen_by_id and each.closed_at is None)
+    by_a_person = (
+        each
+        for each in routes
+        if each.chosen_by_id and each.closed_at is None and each.reason != Route.Reason.HIGH_RISK
+    )
     route = next(by_a_person, None)
     if route and route.establishment:
         return rules.Chosen(

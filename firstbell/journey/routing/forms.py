@@ -61,6 +61,21 @@ class DeskForm(forms.Form):
         self.fields["desk"].choices = list(desks)  # type: ignore[attr-defined]
 
 
+class PracticeForm(forms.Form):
+    """Which practice does the family go to?"""
+
+    practice = forms.ChoiceField(
+        label=gettext_lazy("Which practice?"),
+        help_text=gettext_lazy("Its code, as the contacts name it. Only those with somebody."),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose the practice to tell")},
+    )
+
+    def __init__(self, practices: Sequence[tuple[str, str]], data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["practice"].choices = list(practices)  # type: ignore[attr-defined]
+
+
 class ReleaseForm(forms.Form):
     """What is let go on."""
 

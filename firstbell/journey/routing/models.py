@@ -25,7 +25,9 @@ class Route(models.Model):
         HOME_EDUCATED = "home_educated", _("Educated at home")
         MISSING_EDUCATION = "missing_education", _("Missing education")
         EARLY_YEARS = "early_years", _("Early years")
+        NOT_IN_EDUCATION = "not_in_education", _("16 or 17, in no education")
         AS_TOLD = "as_told", _("The school as told")
+        HIGH_RISK = "high_risk", _("Health, for high risk")
 
     class Purpose(models.TextChoices):
         SUPPORT_AT_SCHOOL = "support_at_school", _("Support at school")

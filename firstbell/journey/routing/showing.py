@@ -115,6 +115,7 @@ REASON_OF_DESK: Mapping[str, Route.Reason] = {
     "home-education": Route.Reason.HOME_EDUCATED,
     "missing-education": Route.Reason.MISSING_EDUCATION,
     "early-years": Route.Reason.EARLY_YEARS,
+    "participation": Route.Reason.NOT_IN_EDUCATION,
 }
 """The desks that a child without a school is sent to, and why."""
 
@@ -184,6 +185,7 @@ class ChildPage:
     is_withdrawn: bool
     is_kept_back: bool
     can_choose: bool
+    may_tell_a_practice: bool
     first_due_at: datetime | None
     readers: tuple[Readers, ...]
 
@@ -306,6 +308,12 @@ def school(establishment: Establishment, route: Route | None) -> School:
         phone=establishment.phone,
         stands=stands,
     )
+
+
+def practice_choice(code: str, *, is_told: bool) -> str:
+    """Return one practice to choose, and whether it is told already."""
+    name = desk_name(code)
+    return _("%(practice)s: is told already") % {"practice": name} if is_told else name
 
 
 def desk_choice(kind: str, *, council: str, is_known: bool) -> str:

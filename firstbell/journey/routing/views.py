@@ -19,6 +19,7 @@ from firstbell.journey.routing import access
 from firstbell.journey.routing.actions import choose
 from firstbell.journey.routing.forms import (
     DeskForm,
+    PracticeForm,
     ReleaseForm,
     SchoolForm,
     SearchForm,
@@ -31,7 +32,7 @@ from firstbell.registry.circles.doors import or_a_stub
 
 here_and_back = require_http_methods(["GET", "HEAD", "POST"])
 
-DONE = ("school", "desk", "released", "settled", "texts", "taken_back", "nothing")
+DONE = ("school", "desk", "practice", "released", "settled", "texts", "taken_back", "nothing")
 """What the page may say was done just before it opened."""
 
 
@@ -117,6 +118,37 @@ def choose_desk(request: SignedInRequest, child_id: UUID) -> HttpResponse:
         "readers": access.readers_at_desks(row, at=at),
     }
     return render(request, "routing/desk.html", shown)
+
+
+@role_required(*access.HUB)
+@or_a_stub
+@here_and_back
+def tell_practice(request: SignedInRequest, child_id: UUID) -> HttpResponse:
+    """Tell the family's practice of a case of high risk, beside everybody else who is told."""
+    at = clock.now()
+    row = _child_or_404(request, child_id, at)
+    if not access.may_tell_a_practice(row):
+        return redirect("child", child_id)
+    practices = access.practices_to_tell(row)
+    form = PracticeForm(practices, request.POST if request.method == "POST" else None)
+    is_refused = False
+    if request.method == "POST" and form.is_valid():
+        practice = desk_for(form.cleaned_data["practice"])
+        try:
+            choose.tell_practice(child=row, practice=practice, by=request.user, at=at)
+        except choose.CannotChoose:
+            is_refused = True
+        else:
+            return _back(child_id, done="practice")
+    said = access.recorded_child(row, by=request.user, at=at)
+    shown = {
+        "form": form,
+        "recorded": said,
+        "child_id": child_id,
+        "is_refused": is_refused,
+        "practices": practices,
+    }
+    return render(request, "routing/practice.html", shown)
 
 
 @role_required(*access.HUB)

@@ -14,6 +14,7 @@ DESKS: Mapping[str, Promise] = {
     "home-education": gettext_lazy("Home education desk"),
     "missing-education": gettext_lazy("Missing education desk"),
     "early-years": gettext_lazy("Early years desk"),
+    "participation": gettext_lazy("Desk for 16 and 17 year olds"),
     "virtual-school": gettext_lazy("Virtual school"),
     "health-visiting": gettext_lazy("Health visiting"),
     "school-nursing": gettext_lazy("School nursing"),

@@ -23,6 +23,7 @@ REASON_AT: dict[str, str] = {
     "home-education": Route.Reason.HOME_EDUCATED,
     "missing-education": Route.Reason.MISSING_EDUCATION,
     "early-years": Route.Reason.EARLY_YEARS,
+    "participation": Route.Reason.NOT_IN_EDUCATION,
 }
 """Why a desk of a kind is told; any other desk by what it is, an establishment as told."""
 

@@ -8,6 +8,7 @@ from firstbell.foundation.audit import actions as audit
 from firstbell.foundation.events import actions as events
 from firstbell.journey.intake.actions.waiting import stop_waiting_of
 from firstbell.journey.intake.models import RecordedChild, Waiting
+from firstbell.journey.routing.facts import tells_health
 from firstbell.journey.routing.models import Route
 from firstbell.journey.routing.shares import share_of
 from firstbell.registry.agencies.models import Desk, Establishment
@@ -57,7 +58,39 @@ def choose_desk(
     return _choose(child, reason=reason, by=by, at=at, desk=desk)
 
 
+@acting.as_system
+def tell_practice(*, child: RecordedChild, practice: Desk, by: User, at: datetime) -> Route:
+    """Tell the practice that the family goes to of a case of high risk, beside everybody else.
+
+    It ends no wait: a practice is not where the child is looked for in the morning.
+
+    :raises CannotChoose: if the rule does not tell health of this case, if it may be shared by
+        agreement alone and none is in force, or if they have said that the child is not theirs.
+    """
+    if not tells_health(child.incident):
+        raise CannotChoose("the rules do not tell health of this case")
+    reason = Route.Reason.HIGH_RISK
+    if not share_of(reason=reason, sender=child.incident.source, at=at, desk=practice).may_go:
+        raise CannotChoose("no agreement with this practice is in force")
+    return _tell(child, reason=reason, by=by, at=at, desk=practice)
+
+
 def _choose(
+    child: RecordedChild,
+    *,
+    reason: Route.Reason,
+    by: User,
+    at: datetime,
+    establishment: Establishment | None = None,
+    desk: Desk | None = None,
+) -> Route:
+    route = _tell(child, reason=reason, by=by, at=at, establishment=establishment, desk=desk)
+    for why in FOR_WANT_OF_A_RECIPIENT:
+        stop_waiting_of(child, why=why, by=by, at=at, outcome="chosen")
+    return route
+
+
+def _tell(
     child: RecordedChild,
     *,
     reason: Route.Reason,
@@ -100,8 +133,6 @@ def _choose(
             },
         )
         events.record("child.routed", subject=route.id, at=at)
-    for why in FOR_WANT_OF_A_RECIPIENT:
-        stop_waiting_of(child, why=why, by=by, at=at, outcome="chosen")
     return route
 
 

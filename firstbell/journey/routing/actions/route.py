@@ -64,7 +64,7 @@ def route_child(child_id: UUID, *, at: datetime) -> None:
     told = [_route(child, each, shares.get(each.recipient), at=at) for each in result.told]
     if any(each.recipient in shares for each in result.told):
         _stop_what_was_taken_back(child, at=at)
-    if result.told or not result.waits or _a_person_undid_the_link(child):
+    if result.reaches_education or not result.waits or _a_person_undid_the_link(child):
         _close_what_no_longer_fits(child, told, at=at)
 
 

@@ -21,6 +21,7 @@ DESK_KINDS = (
     "home-education",
     "missing-education",
     "early-years",
+    "participation",
     "virtual-school",
     "health-visiting",
     "school-nursing",

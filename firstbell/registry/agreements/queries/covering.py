@@ -12,7 +12,9 @@ from firstbell.registry.agencies.models import Agency, Desk, Establishment
 from firstbell.registry.agencies.queries import places
 from firstbell.registry.agreements.models import Agreement, AgreementParty, AgreementTerm
 
-OF_THE_COUNCIL = frozenset({"home-education", "missing-education", "virtual-school"})
+OF_THE_COUNCIL = frozenset(
+    {"home-education", "missing-education", "participation", "virtual-school"}
+)
 """Desks that are the council itself: an agreement with the council is one with them."""
 
 MOST_LOOKED_AT = 50
