@@ -26,6 +26,7 @@ WITHOUT_A_WALL = {
     "cover_coverrequest": "which holiday a school is asked about; no child",
     "cover_turn": "who of a school covers which days; no child",
     "cover_contactcheck": "when a place said that its key adults are right; no child",
+    "cover_recordkeeping": "in what a school keeps its records; no child",
     "cover_oncall": "who of the hub is on call when; no child",
     "intake_boundtoken": "checksums of machines' tokens and certificates; no child",
     "intake_senderproof": "public keys of machines; no child",

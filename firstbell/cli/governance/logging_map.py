@@ -272,6 +272,7 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
         "source.rhythm_set",
         "source.unproved",
         "token.refused",
+        "recordkeeping.said",
         "webhook.set",
         "webhook.renewed",
         "webhook.ended",

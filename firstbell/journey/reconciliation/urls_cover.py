@@ -10,6 +10,7 @@ urlpatterns = [
     path("rota/<uuid:on_call_id>/off/", rota.off_call, name="off_call"),
     path("next-morning/", ahead.forecast, name="next_morning"),
     path("hand-over/", ahead.hand_over, name="hand_over"),
+    path("recording-systems/", recording_systems.take_up, name="recording_systems"),
     path("recording-systems/<uuid:place_id>/", recording_systems.at_place, name="recording_system"),
     path(
         "recording-systems/<uuid:place_id>/renew/",

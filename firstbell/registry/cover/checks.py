@@ -16,7 +16,7 @@ from firstbell.core.policy import Policy
 from firstbell.foundation.accounts.models import User
 from firstbell.registry.agencies.models import Contact, Role
 from firstbell.registry.agencies.queries import contacts, people, rules
-from firstbell.registry.cover.models import ContactCheck
+from firstbell.registry.cover.models import ContactCheck, RecordKeeping
 
 READERS = (Role.KEY_ADULT, Role.DESK_OFFICER)
 
@@ -51,6 +51,10 @@ class CheckPage:
     confirmed_by: str
     is_due: bool
     is_hub: bool
+    # In what a school keeps its safeguarding records, as it was said; empty where nobody has.
+    is_school: bool
+    keeping: str
+    system: str
 
 
 def due_for(user: User, *, at: datetime) -> list[tuple[UUID, str]]:
@@ -95,6 +99,7 @@ def page_of(user: User, place_id: UUID, *, at: datetime) -> CheckPage:
         establishment=check.establishment, desk=check.desk, on=local_day(at)
     )
     lasts = rules.policy().contacts_asked
+    keeps = RecordKeeping.objects.filter(establishment=check.establishment_id).first()
     return CheckPage(
         check_id=check.id,
         place_id=place_id,
@@ -104,6 +109,9 @@ def page_of(user: User, place_id: UUID, *, at: datetime) -> CheckPage:
         confirmed_by=check.confirmed_by.name if check.confirmed_by else "",
         is_due=check.confirmed_at is None or check.confirmed_at <= at - lasts,
         is_hub=is_hub and place_id not in mine.establishments | mine.desks,
+        is_school=check.establishment_id is not None,
+        keeping=keeps.keeping if keeps else "",
+        system=keeps.system if keeps else "",
     )
 
 

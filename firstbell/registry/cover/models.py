@@ -1,4 +1,5 @@
-"""Who is off when, never why; which holiday is asked about; who covers which days of it."""
+"""Who is off when, never why; which holiday is asked about; who covers which days of it;
+and what each place says of itself."""
 
 import uuid
 from typing import ClassVar
@@ -7,6 +8,7 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
 
 from firstbell.foundation import history
 from firstbell.registry.agencies.models import Contact, Desk, Establishment, Membership
@@ -172,3 +174,25 @@ class ContactCheck(models.Model):
 
     def __str__(self) -> str:
         return str(self.establishment or self.desk)
+
+
+class RecordKeeping(models.Model):
+    """In what a school keeps its safeguarding records, as somebody there or at the hub said."""
+
+    class Keeping(models.TextChoices):
+        SYSTEM = "system", _("In a recording system")
+        PAPER = "paper", _("On paper")
+
+    establishment = models.OneToOneField(
+        Establishment, primary_key=True, on_delete=models.PROTECT, related_name="+"
+    )
+    keeping = models.CharField(max_length=6, choices=Keeping)
+    # What the school calls it; empty for paper.
+    system = models.CharField(max_length=60, blank=True)
+    said_at = models.DateTimeField()
+    said_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return self.system or str(self.get_keeping_display())

@@ -18,6 +18,7 @@ from firstbell.journey.delivery.actions import texting
 from firstbell.journey.delivery.days_off import key_adult
 from firstbell.journey.reconciliation.access import recording_systems, standing
 from firstbell.registry.agencies.doors import SignedInRequest, role_required
+from firstbell.registry.agencies.queries import people
 from firstbell.registry.cover import checks
 from firstbell.registry.cover.actions import checking
 
@@ -121,5 +122,6 @@ def everywhere(request: SignedInRequest) -> HttpResponse:
         "red": counted["red"],
         "amber": counted["amber"],
         "green": counted["green"],
+        "may_connect": people.has_role(request.user, *recording_systems.WHO, at=clock.now()),
     }
     return render(request, "cover/contacts.html", shown)

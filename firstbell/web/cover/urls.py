@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from firstbell.web.cover import contacts, views
+from firstbell.web.cover import contacts, recordkeeping, views
 
 urlpatterns = [
     path("cover/", views.certificate, name="cover"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("cover/at/<uuid:place_id>/nobody/", views.nobody_there, name="nobody_covers"),
     path("contacts/", contacts.everywhere, name="contacts_standing"),
     path("contacts/at/<uuid:place_id>/", contacts.at_place, name="contacts_at"),
+    path("contacts/at/<uuid:place_id>/records/", recordkeeping.at_place, name="recordkeeping"),
     path("contacts/<uuid:contact_id>/mobile/", contacts.mobile, name="set_mobile"),
     path("cover/turns/<uuid:turn_id>/remove/", views.remove, name="remove_turn"),
 ]

@@ -10,13 +10,17 @@ from uuid import UUID
 
 from django.db.models import F
 
+from firstbell.core.take_up import Line, School, take_up
 from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
 from firstbell.journey.delivery.models import Post, Webhook
 from firstbell.registry.agencies.models import Establishment, Role
 from firstbell.registry.agencies.queries import people
+from firstbell.registry.cover.models import ContactCheck, RecordKeeping
 
 WHO = (Role.HUB_MANAGER,)
+
+WHO_READS_FIGURES = (Role.HUB_MANAGER, Role.BUSINESS_UNIT)
 
 
 class NoSuchPlace(LookupError):
@@ -37,6 +41,42 @@ class SystemPage:
     last_code: str
     has_gone_at: datetime | None
     gone_url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TakeUp:
+    """How many schools of the area have key adults, and a line for each recording system."""
+
+    schools: int
+    said: int
+    told: int
+    lines: tuple[Line, ...]
+
+
+def figures() -> TakeUp:
+    """Return the take-up among every school that has or had key adults."""
+    schools = ContactCheck.objects.exclude(establishment=None).values_list("establishment")
+    ids = {school for (school,) in schools}
+    keeps = {each.establishment_id: each for each in RecordKeeping.objects.all()}
+    with acting.as_the_system(savepoint=False):
+        told = set(Webhook.objects.filter(ended_at=None).values_list("establishment", flat=True))
+        taken = Post.objects.filter(webhook__ended_at=None, state=Post.State.TAKEN)
+        has_taken = set(taken.values_list("webhook__establishment", flat=True).distinct())
+    lines = take_up(
+        School(
+            keeping=keeps[id_].keeping if id_ in keeps else "",  # type: ignore[arg-type]
+            system=keeps[id_].system if id_ in keeps else "",
+            is_told=id_ in told,
+            has_taken=id_ in has_taken,
+        )
+        for id_ in ids
+    )
+    return TakeUp(
+        schools=len(ids),
+        said=len(ids & keeps.keys()),
+        told=len(ids & told),
+        lines=lines,
+    )
 
 
 def may_connect(user: User, place_id: UUID, *, at: datetime) -> bool:

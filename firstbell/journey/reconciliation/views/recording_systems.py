@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from firstbell.foundation import clock
 from firstbell.journey.delivery.actions import posting
@@ -37,6 +37,13 @@ class AddressForm(forms.Form):
                 _("This address will not do: %(why)s") % {"why": str(why)}
             ) from why
         return url
+
+
+@role_required(*door.WHO_READS_FIGURES)
+@require_safe
+def take_up(request: SignedInRequest) -> HttpResponse:
+    """Show which systems schools keep their records in, and how many of them are told."""
+    return render(request, "reconciliation/take_up.html", {"page": door.figures()})
 
 
 @role_required(*door.WHO)
