@@ -59,7 +59,10 @@ def test_a_school_says_it_and_the_business_unit_sees_how_many_are_told(
     hub.post(f"/contacts/at/{two.id}/records/", {"keeping": "paper", "system": "ignored"})
     connected(one, monday, taken=True)
     figures = words_of(browser_of(ready_person("business-unit")).get("/recording-systems/"))
-    assert "3 schools have key adults. Of 1 of them the system is told" in figures
+    assert (
+        "Schools with key adults: 3. Of these the system is told that something waits: 1."
+        in figures
+    )
     assert "2 of 3 have said" in figures
     assert "SafeNote 1 1 1 On paper 1 0 0 Not said 1 0 0" in figures
 

@@ -42,7 +42,7 @@ Why = Waiting.Why
 
 EXPLAINED: Mapping[str, Promise] = {
     Why.REVIEW: gettext_lazy("Somebody on a roll may be this child, but not surely enough."),
-    Why.UNLINKED: gettext_lazy("No roll that we hold names this child, so nobody is told yet."),
+    Why.UNLINKED: gettext_lazy("No roll that we hold names this child, so no school is told yet."),
     Why.NO_RECIPIENT: gettext_lazy("There is nobody that Firstbell could tell."),
     Why.VICTIM: gettext_lazy(
         "Police recorded this young person as the victim. Read what happened before anybody"
