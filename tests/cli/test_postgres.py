@@ -54,6 +54,16 @@ def home(folder: Path) -> Path:
     return folder / "home"
 
 
+@pytest.fixture(scope="module")
+def there() -> Iterator[tuple[Path, Server]]:
+    """A home with its server, for tests that only look at it: to make one takes seconds."""
+    made = Path(tempfile.mkdtemp(prefix="firstbell-"))
+    made.chmod(0o711)
+    with running(made / "home") as server:
+        yield made / "home", server
+    shutil.rmtree(made, ignore_errors=True)
+
+
 @contextmanager
 def another_command(home: Path, *ways: str) -> Iterator["subprocess.Popen[str]"]:
     command = subprocess.Popen(
@@ -117,48 +127,49 @@ def started_at(url: str) -> object:
     return ask(url, "SELECT pg_postmaster_start_time()")[0]
 
 
-def test_an_empty_home_gets_a_database_that_its_owner_owns(home: Path) -> None:
-    with running(home) as server:
-        owner = ask(
-            server.owner_url,
-            "SELECT current_user::text, pg_get_userbyid(datdba)::text, datlocprovider::text,"
-            " datcollate, current_setting('TimeZone'), current_setting('listen_addresses')"
-            " FROM pg_database WHERE datname = current_database()",
-        )
+def test_an_empty_home_gets_a_database_that_its_owner_owns(there: tuple[Path, Server]) -> None:
+    owner = ask(
+        there[1].owner_url,
+        "SELECT current_user::text, pg_get_userbyid(datdba)::text, datlocprovider::text,"
+        " datcollate, current_setting('TimeZone'), current_setting('listen_addresses')"
+        " FROM pg_database WHERE datname = current_database()",
+    )
 
     assert owner == ("firstbell_owner", "firstbell_owner", "b", "C.UTF-8", "UTC", "")
 
 
-def test_the_serving_role_owns_nothing_and_bypasses_nothing(home: Path) -> None:
+def test_the_serving_role_owns_nothing_and_bypasses_nothing(there: tuple[Path, Server]) -> None:
     rights = (
         "SELECT current_user::text, rolsuper, rolbypassrls, rolcreatedb, rolcreaterole"
         " FROM pg_roles WHERE rolname = current_user"
     )
-    with running(home) as server:
-        assert ask(server.serving_url, rights) == ("firstbell", False, False, False, False)
-        with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            tell(server.serving_url, "CREATE TABLE mine (id int)")
+    serving_url = there[1].serving_url
+
+    assert ask(serving_url, rights) == ("firstbell", False, False, False, False)
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        tell(serving_url, "CREATE TABLE mine (id int)")
 
 
-def test_nobody_signs_in_without_the_password(home: Path) -> None:
-    with running(home) as server:
-        wrong = Server(
-            socket_folder=server.socket_folder,
-            passwords=dict.fromkeys(server.passwords, "wrong"),
-        )
-        with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
-            tell(wrong.superuser_url, "SELECT 1")
+def test_nobody_signs_in_without_the_password(there: tuple[Path, Server]) -> None:
+    _home, server = there
+    wrong = Server(
+        socket_folder=server.socket_folder, passwords=dict.fromkeys(server.passwords, "wrong")
+    )
+
+    with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
+        tell(wrong.superuser_url, "SELECT 1")
 
 
-def test_everything_in_the_home_is_private(home: Path) -> None:
-    with running(home):
-        cluster = Cluster(home)
-        secret = [cluster.folder / "passwords", cluster.log]
-        modes = {file.name: file.stat().st_mode & 0o777 for file in secret}
-        assert modes == {"passwords": 0o600, "log": 0o600}
-        assert cluster.socket_folder.stat().st_mode & 0o777 == 0o700
-        assert cluster.data.stat().st_mode & 0o777 == 0o700
-        assert home.stat().st_mode & 0o077 in {0, 0o011}
+def test_everything_in_the_home_is_private(there: tuple[Path, Server]) -> None:
+    home, _server = there
+    cluster = Cluster(home)
+    secret = [cluster.folder / "passwords", cluster.log]
+
+    modes = {file.name: file.stat().st_mode & 0o777 for file in secret}
+    assert modes == {"passwords": 0o600, "log": 0o600}
+    assert cluster.socket_folder.stat().st_mode & 0o777 == 0o700
+    assert cluster.data.stat().st_mode & 0o777 == 0o700
+    assert home.stat().st_mode & 0o077 in {0, 0o011}
 
 
 def test_what_was_stored_is_there_after_a_restart(home: Path) -> None:
@@ -297,15 +308,15 @@ def test_a_home_may_have_any_name(folder: Path, name: str) -> None:
         assert ask(attached.serving_url, "SELECT 1") == (1,)
 
 
-def test_the_log_repeats_nothing_that_was_stored(home: Path) -> None:
-    with running(home) as server:
-        tell(server.owner_url, "CREATE TABLE pupil (name text PRIMARY KEY)")
-        for _ in range(2):
-            with psycopg.connect(server.owner_url) as connection:
-                insert = "INSERT INTO pupil VALUES (%s) ON CONFLICT DO NOTHING"
-                connection.execute(insert, ["Zebedee"])
-        with pytest.raises(psycopg.errors.UniqueViolation):
-            tell(server.owner_url, "INSERT INTO pupil VALUES ('Zebedee')")
+def test_the_log_repeats_nothing_that_was_stored(there: tuple[Path, Server]) -> None:
+    home, server = there
+    tell(server.owner_url, "CREATE TABLE pupil (name text PRIMARY KEY)")
+    for _ in range(2):
+        with psycopg.connect(server.owner_url) as connection:
+            insert = "INSERT INTO pupil VALUES (%s) ON CONFLICT DO NOTHING"
+            connection.execute(insert, ["Zebedee"])
+    with pytest.raises(psycopg.errors.UniqueViolation):
+        tell(server.owner_url, "INSERT INTO pupil VALUES ('Zebedee')")
 
     log = Cluster(home).log.read_text()
     assert "ready to accept connections" in log
@@ -322,9 +333,9 @@ def test_a_fresh_database_replaces_one_of_its_name(home: Path) -> None:
         assert ask(second.owner_url, "SELECT to_regclass('kept')") == (None,)
 
 
-def test_an_address_is_not_shown_by_accident(home: Path) -> None:
-    with running(home) as server:
-        assert not any(password in repr(server) for password in server.passwords.values())
+def test_an_address_is_not_shown_by_accident(there: tuple[Path, Server]) -> None:
+    _home, server = there
+    assert not any(password in repr(server) for password in server.passwords.values())
 
 
 def test_a_process_in_the_way_is_named_and_left_alone(
