@@ -31,6 +31,7 @@ BAR: tuple[tuple[str, Promise, frozenset[Role]], ...] = (
     ("search", _("Search"), HUB | READERS | {Role.POLICE_SENDER}),
     ("morning_sheets", _("Morning sheets"), HUB),
     ("contacts_standing", _("Key adults"), HUB),
+    ("coverage", _("Which schools have a key adult"), frozenset({Role.BUSINESS_UNIT})),
     ("recording_systems", _("Recording systems"), frozenset({Role.BUSINESS_UNIT})),
     ("cover", _("Holiday cover"), HUB),
     ("next_morning", _("The next morning"), HUB),

@@ -140,6 +140,7 @@ TABLE: dict[str, Row] = {
     "remove_turn": Row(lets_in=KEY_ADULT | HUB, answers=302, arguments=worked.turn),
     # ---- are the key adults still right? ----
     "contacts_standing": Row(lets_in=HUB),
+    "coverage": Row(lets_in=HUB | {"business-unit"}),
     "recordkeeping": Row(lets_in=KEY_ADULT | HUB, arguments=worked.checked),
     "recording_systems": Row(lets_in=MANAGER | {"business-unit"}),
     "recording_system": Row(lets_in=MANAGER, arguments=worked.school),
