@@ -42,7 +42,7 @@ from firstbell.journey.delivery.actions.looking_again import look_again
 from firstbell.journey.delivery.channels import email
 from firstbell.journey.intake.actions import withdrawing
 from firstbell.journey.intake.queries import children_of
-from firstbell.journey.linkage.actions.link import link_incident, take_as_answered
+from firstbell.journey.linkage.actions import link, unrecorded
 from firstbell.journey.reconciliation.actions import alarming, sheets
 from firstbell.journey.routing.actions.route import route_child
 from firstbell.oversight.breaches import actions as breaches
@@ -65,8 +65,8 @@ Clock = Callable[[], datetime]
 
 def revise(incident_id: UUID, *, at: datetime) -> None:
     """Link what a revision added or changed, route anew, and bring what was told up to date."""
-    take_as_answered(incident_id, at=at)
-    link_incident(incident_id, at=at)
+    link.take_as_answered(incident_id, at=at)
+    link.link_incident(incident_id, at=at)
     for child in children_of(incident_id):
         release(child.id, at=at)
     raising.refresh_notifications(incident_id, at=at)
@@ -100,15 +100,14 @@ class Frozen(RuntimeError):
 
 
 STEPS: Mapping[str, Step] = {
-    "incident.received": link_incident,
+    "incident.received": link.link_incident,
     "incident.revised": revise,
-    "incident.rolls_changed": link_incident,
+    "incident.rolls_changed": link.link_incident,
     **dict.fromkeys(["incident.withdrawal_asked", "incident.withdrawal_ended"], raising.say_asked),
     "incident.withdrawn": raising.withdraw_notifications,
     "incident.unsafe": sparing.spare,
-    "child.linked": route_child,
-    "child.in_review": route_child,
-    "child.unlinked": route_child,
+    "household.due": unrecorded.look_who_else,
+    **dict.fromkeys(["child.linked", "child.in_review", "child.unlinked"], route_child),
     "child.not_ours": route_child,
     "child.released": release,
     "child.routed": raising.raise_notification,
@@ -138,6 +137,7 @@ TO_TELL: Mapping[str, tuple[Whom, Told]] = {
     "circle.refilled": (refilling.who_is_inside, refilling.record_told),
     "alarm.raised": (alarming.whom_to_tell, alarming.record_people_told),
     "incident.missed": (escalating.officers_of, escalating.record_force_told),
+    "household.asked": (unrecorded.whom_to_tell, unrecorded.record_told),
     "withdrawal.asked": (withdrawing.who_may_be_second, withdrawing.record_told),
     "withdrawal.overdue": (withdrawing.who_of_the_hub, withdrawing.record_told),
     "cover.due": (asking.whom_to_ask, asking.record_asked),

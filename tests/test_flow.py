@@ -67,7 +67,8 @@ def a_raised_notification(*, at: datetime) -> Notification:
     world.a_key_adult(school, "Bo Finch")
     world.a_pupil(school)
     receive_feed(document=world.a_feed(world.an_incident()), by=None, at=at)
-    while Event.objects.exclude(name__in=flow.HURRY).filter(done_at=None).exists():
+    later = (*flow.HURRY, "household.due")
+    while Event.objects.exclude(name__in=later).filter(done_at=None).exists():
         flow.do_next(lambda: at)
     return world.the_notification()
 
@@ -210,8 +211,9 @@ def test_a_mail_server_that_is_away_is_tried_again_and_nobody_is_passed_over(
 
 
 def unfinished() -> QuerySet[Event]:
-    """Return what is unfinished, but for the reminder that lies ahead."""
-    return Event.objects.filter(done_at=None).exclude(name="notification.unanswered")
+    """Return what is unfinished, but for the reminder ahead and what comes after every letter."""
+    later = ["notification.unanswered", "household.due"]
+    return Event.objects.filter(done_at=None).exclude(name__in=later)
 
 
 def first_address(notification: Notification) -> str:

@@ -22,6 +22,7 @@ from firstbell.core.paper import Paper
 from firstbell.core.periods import DAY, LONGEST_KEPT, Periods
 from firstbell.core.staying import Staying
 from firstbell.core.taking_back import TakingBack
+from firstbell.core.unrecorded import Households
 from firstbell.core.watching import Watching
 from firstbell.core.withdrawals import Withdrawing
 
@@ -58,6 +59,7 @@ class Policy(
     Covering,
     Folders,
     Grounds,
+    Households,
     Missing,
     Paper,
     Periods,

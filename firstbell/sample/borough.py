@@ -14,12 +14,13 @@ from firstbell.sample.contacts import contacts
 from firstbell.sample.establishment_plans import CORE
 from firstbell.sample.establishments import establish, link
 from firstbell.sample.families import FamilyPlan, Nursery
+from firstbell.sample.households import crowd
 from firstbell.sample.incidents import Draft, Recorder
 from firstbell.sample.model import Borough, Contact, Establishment, Family
 from firstbell.sample.places import Atlas
 from firstbell.sample.said import SchoolTalk
 from firstbell.sample.schooling import Placement
-from firstbell.sample.truth import truths
+from firstbell.sample.truth import left_out, truths
 from firstbell.sample.weekend import Weekend
 
 MONDAY = date(2026, 11, 23)
@@ -39,10 +40,12 @@ def make_borough(
     incidents: int = 200,
     establishments: int | None = None,
     weekend: date | None = None,
+    crowded: bool = False,
 ) -> Borough:
     """A borough with at least so many pupils on shared rolls, and exactly so many incidents.
 
     The last family may bring a few pupils more. `weekend`: any day from the Friday to the Monday.
+    `crowded`: as in `households`, and a family has a second incident as often as chance has it.
 
     :raises ValueError: too few establishments, or no incidents or pupils at all.
     """
@@ -54,11 +57,13 @@ def make_borough(
     schools = establish(seed, establishments or fitting(pupils), atlas)
     links = link(schools)
     families = _families(seed, monday, atlas, schools, pupils)
+    if crowded:
+        crowd(stream(seed, "households"), families)
     key_adults = contacts(seed, monday, schools)
     span = Weekend(monday)
     talk = SchoolTalk(stream(seed, "said"), schools, links)
     recorder = Recorder(stream(seed, "incidents"), span, atlas, talk)
-    drafts = _drafts(seed, recorder, atlas, families, key_adults, incidents)
+    drafts = _drafts(seed, recorder, atlas, families, key_adults, incidents, crowded=crowded)
     sent = feeds.send(drafts, span)
     by_urn = {one.urn: one for one in schools}
     return Borough(
@@ -74,6 +79,7 @@ def make_borough(
         postcodes=atlas.rows(),
         feeds={"feed.json": sent.first, "feed-2.json": sent.second},
         truths=[row for one in sent.drafts for row in truths(one, feeds.SOURCE, monday, by_urn)],
+        left_out=[row for one in sent.drafts for row in left_out(one)],
         refused=sent.refused,
         expected=sent.expected,
     )
@@ -124,6 +130,8 @@ def _drafts(
     families: list[Family],
     key_adults: list[Contact],
     wanted: int,
+    *,
+    crowded: bool,
 ) -> list[Draft]:
     """The cases as far as they fit, then incidents of families drawn from the whole borough."""
     by_urn: dict[str, list[Contact]] = {}
@@ -143,7 +151,7 @@ def _drafts(
     seen: set[int] = set()
     while len(drafts) < wanted:
         family = pick.draw(chance)
-        if family.number in seen and chance.random() > _SECOND_INCIDENT:
+        if family.number in seen and chance.random() > (1.0 if crowded else _SECOND_INCIDENT):
             continue
         seen.add(family.number)
         drafts.append(recorder.record(family))

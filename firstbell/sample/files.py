@@ -146,6 +146,10 @@ def truth_document(borough: Borough) -> dict[str, object]:
         "source": borough.source,
         "monday": borough.monday.isoformat(),
         "children": [_truth(row, borough) for row in borough.truths],
+        "left_out": [
+            {"incident": row.incident, "pupil": _pupil(row.child, borough)}
+            for row in borough.left_out
+        ],
         "refused": borough.refused,
         "expected": borough.expected,
     }
@@ -207,7 +211,8 @@ truth.json           who every recorded child truly is; for marking the product,
 In truth.json, `pupil` is the pupil on the rolls (by UPN, or by names and birth date at `urns`) or
 null with the reason in `why`; `recipients` are those who must be told once every question is
 settled, an empty list where nobody may be, null where a person decides; `to_a_person_first` says
-that a person looks before all of it goes out. `refused` lists the faults of feed-2.json by their
+that a person looks before all of it goes out. `left_out` are children who live in the home of an
+incident and whom the force did not record. `refused` lists the faults of feed-2.json by their
 place, `expected` which incident shows which sequel.
 
 To load them, in this order:

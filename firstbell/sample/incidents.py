@@ -126,13 +126,14 @@ class Recorder:
         """The children whom the officer wrote down: not always all of them."""
         if family.case:
             return list(family.children)
+        there = [kid for kid in family.children if not kid.lives_elsewhere]
         kept = [
             kid
-            for kid in family.children
+            for kid in there
             if self.chance.random() >= LEFT_OUT
             and (kid.schooling != "under_five" or self.chance.random() < YOUNGEST_RECORDED)
         ]
-        return kept or family.children[:1]
+        return kept or there[:1]
 
     def _child(
         self,

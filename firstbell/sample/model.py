@@ -127,6 +127,7 @@ class Child:
     preferred_surname: str = ""
     former_surname: str = ""
     registrations: list[Registration] = field(default_factory=list)
+    lives_elsewhere: bool = False
 
     def current_urns(self, on: date) -> list[str]:
         """Establishments where a shared roll has the child on that day."""
@@ -198,6 +199,15 @@ class Truth:
     recipients: list[tuple[str, str]] | None
     to_a_person_first: bool = False
     note: str = ""
+    who: Child | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A child who lives in the home of an incident and whom nobody wrote down there."""
+
+    incident: str
+    child: Child
 
 
 Document = dict[str, Any]
@@ -219,6 +229,7 @@ class Borough:
     postcodes: list[PostcodeRow]
     feeds: dict[str, Document]
     truths: list[Truth]
+    left_out: list[LeftOut]
     refused: list[Document]
     expected: Document
 

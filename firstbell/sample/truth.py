@@ -8,7 +8,7 @@ depends on a decision that the sample cannot know.
 from datetime import date
 
 from firstbell.sample.incidents import Draft
-from firstbell.sample.model import Child, Document, Establishment, Truth
+from firstbell.sample.model import Child, Document, Establishment, LeftOut, Truth
 from firstbell.sample.places import CARROWBY
 
 _FIRST_TO_A_PERSON = {"hold", "names-others", "conflict-alone"}
@@ -32,9 +32,20 @@ def truths(
                 recipients=_recipients(kid, said.get(child_id, {}), draft, monday, by_urn),
                 to_a_person_first=_to_a_person_first(said.get(child_id), draft),
                 note=_note(kid, draft),
+                who=kid,
             )
         )
     return found
+
+
+def left_out(draft: Draft) -> list[LeftOut]:
+    """The children who live in the family's home and whom its record does not name at all."""
+    named = {kid.number for kid in draft.whose.values()}
+    return [
+        LeftOut(incident=draft.document["reference"], child=kid)
+        for kid in draft.family.children
+        if kid.number not in named and not kid.lives_elsewhere
+    ]
 
 
 def _to_a_person_first(said: Document | None, draft: Draft) -> bool:

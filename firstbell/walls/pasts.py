@@ -26,6 +26,7 @@ WITH_A_PAST = (
     "intake_waiting",
     "linkage_decision",
     "linkage_link",
+    "linkage_unrecorded",
     "records_legalhold",
     "records_subjectrequest",
     "routing_route",

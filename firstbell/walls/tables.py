@@ -124,6 +124,11 @@ WALLS = (
         why="What was decided, and what was shown then.",
     ),
     Wall(
+        "linkage_unrecorded",
+        reads=(in_hub("incident_id"), opened("incident_id")),
+        why="Who may live there and was not recorded: a question to the hub alone, from the rolls.",
+    ),
+    Wall(
         "routing_route",
         reads=(
             in_hub("child_id", CHILD),

@@ -16,7 +16,10 @@ CHILDREN = (("Wren", date(2016, 5, 4)), ("Linnet", date(2014, 1, 9)), ("Teal", d
 
 
 def queries_for(children: int, *, at: datetime) -> int:
-    """Return how many queries it takes to link, route, raise and mail an incident."""
+    """Return how many queries it takes to link, route, raise and mail an incident.
+
+    And to look, after all that, who else may live there: about twenty, however many children.
+    """
     world.a_partnership()
     world.a_force()
     school = world.a_school()
@@ -34,10 +37,10 @@ def queries_for(children: int, *, at: datetime) -> int:
 
 
 def test_one_child_takes_few_queries(monday: datetime, mailbox: Mailbox) -> None:
-    assert queries_for(1, at=monday) <= 100
+    assert queries_for(1, at=monday) <= 120
     assert len(mailbox.taken) == 1
 
 
 def test_a_further_child_takes_no_more_than_its_own(monday: datetime, mailbox: Mailbox) -> None:
-    assert queries_for(3, at=monday) <= 262
+    assert queries_for(3, at=monday) <= 284
     assert len(mailbox.taken) == 3

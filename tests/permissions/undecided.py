@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from firstbell.journey.intake.models import Incident, RecordedChild, Waiting
-from firstbell.journey.linkage.models import Link
+from firstbell.journey.linkage.models import Link, Unrecorded
 from firstbell.registry.people.models import Pupil, Roll
 from tests.permissions.world import World
 
@@ -23,6 +23,16 @@ def settled(world: World) -> dict[str, object]:
 def review(world: World) -> dict[str, object]:
     """Return what the addresses of its review are made of."""
     return {"link_id": _link(world, "INVENTED-2", Link.State.REVIEW).id}
+
+
+def unrecorded(world: World) -> dict[str, object]:
+    """Return what the address is made of at which a child who was not recorded is asked about."""
+    of = _link(world, "INVENTED-2", Link.State.REVIEW).child.incident
+    pupil, _ = Pupil.objects.get_or_create(identity="not recorded")
+    row, _ = Unrecorded.objects.get_or_create(
+        incident=of, pupil=pupil, defaults={"asked_at": AT, "due_at": AT}
+    )
+    return {"question_id": row.id}
 
 
 def linked(world: World) -> dict[str, object]:

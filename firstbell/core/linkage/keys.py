@@ -128,6 +128,11 @@ def keys_of_pupil(pupil: RollPupil) -> tuple[int, ...]:
     return _keys((parts,))
 
 
+def key_of(kind: str, parts: Mapping[str, str]) -> int:
+    """Return the one key of a kind from one text of each of its parts, none of them blank."""
+    return next(_join(kind, *((parts[part],) for part in KEYS[kind])))
+
+
 def keys_of_child(child: RecordedChild) -> tuple[int, ...]:
     """Every key of a recorded child, sorted: as many as its little allows."""
     return _keys(parts_of_child(child))

@@ -173,6 +173,10 @@ class RecordedChild(models.Model):
     last_revision = models.PositiveIntegerField()
     # Set when a later revision no longer names the child: a question, never a silent removal.
     vanished_at = models.DateTimeField(null=True)
+    # Somebody of the hub: police did not record the child. No later revision leaves it out.
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     # From then on nothing is held of the child but ids and times, whatever is sent later.
     erased_at = models.DateTimeField(null=True)
     # Integer keys of `core.searching`: what it can be found by.

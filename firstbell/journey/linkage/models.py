@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from firstbell.foundation import history
-from firstbell.journey.intake.models import RecordedChild
+from firstbell.journey.intake.models import Incident, RecordedChild
 from firstbell.registry.people.models import Pupil
 
 
@@ -93,6 +93,71 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.link_id} {self.choice}"
+
+
+@history.kept()
+class Unrecorded(models.Model):
+    """A child who probably lives in the home of an incident and was not recorded: a question.
+
+    A roll knows the child (`pupil`), or an earlier incident (`earlier`). Nobody is told because of
+    it; a person answers. The last answer about a child and a home is believed the next time.
+    """
+
+    class Answer(models.TextChoices):
+        LIVES_THERE = "lives_there", _("Lives there: added to the incident")
+        NOT_THERE = "not_there", _("Does not live there")
+        KNOWN = "known", _("Already told of by another incident of that night")
+        # No person's answer: police have named the child themselves, say, or have withdrawn.
+        LAPSED = "lapsed", _("Not asked any more: nothing speaks for it now")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="unrecorded")
+    pupil = models.ForeignKey(Pupil, null=True, on_delete=models.SET_NULL, related_name="+")
+    earlier = models.ForeignKey(
+        RecordedChild, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    # A hash of house and postcode; none where only an earlier incident speaks for the child.
+    home = models.BigIntegerField(null=True)
+    # Lists of {code, day, number}: no names.
+    why = models.JSONField(default=list)
+    against = models.JSONField(default=list)
+    asked_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    # Who could not say yet, why, who is asked, and until when; the question stays open.
+    unsure_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    unsure_why = models.TextField(blank=True)
+    unsure_asks = models.CharField(max_length=200, blank=True)
+    answer = models.CharField(max_length=11, choices=Answer, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True)
+    added = models.ForeignKey(RecordedChild, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["incident", "pupil"], name="asked_once_about_a_pupil"),
+            models.UniqueConstraint(
+                fields=["incident", "earlier"], name="asked_once_about_an_earlier_child"
+            ),
+            models.CheckConstraint(
+                condition=Q(answer="", answered_at=None)
+                | Q(answered_at__isnull=False) & ~Q(answer=""),
+                name="unrecorded_answered_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(answer__in=["", "lapsed"]) | Q(answered_by__isnull=False),
+                name="unrecorded_answered_by_a_person",
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["due_at"], condition=Q(answered_at=None), name="open_unrecorded")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
 
 
 class WeightsVersion(models.Model):

@@ -1,7 +1,8 @@
 """Read links: what was shown to a person, and by when a child without a school must be settled."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from firstbell.core.deadlines import deadline
@@ -74,6 +75,15 @@ def unrouted_bell(child: RecordedChild, *, incident: Incident) -> datetime:
     The council is that of the child's postcode, else of the incident's, else the partnership's.
     """
     address = child.said.get("address") or incident.said.get("address") or {}
+    return _bell_at(address, incident=incident)
+
+
+def bell_of(incident: Incident) -> datetime:
+    """Return the bell of the schools of the council in which an incident was."""
+    return _bell_at(incident.said.get("address") or {}, incident=incident)
+
+
+def _bell_at(address: Mapping[str, Any], *, incident: Incident) -> datetime:
     residence = places.residence_of(address.get("postcode") or "")
     code = residence.council_code if residence else None
     if code is None:

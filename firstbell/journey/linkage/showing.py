@@ -59,6 +59,7 @@ class Recorded:
     role: str
     is_affected: bool
     is_recorded_as_adult: bool
+    is_added_by_the_hub: bool
 
     @property
     def full_name(self) -> str:
@@ -132,6 +133,7 @@ def recorded(child: RecordedChild, *, unsafe: Unsafe) -> Recorded:
         role=str(child.get_role_display()),
         is_affected=child.role == RecordedChild.Role.AFFECTED,
         is_recorded_as_adult=child.is_recorded_as_adult,
+        is_added_by_the_hub=child.added_by_id is not None,
     )
 
 

@@ -153,6 +153,8 @@ class Board:
     # What the calls are that are due now: one for each place, by its bell.
     work: Work
     unanswered: int
+    # Questions about children whom police may not have recorded.
+    unrecorded: int
 
 
 OPEN_ONES, LATE, RING = "open", "late", "ring"
@@ -178,6 +180,7 @@ def board_of(
     alarms: Sequence[Shown] = (),
     call_takes: timedelta,
     unanswered: int = 0,
+    unrecorded: int = 0,
 ) -> Board:
     """Return the board of these children; one that is unknown as a view shows all open ones."""
     rows = sorted((row_of(account, calls=calls, at=at) for account in accounts), key=_order)
@@ -203,6 +206,7 @@ def board_of(
         alarms=tuple(alarms),
         work=work_of(_bells_to_ring_for(rows, at=at), at=at, takes=call_takes),
         unanswered=unanswered,
+        unrecorded=unrecorded,
     )
 
 

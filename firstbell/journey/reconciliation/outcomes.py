@@ -70,6 +70,7 @@ class Child:
     born_on: date | None
     is_vanished: bool
     is_recorded_as_adult: bool
+    is_added_by_the_hub: bool
     states: tuple[str, ...]
     questions: tuple[Question, ...]
     birth_date_field: str
@@ -171,6 +172,7 @@ def child_of(account: ChildAccount) -> Child:
         born_on=row.born_on,
         is_vanished=row.vanished_at is not None,
         is_recorded_as_adult=row.is_recorded_as_adult,
+        is_added_by_the_hub=row.added_by_id is not None,
         states=states_of(account),
         questions=tuple(questions_of(account)),
         birth_date_field=field_of(row.incident, row.reference, "date_of_birth_0"),

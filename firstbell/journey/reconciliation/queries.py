@@ -29,8 +29,9 @@ from firstbell.journey.routing.models import Route
 BESIDE = frozenset({Waiting.Why.VANISHED, Waiting.Why.FREE_TEXT})
 """Waits that keep nobody from being told: the notification goes, a person looks beside it."""
 
-LETTERS = ("incident.missed",)
-"""Events of an incident of which somebody is only told: no child of it is on its way by them."""
+LETTERS = ("incident.missed", "household.due", "household.asked")
+"""Events of an incident by which none of its children is on its way: of it somebody is only told,
+or it is only asked who else lives there."""
 
 BATCH = 500
 

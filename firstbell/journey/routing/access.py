@@ -14,6 +14,7 @@ from firstbell.journey.intake import readers
 from firstbell.journey.intake.models import Incident, RecordedChild, Waiting
 from firstbell.journey.intake.unsafe import unsafe_of
 from firstbell.journey.linkage import access as linkage
+from firstbell.journey.linkage.access_unrecorded import open_about
 from firstbell.journey.linkage.models import Link
 from firstbell.journey.linkage.recorded import day_of
 from firstbell.journey.linkage.showing import recorded
@@ -94,6 +95,7 @@ def child_page(row: Row, *, by: User, at: datetime) -> showing.ChildPage:
         else (),
         told_no_longer=tuple(each for each in shown if each.closed_at),
         settled=tuple(showing.settled(each) for each in settled.order_by("-closed_at")),
+        others=open_about(row.incident_id) if is_open(row) else (),
         is_withdrawn=not is_open(row),
         is_kept_back=any(each.why in showing.KEEPS_BACK for each in waits),
         can_choose=is_open(row) and any(each.why in FOR_WANT_OF_A_RECIPIENT for each in waits),

@@ -182,6 +182,8 @@ class ChildPage:
     told: tuple[Told, ...]
     told_no_longer: tuple[Told, ...]
     settled: tuple[Settled, ...]
+    # Questions about others who may live there and were not recorded.
+    others: tuple[UUID, ...]
     is_withdrawn: bool
     is_kept_back: bool
     can_choose: bool

@@ -19,7 +19,7 @@ from django.db.models import Q, QuerySet
 from firstbell.core.linkage.merging import is_registered, one_pupil, rank
 from firstbell.core.linkage.records import ChildId, RollPupil
 from firstbell.core.linkage.weigh import Frequencies, forename_key, surname_key
-from firstbell.registry.people.models import Registration, Roll
+from firstbell.registry.people.models import Pupil, Registration, Roll
 
 # Keys first, then row by row. Left to itself, PostgreSQL reads every row of every roll while it has
 # no statistics: after each load, and always in a database that lives for minutes. OFFSET 0 keeps
@@ -43,6 +43,13 @@ CANDIDATES = """
              JOIN agencies_establishment e ON e.id = l.establishment_id
             WHERE l.id = own.roll_id OFFSET 0) AS place
      WHERE place.state = 'current'
+"""
+ROWS_WITH_KEYS = """
+    SELECT own.id
+      FROM (SELECT DISTINCT pupil_id, roll_id FROM wall_registrations_with(%s::bigint[])) AS hit
+     CROSS JOIN LATERAL (
+           SELECT id FROM people_registration
+            WHERE pupil_id = hit.pupil_id AND roll_id = hit.roll_id OFFSET 0) AS own
 """
 ROWS_OF_PUPILS = """
     SELECT own.id
@@ -169,6 +176,22 @@ def registrations_of(pupil_ids: Iterable[UUID], *, on: date) -> dict[UUID, list[
     for row in _ranked(rows, on=on):
         found[row.pupil_id].setdefault(row.roll.establishment_id, row)
     return {pupil_id: list(by_place.values()) for pupil_id, by_place in found.items()}
+
+
+def known_pupils(ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Return which of these ids are pupils'."""
+    return frozenset(Pupil.objects.filter(id__in=list(ids)).values_list("id", flat=True))
+
+
+def registered_with(keys: Collection[int], *, on: date) -> list[Registration]:
+    """Return the rows in force of a day that have one of these keys, such as that of a home."""
+    if not keys:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(ROWS_WITH_KEYS, [sorted(keys)])
+        ids = [row_id for (row_id,) in cursor.fetchall()]
+    rows = _in_force().filter(_registered(on), id__in=ids).select_related("roll")
+    return _ranked(rows, on=on)
 
 
 def pupils_to_show(pupil_ids: Iterable[UUID], *, on: date) -> dict[UUID, PupilToShow]:

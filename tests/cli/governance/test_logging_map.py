@@ -45,6 +45,8 @@ NO_ACTION = {
     "confirmation.due",
     "contacts.due",
     "cover.due",
+    "household.asked",
+    "household.due",
     "incident.missed",
     "incident.received",
     "incident.revised",

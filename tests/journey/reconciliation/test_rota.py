@@ -159,5 +159,5 @@ def test_the_pages_ask_the_same_for_one_and_for_three(
                 sunday.browser.get("/rota/")
             with django_assert_num_queries(29):
                 sunday.browser.get("/next-morning/")
-            with django_assert_num_queries(62):
+            with django_assert_num_queries(63):
                 sunday.browser.get("/hand-over/")

@@ -12,9 +12,11 @@ from firstbell.journey.delivery.actions import answering, recalling
 from firstbell.journey.delivery.models import Call, Copy, Notification, Recall
 from firstbell.journey.intake.actions.receive import receive_feed
 from firstbell.journey.intake.models import Incident, RefusedIncident, Waiting
+from firstbell.journey.linkage.models import Unrecorded
 from firstbell.oversight.looking.models import UnusualReading
 from firstbell.registry.circles.actions import marking, referring, restricting
 from firstbell.registry.circles.models import BreakGlass, Referral
+from firstbell.registry.people.models import Pupil
 from tests import world
 from tests.permissions.matrix.people import Places, addresses_of_adults
 from tests.permissions.matrix.table import CHILD, SISTER, STATES
@@ -298,6 +300,7 @@ def _ids(
         "child_id": child.id,
         "link_id": child.link.id,
         "wait_id": question.id,
+        "question_id": _not_recorded(incident, reference, at).id,
         "place_id": where.id,
         "why": "unlinked",
     }
@@ -321,6 +324,12 @@ def _ids(
         )
         ids |= {"referral_id": referral.id, "mark_id": mark.id}
     return ids
+
+
+def _not_recorded(incident: Incident, reference: str, at: datetime) -> Unrecorded:
+    """Return a question about somebody who was not recorded in it."""
+    pupil = Pupil.objects.create(identity=f"not recorded {incident.id} {reference}")
+    return Unrecorded.objects.create(incident=incident, pupil=pupil, asked_at=at, due_at=at)
 
 
 def _taken(copy: Notification, people: Mapping[str, User], at: datetime) -> UUID:

@@ -21,7 +21,7 @@ from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
 from firstbell.foundation.events import actions as events
 from firstbell.journey.intake import oddities, queries
-from firstbell.journey.intake.actions import withdrawing
+from firstbell.journey.intake.actions import added, withdrawing
 from firstbell.journey.intake.actions.people import write_people
 from firstbell.journey.intake.actions.refused import keep_refused, mark_mended
 from firstbell.journey.intake.content import Kept
@@ -240,6 +240,7 @@ def put_in_force(arrival: Arrival, known: Known, said: Said, *, kept: Kept, plac
     incident.flags = [{**flag, "place": flag["place"].removeprefix(place)} for flag in flags]
     incident.save()
     vanished = write_people(known, said, by=arrival.by, at=arrival.at)
+    added.keep_in(known)
     asked = [oddities.is_still_a_child_of_it(place=place, child=each) for each in vanished]
     if said.status == "active":
         asked += oddities.questions(complete, place=place)

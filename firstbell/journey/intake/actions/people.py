@@ -7,6 +7,7 @@ is asked.
 from datetime import datetime, timedelta
 
 from firstbell.foundation.accounts.models import User
+from firstbell.journey.intake.actions import added as by_hub
 from firstbell.journey.intake.actions.waiting import stop_waiting_of, wait
 from firstbell.journey.intake.feed import Incident
 from firstbell.journey.intake.models import RecordedAdult, RecordedChild, Waiting
@@ -22,7 +23,7 @@ BACK = "named_again"
 
 COLUMNS = (
     "role", "is_recorded_as_adult", "given_names", "surname", "born_on", "said", "search_keys",
-    "last_revision", "vanished_at",
+    "last_revision", "vanished_at", "reference",
 )  # fmt: skip
 
 
@@ -41,6 +42,7 @@ def write_children(known: Known, said: Incident, *, by: User | None, at: datetim
     """Write the rows of the children that a revision names, and mark those it no longer names."""
     incident = known.incident
     named = children_said(said, belief_formed_at=incident.belief_formed_at)
+    by_hub.take_over(known, named)
     _write_named(known, named, number=said.revision)
     for child in (known.children[reference] for reference in named):
         if child.vanished_at is not None:
@@ -52,7 +54,8 @@ def write_children(known: Known, said: Incident, *, by: User | None, at: datetim
     gone = [
         child
         for reference, child in known.children.items()
-        if reference not in named and child.vanished_at is None and child.erased_at is None
+        if reference not in named
+        and not (child.vanished_at or child.erased_at or child.added_by_id)
     ]
     for child in gone:
         _mark_vanished(child, by=by, at=at)

@@ -49,6 +49,8 @@ def link_incident(incident_id: UUID, *, at: datetime) -> None:
     for child, decision in zip(open_children, decisions, strict=True):
         before = links.get(child.id)
         _settle(child, before, decision, incident=incident, version=weights.version, at=at)
+    # Its bell is past, so that it comes after whatever leads to somebody being told.
+    events.record("household.due", subject=incident.id, at=at, bell_at=at)
 
 
 def _is_open(link: Link | None) -> bool:

@@ -29,6 +29,7 @@ from firstbell.journey.delivery.actions.calling import WAITING_FOR_AN_ANSWER, ma
 from firstbell.journey.delivery.actions.nudging import people_in_order
 from firstbell.journey.delivery.models import Call, Notification
 from firstbell.journey.intake.asking import Asking, asking
+from firstbell.journey.linkage import access_unrecorded
 from firstbell.journey.reconciliation import board, calls, queries
 from firstbell.journey.reconciliation.access import sealed
 from firstbell.journey.reconciliation.alarms.open_ones import open_alarms
@@ -68,6 +69,7 @@ def morning_board(user: User, *, show: str, at: datetime) -> board.Board:
         unanswered=taken_back.late_answers(at=at, but=who.shut()),
         empty=len(unattended_of(who.guarded, user=user, roles=who.roles, at=at)),
         alarms=open_alarms(),
+        unrecorded=access_unrecorded.open_count(who),
     )
     audit.record(
         "board.read",

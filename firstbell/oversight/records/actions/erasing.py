@@ -12,16 +12,20 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Model
+from django.db.models import F, Model, Q, QuerySet
 
 from firstbell.foundation import acting, history
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
 from firstbell.journey.delivery.models import Notification, Support
 from firstbell.journey.intake.models import Incident, RecordedAdult, RecordedChild, Waiting
-from firstbell.journey.linkage.models import Candidate, Decision, Link
+from firstbell.journey.linkage.models import Candidate, Decision, Link, Unrecorded
 from firstbell.oversight.records.actions import erasing_deliveries as deliveries
-from firstbell.oversight.records.actions.erasing_rolls import cut_from_pupils, forget_refused_rows
+from firstbell.oversight.records.actions.erasing_rolls import (
+    cut_from_pupils,
+    drop_unknown,
+    forget_refused_rows,
+)
 from firstbell.oversight.records.models import Passage, RequestedRecord
 from firstbell.registry.circles.models import BreakGlass, Referral
 
@@ -40,6 +44,7 @@ def erase_incident(incident_id: UUID, *, by: User | None, at: datetime) -> None:
     deliveries.forget_incident(incident)
     _empty_children(children, at=at)
     _empty_adults(incident)
+    _empty_questions(Unrecorded.objects.filter(incident=incident))
     incident.said, incident.status_reason, incident.erased_at = {}, "", at
     incident.save(update_fields=["said", "status_reason", "erased_at"])
     Referral.objects.filter(record_id=incident_id).update(purpose=ERASED)
@@ -88,7 +93,22 @@ def _empty_children(children: Collection[RecordedChild], *, at: datetime) -> Non
     RecordedChild.objects.filter(id__in=ids).update(
         given_names="", surname="", born_on=None, said={}, search_keys=[], erased_at=at
     )
+    _empty_questions(Unrecorded.objects.filter(Q(earlier__in=ids) | Q(added__in=ids)))
     forget_passages(ids)
+
+
+def _empty_questions(rows: QuerySet[Unrecorded]) -> None:
+    """Let questions about children not recorded be about nobody, and so believed no more."""
+    open_ones = rows.filter(answered_at=None)
+    open_ones.update(answer=Unrecorded.Answer.LAPSED, answered_at=F("due_at"))
+    found = list(rows)
+    pupils = [each.pupil for each in found if each.pupil is not None]
+    ids = [each.id for each in found]
+    Unrecorded.objects.filter(id__in=ids).update(
+        pupil=None, earlier=None, home=None, why=[], against=[], unsure_why="", unsure_asks=""
+    )
+    _forget(Unrecorded, ids)
+    drop_unknown(pupils)
 
 
 def _empty_adults(incident: Incident) -> None:

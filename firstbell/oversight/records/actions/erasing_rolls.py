@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from django.db.models import Q, QuerySet
 
 from firstbell.journey.intake.models import RecordedChild
-from firstbell.journey.linkage.models import Candidate, Decision, Link
+from firstbell.journey.linkage.models import Candidate, Decision, Link, Unrecorded
 from firstbell.registry.agencies.models import RefusedRow
 from firstbell.registry.people.models import Pupil, Registration, Roll
 
@@ -45,7 +45,7 @@ def drop_unknown(pupils: Iterable[Pupil]) -> None:
     ids = [pupil.id for pupil in pupils]
     named = Q(pupil__in=ids)
     kept: set[UUID] = set()
-    for model in (Registration, Link, Candidate, Decision):
+    for model in (Registration, Link, Candidate, Decision, Unrecorded):
         kept |= {row.pupil_id for row in model.objects.filter(named) if row.pupil_id}
     Pupil.objects.filter(id__in=ids).exclude(id__in=kept).delete()
 

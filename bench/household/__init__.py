@@ -1,0 +1,1 @@
+"""How many of the children whom nobody recorded are asked about, and how many others."""
