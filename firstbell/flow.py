@@ -42,6 +42,7 @@ from firstbell.journey.delivery.actions.looking_again import look_again
 from firstbell.journey.delivery.channels import email
 from firstbell.journey.intake.actions import withdrawing
 from firstbell.journey.intake.queries import children_of
+from firstbell.journey.known.actions import following, knowing
 from firstbell.journey.linkage.actions import link, unrecorded
 from firstbell.journey.reconciliation.actions import alarming, sheets
 from firstbell.journey.routing.actions.route import route_child
@@ -54,6 +55,7 @@ from firstbell.registry.circles.actions import refilling
 from firstbell.registry.circles.actions.leaving import leave_all_circles, leave_circles
 from firstbell.registry.circles.queries import unattended
 from firstbell.registry.cover.actions import asking, checking
+from firstbell.registry.home_education.actions import answering as at_home
 
 log = logging.getLogger(__name__)
 
@@ -72,9 +74,15 @@ def revise(incident_id: UUID, *, at: datetime) -> None:
     raising.refresh_notifications(incident_id, at=at)
 
 
+def route(child_id: UUID, *, at: datetime) -> None:
+    """Route a child, and ask the services that could know it."""
+    route_child(child_id, at=at)
+    knowing.ask_about(child_id, at=at)
+
+
 def release(child_id: UUID, *, at: datetime) -> None:
     """Route a child whom a person has let go on, and raise what was held."""
-    route_child(child_id, at=at)
+    route(child_id, at=at)
     raising.release_notifications(child_id, at=at)
 
 
@@ -107,8 +115,7 @@ STEPS: Mapping[str, Step] = {
     "incident.withdrawn": raising.withdraw_notifications,
     "incident.unsafe": sparing.spare,
     "household.due": unrecorded.look_who_else,
-    **dict.fromkeys(["child.linked", "child.in_review", "child.unlinked"], route_child),
-    "child.not_ours": route_child,
+    **dict.fromkeys(["child.linked", "child.in_review", "child.unlinked", "child.not_ours"], route),
     "child.released": release,
     "child.routed": raising.raise_notification,
     "route.closed": raising.recall_route,
@@ -144,6 +151,9 @@ TO_TELL: Mapping[str, tuple[Whom, Told]] = {
     "contacts.due": (checking.whom_to_ask, checking.record_asked),
     "recall.asked": (recalling.readers_of, recalling.record_told),
     "recall.unanswered": (recalling.who_rings, recalling.record_told),
+    "known.due": (knowing.whom_to_tell, knowing.record_told),
+    "follow_up.due": (following.whom_to_tell, following.record_told),
+    "home_education.due": (at_home.whom_to_tell, at_home.record_told),
     "breach.opened": (breaches.owners_to_tell, breaches.record_told),
     "breach.due_soon": (breaches.owners_to_tell, breaches.record_told),
 }

@@ -31,6 +31,7 @@ def states() -> str:
     for title, table, first in (
         ("A notification", lifecycle.NOTIFICATION, ("held", "raised")),
         ("A link", lifecycle.LINK, lifecycle.LINK_STATES),
+        ("A report of home education", lifecycle.HOME_EDUCATION, ("sent",)),
     ):
         parts.append(f"\n## {title}\n\n```mermaid\n{lifecycle.mermaid(table, first=first)}```\n")
     return "".join(parts)

@@ -47,6 +47,16 @@ LINK: Table = {
 }
 """A link may always be undone or looked at again: a roll changes, a school says "not ours"."""
 
+HOME_EDUCATION: Table = {
+    "sent": frozenset({"open", "refused", "taken_back"}),
+    "open": frozenset({"ended", "taken_back"}),
+    "refused": frozenset({"taken_back"}),
+    "ended": frozenset(),
+    "taken_back": frozenset(),
+}
+"""A school's report, and what the desk made of it. One that was refused or has ended leaves room
+for another: the parents may ask again, and a child may go back to school and leave it again."""
+
 CLOSED: frozenset[str] = frozenset(
     {"acknowledged", "phoned", "not_ours", "recalled", "handed_over"}
 )

@@ -82,6 +82,13 @@ class Periods:
             "Ours: until a complaint to the Information Commissioner is no longer to be expected.",
         ),
     )
+    keep_home_education: timedelta = field(
+        default=6 * YEAR,
+        metadata=_days(
+            "How many days an entry of the register of home education is kept after it ended.",
+            "Ours, after the six years of the Limitation Act 1980; councils have schedules.",
+        ),
+    )
     keep_agreements: timedelta = field(
         default=6 * YEAR,
         metadata=_days(

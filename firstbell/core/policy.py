@@ -16,6 +16,8 @@ from firstbell.core.covering import Covering
 from firstbell.core.duty import Publishing
 from firstbell.core.folders import Folders
 from firstbell.core.grounds import Grounds
+from firstbell.core.home_education import HomeEducating
+from firstbell.core.known import Knowing
 from firstbell.core.missing import Missing
 from firstbell.core.open_rules import RuleKind, about
 from firstbell.core.paper import Paper
@@ -60,6 +62,8 @@ class Policy(
     Folders,
     Grounds,
     Households,
+    HomeEducating,
+    Knowing,
     Missing,
     Paper,
     Periods,

@@ -27,6 +27,7 @@ class Kind(StrEnum):
     REPLACED_ROLLS = "replaced_rolls"
     LEAVERS = "leavers"
     REQUESTS = "requests"
+    HOME_EDUCATION = "home_education"
     AGREEMENTS = "agreements"
     TRAIL = "trail"
 
@@ -107,6 +108,12 @@ CLASSES: Mapping[Kind, RetentionClass] = {
             kind=Kind.REQUESTS,
             rule="keep_requests",
             runs_from="the answer to the request",
+            ending=Ending.DESTROY,
+        ),
+        RetentionClass(
+            kind=Kind.HOME_EDUCATION,
+            rule="keep_home_education",
+            runs_from="the end of the entry, or its refusal or taking back",
             ending=Ending.DESTROY,
         ),
         RetentionClass(

@@ -91,8 +91,9 @@ class Chosen:
 class ChildFacts:
     """What routing needs to know about one child of one incident.
 
-    `desks` are those of the council of the child's postcode, else of the incident's; None
-    where neither is known. `lives_elsewhere` says that the child lives in another force's
+    `on_register` says that a school reported the pupil as learning at home. `desks` are those of
+    the council of the child's postcode, else of the incident's; None where neither is known.
+    `lives_elsewhere` says that the child lives in another force's
     area. `tells_health` is the partnership's rule that health is told of high-risk cases;
     `expecting` says that an adult of the incident is pregnant. `denied` are recipients (URN or
     desk) that answered "not our pupil". `settled` are the whys that a person has looked at and
@@ -103,6 +104,7 @@ class ChildFacts:
     role: ChildRole = "affected"
     registrations: tuple[Registration, ...] = ()
     home_educated: bool = False
+    on_register: bool = False
     age: int | None = None
     desks: Desks | None = None
     lives_elsewhere: bool = False
@@ -217,8 +219,8 @@ def _beside(facts: ChildFacts) -> tuple[Waits, ...]:
 def _wanted(facts: ChildFacts) -> tuple[tuple[Told, ...], tuple[Waits, ...]]:
     """Choose by what is known; the first rule of the contract that fits decides."""
     if facts.link == "linked" and facts.registrations:
-        return _registered(facts.registrations), ()
-    if facts.home_educated:
+        return _registered(facts.registrations) + _also_at_home(facts), ()
+    if facts.home_educated or facts.on_register:
         return _home_educated(facts)
     if facts.link == "review":
         return (), (_hub_or_sender("review", facts),)
@@ -260,6 +262,15 @@ def _home_educated(facts: ChildFacts) -> tuple[tuple[Told, ...], tuple[Waits, ..
     if desk and (desk.has_key_adult or not facts.lives_elsewhere):
         return (desk,), waits
     return (), (*waits, Waits(why="out_of_area" if facts.lives_elsewhere else "no_recipient"))
+
+
+def _also_at_home(facts: ChildFacts) -> tuple[Told, ...]:
+    """Tell the desk too where a roll has a child back whom the register has at home.
+
+    One of the two has not heard of the other yet; each is asked, and says whose the child is.
+    """
+    desk = _desk("home-education", "home_educated", facts.desks) if facts.on_register else None
+    return (desk,) if desk and desk.has_key_adult else ()
 
 
 def _as_chosen(chosen: Chosen) -> Told:

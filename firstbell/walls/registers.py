@@ -8,6 +8,7 @@ from firstbell.walls.relations import (
     keeps_rolls,
     manages_hub,
     my_own,
+    of_my_places,
     of_my_service,
     opened,
     referred,
@@ -43,6 +44,11 @@ OF_REGISTERS = (
         reads=(f"{administers()} AND file_kind NOT IN ('ctf', 'roll')",),
         why="Refused rows of the registers are for the administrator; those of a roll hold "
         "children, and are read by command alone.",
+    ),
+    Wall(
+        "home_education_entry",
+        reads=(of_my_places(), anybody_in_hub()),
+        why="The school that reported, the desk that answers, and the hub, which rings a desk.",
     ),
     # Who is let in, and kept out.
     Wall(

@@ -148,6 +148,16 @@ def raised_at_my_place() -> str:
     )
 
 
+def of_my_places() -> str:
+    """Key adults and desk officers read rows that name their own school or desk."""
+    return f"(establishment_id = ANY ({_PLACES}) OR desk_id = ANY ({_PLACES}))"
+
+
+def at_my_desk() -> str:
+    """Desk officers read rows that name their own desk; a key adult has no desk."""
+    return f"desk_id = ANY ({_PLACES})"
+
+
 def referred(column: str, level: str = INCIDENT) -> str:
     """Advocates read rows of an incident while it is referred to their own service."""
     return f"{column} = ANY ((SELECT wall_referred('{level}'))::uuid[])"

@@ -14,6 +14,7 @@ from firstbell.walls.relations import (
     LINK,
     NOTIFICATION,
     anybody_in_hub,
+    at_my_desk,
     governs,
     had,
     in_hub,
@@ -137,6 +138,30 @@ WALLS = (
         ),
         why="Why somebody is told; a force sees who was told of its children.",
     ),
+    # Which services know the child, and who follows one whom none knows.
+    Wall(
+        "known_question",
+        reads=(
+            f"{at_my_desk()} AND {kept_out('child_id', CHILD)}",
+            in_hub("child_id", CHILD),
+            opened("child_id", CHILD),
+        ),
+        why="The desk that answers, and the hub; of what is restricted or sealed the circle alone.",
+    ),
+    Wall(
+        "known_followup",
+        reads=(
+            f"{at_my_desk()} AND {kept_out('child_id', CHILD)}",
+            in_hub("child_id", CHILD),
+            opened("child_id", CHILD),
+        ),
+        why="As the questions: early help's desk owns it, the hub watches it.",
+    ),
+    Wall(
+        "known_schoolview",
+        reads=("EXISTS (SELECT FROM known_followup f WHERE f.id = follow_up_id)",),
+        why="As the following itself.",
+    ),
     Wall(
         "delivery_notification",
         reads=(
@@ -198,6 +223,15 @@ WALLS = (
             opened("notification_id", NOTIFICATION),
         ),
         why="What a setting did for a child stays with the setting.",
+    ),
+    Wall(
+        "delivery_feedback",
+        reads=(
+            told("notification_id"),
+            in_hub("notification_id", NOTIFICATION),
+            opened("notification_id", NOTIFICATION),
+        ),
+        why="What difference it made: the setting that asked, and the hub; others read figures.",
     ),
     Wall(
         "delivery_copy",

@@ -21,6 +21,8 @@ AGREEMENTS = frozenset(
     {Role.BUSINESS_UNIT, Role.INFORMATION_GOVERNANCE, Role.ADMINISTRATOR, Role.HUB_MANAGER}
 )
 
+FIGURES = frozenset({Role.BUSINESS_UNIT, Role.SCRUTINY_MEMBER})
+
 PEOPLE = frozenset({Role.KEY_ADULT, Role.POLICE_SENDER, Role.HUB_MANAGER, Role.ADMINISTRATOR})
 
 BAR: tuple[tuple[str, Promise, frozenset[Role]], ...] = (
@@ -33,12 +35,16 @@ BAR: tuple[tuple[str, Promise, frozenset[Role]], ...] = (
     ("contacts_standing", _("Key adults"), HUB),
     ("coverage", _("Which schools have a key adult"), frozenset({Role.BUSINESS_UNIT})),
     ("recording_systems", _("Recording systems"), frozenset({Role.BUSINESS_UNIT})),
+    ("known", _("Known or not"), HUB | {Role.DESK_OFFICER}),
+    ("home_education", _("Home education"), HUB | READERS),
     ("cover", _("Holiday cover"), HUB),
     ("next_morning", _("The next morning"), HUB),
     ("rota", _("Who is on call"), HUB),
     ("who_is_off", _("Who is off"), HUB),
     ("taken_back", _("Taken back"), HUB),
     ("held_rolls", _("Rolls that are held"), frozenset({Role.HUB_MANAGER, Role.ADMINISTRATOR})),
+    ("known_figures", _("Known or not, by month"), FIGURES),
+    ("differences", _("What difference it made"), FIGURES | HUB),
     ("alarms", _("Alarms"), frozenset({Role.HUB_MANAGER, Role.ADMINISTRATOR})),
     ("your_feeds", _("Your feeds"), frozenset({Role.POLICE_SENDER})),
     ("duty", _("Section 49A in a month"), frozenset({Role.POLICE_SENDER, Role.HUB_MANAGER})),

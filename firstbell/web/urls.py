@@ -12,6 +12,7 @@ from firstbell.web import drafting, idle, joining, views
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("", include("firstbell.journey.delivery.urls")),
+    path("", include("firstbell.journey.known.urls")),
     path("", include("firstbell.journey.linkage.urls")),
     path("", include("firstbell.journey.reconciliation.urls")),
     path("", include("firstbell.journey.reconciliation.urls_agreements")),
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("firstbell.oversight.breaches.urls")),
     path("", include("firstbell.oversight.looking.urls")),
     path("", include("firstbell.oversight.records.urls")),
+    path("", include("firstbell.registry.home_education.urls")),
     path("", include("firstbell.web.api")),
     path("", include("firstbell.web.cover.urls")),
     path("", include("firstbell.web.people.urls")),

@@ -4,6 +4,7 @@ import pytest
 
 from firstbell.core.lifecycle import (
     CLOSED,
+    HOME_EDUCATION,
     LINK,
     LINK_STATES,
     NOTIFICATION,
@@ -14,6 +15,11 @@ from firstbell.core.lifecycle import (
     check_can_move,
     mermaid,
 )
+
+
+def test_a_report_of_home_education_leads_nowhere_but_to_its_own_states() -> None:
+    assert set().union(*HOME_EDUCATION.values()) | {"sent"} == set(HOME_EDUCATION)
+    assert not any(state in following for state, following in HOME_EDUCATION.items())
 
 
 @pytest.mark.parametrize(

@@ -118,6 +118,22 @@ def test_a_desk_without_contacts_is_told_and_the_hub_must_find_somebody() -> Non
     assert found.waits == (Waits(why="no_recipient", recipient="380:home-education"),)
 
 
+def test_a_child_whom_a_school_reported_goes_to_the_desk_once_on_no_roll() -> None:
+    facts = ChildFacts(link="linked", on_register=True, desks=ALL_DESKS)
+
+    assert told(facts) == [("380:home-education", "home_educated")]
+
+
+def test_a_roll_that_has_the_reported_child_back_is_told_beside_the_desk() -> None:
+    both = ChildFacts(link="linked", registrations=(HERE,), on_register=True, desks=ALL_DESKS)
+
+    assert told(both) == [("900001", "registered"), ("380:home-education", "home_educated")]
+    for desks in (NO_CONTACTS, None):
+        without = dataclasses.replace(both, desks=desks)
+        assert told(without) == [("900001", "registered")]
+        assert waits(without) == []
+
+
 def test_a_home_educated_child_of_no_known_council_is_on_the_hubs_list() -> None:
     facts = ChildFacts(link="unlinked", home_educated=True)
 
@@ -278,6 +294,7 @@ FACTS: st.SearchStrategy[ChildFacts] = st.builds(
     role=st.sampled_from(get_args(ChildRole)),
     registrations=st.lists(REGISTRATIONS, max_size=4).map(tuple),
     home_educated=st.booleans(),
+    on_register=st.booleans(),
     age=st.none() | st.integers(0, 18),
     desks=st.sampled_from([None, NO_CONTACTS, ALL_DESKS, HEALTH]),
     tells_health=st.booleans(),

@@ -20,9 +20,11 @@ from uuid import uuid4
 
 from tests.permissions import (
     agreed,
+    at_home,
     at_provider,
     guarded,
     kept,
+    known,
     notified,
     opened,
     recalled,
@@ -40,6 +42,8 @@ MANAGER = frozenset({"hub-manager"})
 KEY_ADULT = frozenset({"key-adult"})
 KEY_ADULTS = frozenset({"key-adult", "key-adult-elsewhere"})
 READERS = KEY_ADULTS | {"desk-officer"}
+DESK = frozenset({"desk-officer"})
+AT_HOME = KEY_ADULT | HUB | {"desk-officer"}
 POLICE = frozenset({"police-sender", "police-sender-elsewhere"})
 OWN_FORCE = frozenset({"police-sender"})
 SIGNED_IN = frozenset(CAST)
@@ -132,6 +136,26 @@ TABLE: dict[str, Row] = {
     "off_today": Row(lets_in=READERS, answers=302),
     "here_after_all": Row(lets_in=KEY_ADULT | HUB, answers=302, arguments=worked.absence),
     "who_is_off": Row(lets_in=HUB),
+    # ---- known or not ----
+    "known": Row(lets_in=DESK | HUB),
+    "known_question": Row(lets_in=DESK | HUB, arguments=known.question),
+    "follow_up": Row(lets_in=DESK | HUB, arguments=known.followed),
+    "follow_up_offer": Row(lets_in=DESK | HUB, arguments=known.followed),
+    "follow_up_outcome": Row(lets_in=DESK | HUB, arguments=known.followed),
+    "known_figures": Row(lets_in=HUB | {"business-unit", "scrutiny-member"}),
+    "note_difference": Row(lets_in=KEY_ADULT, answers=302, arguments=notified.one),
+    "differences": Row(lets_in=HUB | {"business-unit", "scrutiny-member"}),
+    "difference_words": Row(lets_in=HUB),
+    "school_view": Row(lets_in=KEY_ADULT, arguments=known.seen_at_school),
+    # ---- home education ----
+    "home_education": Row(lets_in=READERS | HUB),
+    "find_home_educated": Row(lets_in=KEY_ADULT, arguments=at_home.school),
+    "report_home_educated": Row(lets_in=KEY_ADULT, arguments=at_home.pupil),
+    "home_education_entry": Row(lets_in=AT_HOME, arguments=at_home.entry),
+    "answer_home_education": Row(lets_in=AT_HOME - KEY_ADULT, arguments=at_home.entry),
+    "end_home_education": Row(lets_in=AT_HOME - KEY_ADULT, answers=302, arguments=at_home.entry),
+    "take_back_home_education": Row(lets_in=KEY_ADULT, arguments=at_home.entry),
+    "settle_home_education_words": Row(lets_in=HUB, answers=405, arguments=at_home.entry),
     # ---- who covers the holidays ----
     "cover": Row(lets_in=HUB),
     "share_cover": Row(lets_in=frozenset({"hub-manager"})),

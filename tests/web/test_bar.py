@@ -27,7 +27,7 @@ def labels(html: str) -> list[str]:
 def test_few_pages_all_stand_in_sight(staff: Staff) -> None:
     in_sight, below = bar(browser_of(staff.lead).get("/this-morning/"))
 
-    assert in_sight == ["This morning", "Search", "People", "Your account"]
+    assert in_sight == ["This morning", "Search", "Home education", "People", "Your account"]
     assert below == []
 
 

@@ -45,6 +45,7 @@ RECORD_WORDS = {
     "replaced_rolls": "rolls that a later one replaced",
     "leavers": "accounts of people who left",
     "requests": "requests of people for their own record",
+    "home_education": "entries of the register of home education",
     "agreements": "agreements",
     "trail": "the trail of who read or changed what",
 }

@@ -32,6 +32,7 @@ from firstbell.journey.delivery.standing_back import stands_back_from
 from firstbell.journey.intake import readers
 from firstbell.journey.intake.models import Incident, RecordedChild
 from firstbell.journey.intake.readers import Place, Readers
+from firstbell.journey.known import queries as known
 from firstbell.journey.linkage.models import Link
 from firstbell.journey.routing.models import Route
 from firstbell.registry.agencies.doors import Role
@@ -210,11 +211,18 @@ def sheets(rows: Iterable[Notification], *, by: User, at: datetime) -> tuple[She
 def _sheets(shown: list[Notification], *, by: User, at: datetime) -> tuple[Sheet, ...]:
     before = _earlier_by_row(by, shown, at=at)
     done = _support_by_row(shown)
+    asks_view = known.asks_view([row.child_id for row in shown if row.establishment_id])
     copied = Counter(
         Copy.objects.filter(notification__in=shown).values_list("notification", flat=True)
     )
     return tuple(
-        sheet_of(row, earlier=before[row.id], support=done[row.id], copies=copied[row.id])
+        sheet_of(
+            row,
+            earlier=before[row.id],
+            support=done[row.id],
+            copies=copied[row.id],
+            asks_view=row.child_id in asks_view,
+        )
         for row in shown
     )
 

@@ -1,5 +1,7 @@
 """What goes out beside e-mail: a text to a telephone, a signed post to a recording system.
 
+And what came back: what difference it made.
+
 The notification itself and the tries to hurry somebody are in `models`, which this must not import.
 """
 
@@ -127,6 +129,50 @@ class Post(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(
                 fields=["webhook", "notification"], name="one_post_of_a_notification"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+@history.kept(by="notification")
+class Feedback(models.Model):
+    """What difference a notification made, as a school, a child or a family said."""
+
+    class Whose(models.TextChoices):
+        SCHOOL = "school", _("The school itself")
+        CHILD = "child", _("The child")
+        FAMILY = "family", _("A parent or carer who is safe to ask")
+
+    class Difference(models.TextChoices):
+        MUCH = "much", _("It helped much")
+        SOME = "some", _("It helped a little")
+        NONE = "none", _("It made no difference")
+        WORSE = "worse", _("It made things worse")
+        NOT_KNOWN = "not_known", _("They cannot say yet")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    notification = models.ForeignKey(
+        "delivery.Notification", on_delete=models.PROTECT, related_name="feedback"
+    )
+    whose = models.CharField(max_length=6, choices=Whose)
+    difference = models.CharField(max_length=9, choices=Difference)
+    words = models.TextField(blank=True)
+    # Who said, by name, that it was safe to ask; null for the school's own word.
+    safe_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(whose="school") ^ Q(safe_by__isnull=False),
+                name="somebody_said_that_it_is_safe_to_ask",
             )
         ]
 

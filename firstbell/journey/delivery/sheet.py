@@ -112,6 +112,8 @@ class Sheet:
     earlier: tuple[Earlier, ...]
     support: tuple[Done, ...]
     copies: int
+    # The child is followed, as no service knows it: how is it at this school?
+    asks_view: bool = False
 
 
 LABELS: Mapping[str, Label] = {
@@ -180,7 +182,12 @@ CHOICES: Mapping[str, Mapping[object, Label]] = {
 
 
 def sheet_of(
-    row: Notification, *, earlier: Sequence[Earlier], support: Sequence[Done], copies: int
+    row: Notification,
+    *,
+    earlier: Sequence[Earlier],
+    support: Sequence[Done],
+    copies: int,
+    asks_view: bool = False,
 ) -> Sheet:
     """Return the whole of one notification in words; `copies` is how many have left."""
     return Sheet(
@@ -207,6 +214,7 @@ def sheet_of(
         earlier=tuple(earlier),
         support=tuple(support),
         copies=copies,
+        asks_view=asks_view,
     )
 
 

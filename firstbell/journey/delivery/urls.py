@@ -6,8 +6,10 @@ from firstbell.journey.delivery.views import (
     answering,
     copying,
     days_off,
+    hearing,
     morning,
     reading,
+    school_view,
     support,
     taken_back,
 )
@@ -29,6 +31,10 @@ urlpatterns = [
     path(ONE, reading.notification, name="notification"),
     path(ONE + "copies/", copying.copies, name="copies"),
     path(ONE + "copies/<uuid:copy_id>/", copying.copy, name="copy"),
+    path(ONE + "difference/", hearing.note, name="note_difference"),
+    path("differences/", hearing.figures, name="differences"),
+    path("differences/words/", hearing.words, name="difference_words"),
+    path(ONE + "how-the-child-is/", school_view.say, name="school_view"),
     path(ONE + "support/", support.record, name="record_support"),
     path("taken-back/<uuid:recall_id>/", taken_back.what_became_of_it, name="what_became_of_it"),
 ]

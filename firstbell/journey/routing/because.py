@@ -19,7 +19,9 @@ REASONS: Mapping[str, Promise] = {
         "The child is on your roll and on another. Each of them is told."
     ),
     Route.Reason.POST_16: gettext_lazy("The young person is a student with you."),
-    Route.Reason.HOME_EDUCATED: gettext_lazy("Police were told that the child learns at home."),
+    Route.Reason.HOME_EDUCATED: gettext_lazy(
+        "The child learns at home, as police or the school that it left have said."
+    ),
     Route.Reason.MISSING_EDUCATION: gettext_lazy(
         "Nobody knows a school that the child goes to, so a person chose your desk."
     ),

@@ -12,6 +12,7 @@ from firstbell.registry.agencies.models import Establishment
 from firstbell.registry.agencies.queries import contacts, places
 from firstbell.registry.agencies.queries.rules import policy
 from firstbell.registry.agencies.recipient_codes import recipient_code
+from firstbell.registry.home_education.queries import council_of_home_educated
 from firstbell.registry.people import queries as people
 
 HIGH = "high"
@@ -30,8 +31,9 @@ def facts_of(child: RecordedChild, *, at: datetime) -> rules.ChildFacts:
     link: Link | None = getattr(child, "link", None)
     routes = sorted(child.routes.all(), key=lambda route: route.routed_at, reverse=True)
     waits = list(child.waiting.all())
-    address = child.said.get("address") or incident.said.get("address") or {}
-    residence = places.residence_of(address.get("postcode") or "")
+    residence = residence_of(child)
+    at_home = council_of_home_educated(link.pupil_id, on=on) if link and link.pupil_id else None
+    council = (residence.council_code if residence else None) or at_home
     partnership = places.partnership()
     ours = partnership.force_pfa if partnership else ""
     return rules.ChildFacts(
@@ -39,8 +41,9 @@ def facts_of(child: RecordedChild, *, at: datetime) -> rules.ChildFacts:
         role=child.role,  # type: ignore[arg-type]
         registrations=_registrations(link, on=on),
         home_educated=bool(child.said.get("home_educated")),
+        on_register=at_home is not None,
         age=age_on(child, on),
-        desks=_desks(residence.council_code if residence else None, on=on),
+        desks=_desks(council, on=on),
         lives_elsewhere=bool(residence and ours and residence.force_pfa != ours),
         school_told=bool(child.said.get("school_as_told") or child.said.get("school_urn")),
         chosen=_chosen(child, routes, on=on),
@@ -84,6 +87,12 @@ def _health(incident: Incident) -> Health:
         "is_high_risk": is_high_risk(incident),
         "expecting": expecting,
     }
+
+
+def residence_of(child: RecordedChild) -> places.Residence | None:
+    """Return where a child lives as recorded, else where the incident was; None if unknown."""
+    address = child.said.get("address") or child.incident.said.get("address") or {}
+    return places.residence_of(address.get("postcode") or "")
 
 
 def is_held(incident: Incident, *, at: datetime) -> bool:

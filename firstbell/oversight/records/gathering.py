@@ -14,8 +14,10 @@ from django.utils.timezone import localtime
 from firstbell.core.mentions import Others, Person
 from firstbell.core.redaction import Part, SafeWords, safe_words
 from firstbell.journey.delivery.models import Notification, Support
+from firstbell.journey.delivery.models_beside import Feedback
 from firstbell.journey.intake.models import Incident, RecordedChild, Revision, Waiting
 from firstbell.journey.intake.unsafe import unsafe_ways_of
+from firstbell.journey.known.models import Question, SchoolView
 from firstbell.journey.linkage.models import Link
 from firstbell.oversight.records.fields import support_in_words, texts_of
 
@@ -79,12 +81,26 @@ def _told(child: RecordedChild) -> Iterator[Part]:
         yield Part(
             place="told.to", text=f"{told.recipient_name}, {day}, {told.get_state_display()}"
         )
+    for asked in Question.objects.filter(child=child).exclude(answer="").order_by("service"):
+        yield Part(
+            place="journey.known",
+            text=f"{asked.get_service_display()}: {asked.get_answer_display()}",
+        )
+    for view in SchoolView.objects.filter(follow_up__child=child).order_by("said_at", "id"):
+        yield Part(place="journey.school_view", text=str(view.get_view_display()))
+        if view.words:
+            yield Part(place="journey.school_view", text=view.words, is_text=True)
     for note in Support.objects.filter(notification__child=child).order_by("given_on", "id"):
         day, done = date_format(note.given_on, "j F Y"), support_in_words(note.kinds)
         yield Part(place="support.kinds", text=f"{day}: {done}")
         yield Part(place="support.given_by", text=note.given_by, of_others=True)
         if note.note:
             yield Part(place="support.note", text=note.note, is_text=True)
+    for said in Feedback.objects.filter(notification__child=child).order_by("noted_at", "id"):
+        whose, difference = said.get_whose_display(), said.get_difference_display()
+        yield Part(place="support.difference", text=f"{whose}: {difference}")
+        if said.words:
+            yield Part(place="support.difference", text=said.words, is_text=True)
 
 
 def others_of(child: RecordedChild) -> Others:

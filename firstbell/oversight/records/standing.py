@@ -19,9 +19,11 @@ from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit.models import AuditEntry
 from firstbell.foundation.events.models import Event
 from firstbell.journey.delivery.models import Notification, Support
+from firstbell.journey.delivery.models_beside import Feedback
 from firstbell.journey.intake.models import (
     Feed,
     Incident,
+    RecordedChild,
     RefusedIncident,
     Revision,
     Waiting,
@@ -32,6 +34,7 @@ from firstbell.oversight.records.models import Lapsed, LegalHold, RequestedRecor
 from firstbell.registry.agencies.models import Membership, RefusedRow
 from firstbell.registry.agreements.models import Agreement
 from firstbell.registry.circles.models import BreakGlass, Restriction
+from firstbell.registry.home_education.models import Entry
 from firstbell.registry.people.models import Registration, Roll
 
 DISPUTED = (
@@ -43,6 +46,9 @@ DISPUTED = (
 """Waits in which somebody doubts what the record says or whose it is."""
 
 OUT_OF_FORCE = (Roll.State.REPLACED, Roll.State.REFUSED)
+
+AT_HOME = (Entry.State.SENT, Entry.State.OPEN)
+"""States in which an entry of home education is somebody's work, however old it is."""
 
 UNUSABLE = "!"
 """How a password begins that opens nothing."""
@@ -76,7 +82,7 @@ class Stopped:
 
 
 def stopped(incidents: Collection[UUID], *, at: datetime) -> Stopped:
-    """Return which of these incidents anything stops, in seven queries however many there are."""
+    """Return which of these incidents anything stops, in eight queries however many there are."""
     waits = Waiting.objects.filter(child__incident__in=incidents, closed_at=None, why__in=DISPUTED)
     asked = RequestedRecord.objects.filter(
         record_id__in=incidents,
@@ -87,6 +93,11 @@ def stopped(incidents: Collection[UUID], *, at: datetime) -> Stopped:
             accounted()
             .filter(standing_in(*OPEN), incident__in=incidents)
             .values_list("incident_id", flat=True)
+        )
+        | frozenset(
+            RecordedChild.objects.filter(
+                Q(follow_up__outcome="") | Q(questions__answer=""), incident__in=incidents
+            ).values_list("incident_id", flat=True)
         )
         | frozenset(
             Event.objects.filter(done_at=None, subject__in=incidents).values_list(
@@ -124,7 +135,8 @@ def _content(ids: Ids, at: datetime) -> dict[UUID, Standing]:
 
 def _support(ids: Ids, at: datetime) -> dict[UUID, Standing]:
     told = Notification.objects.filter(id__in=ids).annotate(
-        last=Max("support__recorded_at"), look=Max("support__follow_up_on")
+        last=Greatest(Max("support__recorded_at"), Max("feedback__noted_at")),
+        look=Max("support__follow_up_on"),
     )
     rows = list(told.values_list("id", "incident_id", "last", "look"))
     what = stopped({incident for _, incident, _, _ in rows}, at=at)
@@ -215,6 +227,14 @@ def _requests(ids: Ids, _at: datetime) -> dict[UUID, Standing]:
     }
 
 
+def _home_education(ids: Ids, _at: datetime) -> dict[UUID, Standing]:
+    rows = Entry.objects.filter(id__in=ids).annotate(begins=Coalesce("ended_at", "answered_at"))
+    return {
+        id_: Standing(runs_from_at=begins, is_open=state in AT_HOME)
+        for id_, state, begins in rows.values_list("id", "state", "begins")
+    }
+
+
 READERS: Mapping[Kind, Callable[[Ids, datetime], dict[UUID, Standing]]] = {
     Kind.CONTENT: _content,
     Kind.SUPPORT: _support,
@@ -225,6 +245,7 @@ READERS: Mapping[Kind, Callable[[Ids, datetime], dict[UUID, Standing]]] = {
     Kind.REPLACED_ROLLS: _replaced_rolls,
     Kind.LEAVERS: _leavers,
     Kind.REQUESTS: _requests,
+    Kind.HOME_EDUCATION: _home_education,
 }
 """The classes that this product lists. Agreements and the trail are only counted."""
 
@@ -252,7 +273,8 @@ def _old(before: datetime) -> Mapping[Kind, QuerySet[Any]]:
         Kind.CONTENT: incidents.filter(erased_at=None),
         Kind.FACTS: incidents.exclude(erased_at=None),
         Kind.SUPPORT: Notification.objects.filter(
-            support__in=Support.objects.filter(recorded_at__lte=before).exclude(note="")
+            Q(support__in=Support.objects.filter(recorded_at__lte=before).exclude(note=""))
+            | Q(feedback__in=Feedback.objects.filter(noted_at__lte=before).exclude(words=""))
         ),
         Kind.DELIVERIES: Feed.objects.filter(received_at__lte=before).exclude(content={}),
         Kind.REFUSED: RefusedIncident.objects.filter(refused_at__lte=before).exclude(content={}),
@@ -261,6 +283,7 @@ def _old(before: datetime) -> Mapping[Kind, QuerySet[Any]]:
             phone="", born_on=None, home_postcode="", password__startswith=UNUSABLE
         ),
         Kind.REQUESTS: SubjectRequest.objects.filter(ended_at__lte=before),
+        Kind.HOME_EDUCATION: Entry.objects.filter(sent_at__lte=before).exclude(state__in=AT_HOME),
     }
 
 

@@ -20,6 +20,7 @@ KINDS: Mapping[str, Promise] = {
     Kind.REPLACED_ROLLS: _("Rolls that were replaced"),
     Kind.LEAVERS: _("Accounts of people who left"),
     Kind.REQUESTS: _("Answered subject access requests"),
+    Kind.HOME_EDUCATION: _("Ended entries of home education"),
     Kind.AGREEMENTS: _("Ended agreements"),
     Kind.TRAIL: _("The trail"),
     CHILD: _("A child erased by right"),
@@ -35,6 +36,7 @@ RUNS_FROM: Mapping[str, Promise] = {
     Kind.REPLACED_ROLLS: _("the day on which a later roll came into force"),
     Kind.LEAVERS: _("the end of the last membership"),
     Kind.REQUESTS: _("the answer to the request"),
+    Kind.HOME_EDUCATION: _("the end of the entry, or its refusal or taking back"),
     Kind.AGREEMENTS: _("the end of the agreement"),
     Kind.TRAIL: _("the entry"),
 }

@@ -19,6 +19,8 @@ DESKS: Mapping[str, Promise] = {
     "health-visiting": gettext_lazy("Health visiting"),
     "school-nursing": gettext_lazy("School nursing"),
     "midwifery": gettext_lazy("Midwifery"),
+    "social-care": gettext_lazy("Children’s social care"),
+    "early-help": gettext_lazy("Early help"),
     "gp": gettext_lazy("Practice"),
 }
 

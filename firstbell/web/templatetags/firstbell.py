@@ -12,9 +12,11 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from firstbell.journey.known.access import waits_for
 from firstbell.registry.agencies.access import second, working
 from firstbell.registry.cover import checks
 from firstbell.registry.cover.access import to_name
+from firstbell.registry.home_education.access import waits_for_answer
 
 register = template.Library()
 
@@ -69,6 +71,18 @@ def cover_to_name(context: dict[str, Any]) -> dict[str, object]:
 def contacts_to_confirm(context: dict[str, Any]) -> dict[str, object]:
     """Say at which of this reader's places it is to be said that the key adults are right."""
     return {"places": checks.due_for(context["request"].user, at=context["clock_now"])}
+
+
+@register.inclusion_tag("home_education/waits.html", takes_context=True)
+def home_education_waits(context: dict[str, Any]) -> dict[str, object]:
+    """Say how many reports of home education wait for an answer of this reader's own desks."""
+    return {"reports": waits_for_answer(context["request"].user, at=context["clock_now"])}
+
+
+@register.inclusion_tag("known/waits.html", takes_context=True)
+def known_waits(context: dict[str, Any]) -> dict[str, object]:
+    """Say how many children wait for a word of this reader's own service."""
+    return {"waiting": waits_for(context["request"].user, at=context["clock_now"])}
 
 
 @register.inclusion_tag("people/second_waits.html", takes_context=True)

@@ -17,7 +17,7 @@ from firstbell.journey.delivery.models import Notification, Support
 from firstbell.journey.intake.actions.waiting import wait
 from firstbell.journey.intake.models import Feed, Incident, RecordedChild, RefusedIncident
 from firstbell.journey.reconciliation import queries as account
-from firstbell.oversight.records.actions import deciding, disposing, erasing
+from firstbell.oversight.records.actions import deciding, destroying, disposing, erasing
 from firstbell.oversight.records.actions.looking_over import look_over
 from firstbell.oversight.records.models import (
     Disposal,
@@ -28,6 +28,8 @@ from firstbell.oversight.records.models import (
 )
 from firstbell.registry.agencies.models import RefusedRow, Rule
 from firstbell.registry.circles.models import Restriction
+from firstbell.registry.home_education.actions import reporting
+from firstbell.registry.home_education.models import Entry
 from firstbell.registry.people.models import Registration, Roll
 from tests import world
 
@@ -304,6 +306,29 @@ def test_replaced_rolls_wait_for_a_person_unless_the_partnership_says_otherwise(
     assert not Registration.objects.exists()
     assert Roll.objects.filter(id=roll.id).exists(), "that it was loaded stays known"
     assert Disposal.objects.get().approved_by is None
+
+
+def test_an_entry_of_home_education_goes_once_it_has_ended_and_grown_old(
+    incident: Incident, monday: datetime, manager: User
+) -> None:
+    row = Registration.objects.get()
+    told = {"last_on": monday.date(), "reason": "other", "contact_plan": "Rings."}
+    answers = dict.fromkeys(
+        ("domestic_abuse", "ehc_plan", "social_worker", "protection_plan", "special_school"), "no"
+    )
+    said = reporting.Said(**told, **answers, abuse_words="")  # type: ignore[arg-type]
+    entry = reporting.report(row, said, by=manager, at=monday)
+    late = monday + 6 * 365 * DAY
+    look_over(at=late)
+    assert listed(Kind.HOME_EDUCATION) == [], "what is open is not old"
+    reporting.take_back(entry, reason="Wrong", by=manager, at=monday)
+    look_over(at=late)
+    assert listed(Kind.HOME_EDUCATION) == [entry.id]
+
+    destroying.destroy_home_education(entry.id, by=manager, at=late)
+
+    assert not Entry.objects.exists()
+    assert Registration.objects.exists(), "the roll in force is the school's own"
 
 
 def test_a_roll_in_force_is_never_listed(incident: Incident, monday: datetime) -> None:

@@ -17,6 +17,7 @@ from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
 from firstbell.foundation.events.models import Event
 from firstbell.journey.delivery.models import Notification, Support
+from firstbell.journey.delivery.models_beside import Feedback
 from firstbell.journey.intake.models import Feed, Incident, RefusedIncident
 from firstbell.oversight.records.actions.erasing_rolls import drop_unknown
 from firstbell.oversight.records.models import LegalHold, RequestedRecord, SubjectRequest
@@ -28,14 +29,17 @@ from firstbell.registry.circles.models import (
     Restriction,
     UnsafeMark,
 )
+from firstbell.registry.home_education.models import Entry
 from firstbell.registry.people.models import Pupil, Registration, Roll
 
 
 def empty_support(notification_id: UUID, *, by: User | None, at: datetime) -> None:
-    """Remove the words of every note of support on one notification; what was done stays."""
+    """Remove the words of support and of the difference on one notification; the rest stays."""
     notes = Support.objects.filter(notification=notification_id)
     notes.update(note="", given_by="")
-    history.past_of(Support).objects.filter(notification_id=notification_id).delete()
+    Feedback.objects.filter(notification=notification_id).update(words="")
+    for model in (Support, Feedback):
+        history.past_of(model).objects.filter(notification_id=notification_id).delete()
     _trail("support.erased", "notification", notification_id, by=by, at=at)
 
 
@@ -83,6 +87,15 @@ def destroy_request(request_id: UUID, *, by: User | None, at: datetime) -> None:
     SubjectRequest.objects.filter(id=request_id).delete()
     history.past_of(SubjectRequest).objects.filter(id=request_id).delete()
     _trail("subject_request.destroyed", "subject_request", request_id, by=by, at=at)
+
+
+def destroy_home_education(entry_id: UUID, *, by: User | None, at: datetime) -> None:
+    """Remove an entry of home education that has ended, and its pupil whom nothing else names."""
+    pupils = list(Pupil.objects.filter(id__in=Entry.objects.filter(id=entry_id).values("pupil")))
+    destroy(Entry.objects.filter(id=entry_id))
+    Event.objects.filter(subject=entry_id).delete()
+    drop_unknown(pupils)
+    _trail("home_education.destroyed", "home_education", entry_id, by=by, at=at)
 
 
 def destroy_incident(incident_id: UUID, *, by: User | None, at: datetime) -> None:

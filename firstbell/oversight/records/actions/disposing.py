@@ -40,6 +40,7 @@ ENDS: Mapping[str, Callable[..., None]] = {
     Kind.REPLACED_ROLLS: destroying.destroy_roll_rows,
     Kind.LEAVERS: destroying.empty_leaver,
     Kind.REQUESTS: destroying.destroy_request,
+    Kind.HOME_EDUCATION: destroying.destroy_home_education,
 }
 """What happens to one record of each class."""
 

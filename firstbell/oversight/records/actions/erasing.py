@@ -18,7 +18,9 @@ from firstbell.foundation import acting, history
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
 from firstbell.journey.delivery.models import Notification, Support
+from firstbell.journey.delivery.models_beside import Feedback
 from firstbell.journey.intake.models import Incident, RecordedAdult, RecordedChild, Waiting
+from firstbell.journey.known.models import SchoolView
 from firstbell.journey.linkage.models import Candidate, Decision, Link, Unrecorded
 from firstbell.oversight.records.actions import erasing_deliveries as deliveries
 from firstbell.oversight.records.actions.erasing_rolls import (
@@ -86,7 +88,9 @@ def _empty_children(children: Collection[RecordedChild], *, at: datetime) -> Non
     Decision.objects.filter(link__child__in=ids).update(pupil=None, shown={})
     cut_from_pupils(Link.objects.filter(child__in=ids))
     Support.objects.filter(notification__in=told).update(note="", given_by="")
+    Feedback.objects.filter(notification__in=told).update(words="")
     told.update(content={}, looked_at={}, taken_out={}, withheld=[])
+    SchoolView.objects.filter(follow_up__child__in=ids).update(words="")
     waits = Waiting.objects.filter(child__in=ids)
     waits.update(detail={})
     waits.exclude(outcome="").update(outcome=ERASED)
@@ -131,9 +135,11 @@ def _forget_past(incident: Incident, children: Collection[RecordedChild]) -> Non
     history.past_of(RecordedAdult).objects.filter(incident_id=incident.id).delete()
     for model in (Waiting, Link):
         history.past_of(model).objects.filter(child_id__in=ids).delete()
+    history.past_of(SchoolView).objects.filter(follow_up__child__in=ids).delete()
     told = Notification.objects.filter(child__in=ids).values_list("id", flat=True)
     _forget(Notification, told)
-    history.past_of(Support).objects.filter(notification_id__in=list(told)).delete()
+    for of_the_setting in (Support, Feedback):
+        history.past_of(of_the_setting).objects.filter(notification_id__in=list(told)).delete()
     _forget(Decision, Decision.objects.filter(link__child__in=ids).values_list("id", flat=True))
 
 

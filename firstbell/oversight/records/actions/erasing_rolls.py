@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from firstbell.journey.intake.models import RecordedChild
 from firstbell.journey.linkage.models import Candidate, Decision, Link, Unrecorded
 from firstbell.registry.agencies.models import RefusedRow
+from firstbell.registry.home_education.models import Entry
 from firstbell.registry.people.models import Pupil, Registration, Roll
 
 NOBODY = "erased:"
@@ -41,11 +42,11 @@ def forget_on_old_rolls(pupil: Pupil) -> None:
 
 
 def drop_unknown(pupils: Iterable[Pupil]) -> None:
-    """Remove those pupils whom no roll and no link names any more."""
+    """Remove those pupils whom no roll, link or register names any more."""
     ids = [pupil.id for pupil in pupils]
     named = Q(pupil__in=ids)
     kept: set[UUID] = set()
-    for model in (Registration, Link, Candidate, Decision, Unrecorded):
+    for model in (Registration, Link, Candidate, Decision, Unrecorded, Entry):
         kept |= {row.pupil_id for row in model.objects.filter(named) if row.pupil_id}
     Pupil.objects.filter(id__in=ids).exclude(id__in=kept).delete()
 

@@ -1,0 +1,8 @@
+"""The `known` app."""
+
+from django.apps import AppConfig
+
+
+class KnownConfig(AppConfig):
+    name = "firstbell.journey.known"
+    label = "known"
