@@ -6,13 +6,10 @@ e-mail) sends first and marks after: a crash can repeat it, never lose it.
 """
 
 import logging
-import os
-import socket
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
-from pathlib import Path
 from uuid import UUID
 
 import psycopg
@@ -22,9 +19,9 @@ from psycopg.conninfo import make_conninfo
 from firstbell.foundation import freezing
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import origin
-from firstbell.foundation.clock import ahead_of_ours
 from firstbell.foundation.events import actions as events
 from firstbell.foundation.events import queries as ledger
+from firstbell.foundation.events.living import alive
 from firstbell.foundation.freezing import actions as freezing_actions
 from firstbell.journey.delivery.actions import (
     agreeing,
@@ -40,6 +37,7 @@ from firstbell.journey.delivery.actions import (
 )
 from firstbell.journey.delivery.actions.looking_again import look_again
 from firstbell.journey.delivery.channels import email
+from firstbell.journey.handover.actions import answering, at_once, offering, silence
 from firstbell.journey.intake.actions import withdrawing
 from firstbell.journey.intake.queries import children_of
 from firstbell.journey.known.actions import following, knowing
@@ -75,8 +73,9 @@ def revise(incident_id: UUID, *, at: datetime) -> None:
 
 
 def route(child_id: UUID, *, at: datetime) -> None:
-    """Route a child, and ask the services that could know it."""
-    route_child(child_id, at=at)
+    """Route a child, offer it where another area is its, and ask who could know it."""
+    if route_child(child_id, at=at):
+        at_once.offer_at_once(child_id, at=at)
     knowing.ask_about(child_id, at=at)
 
 
@@ -103,6 +102,16 @@ def post(taken: events.Taken, *, at: datetime) -> None:
     posting.send(taken, at=at, signed_at=datetime.now(UTC))
 
 
+def offer(taken: events.Taken, *, at: datetime) -> None:
+    """Say to another area that a child is offered, or ask; it is signed with the real time."""
+    offering.send(taken, at=at, signed_at=datetime.now(UTC))
+
+
+def answer(taken: events.Taken, *, at: datetime) -> None:
+    """Say to another area what became of a child that it offered, signed with the real time."""
+    answering.send(taken, at=at, signed_at=datetime.now(UTC))
+
+
 class Frozen(RuntimeError):
     """This copy stands still: `firstbell thaw` asks first what went."""
 
@@ -116,6 +125,7 @@ STEPS: Mapping[str, Step] = {
     "incident.unsafe": sparing.spare,
     "household.due": unrecorded.look_who_else,
     **dict.fromkeys(["child.linked", "child.in_review", "child.unlinked", "child.not_ours"], route),
+    "arrival.received": at_once.take_or_ask,
     "child.released": release,
     "child.routed": raising.raise_notification,
     "route.closed": raising.recall_route,
@@ -149,6 +159,10 @@ TO_TELL: Mapping[str, tuple[Whom, Told]] = {
     "withdrawal.overdue": (withdrawing.who_of_the_hub, withdrawing.record_told),
     "cover.due": (asking.whom_to_ask, asking.record_asked),
     "contacts.due": (checking.whom_to_ask, checking.record_asked),
+    "offer.refused": (silence.who_offers, silence.record_told),
+    "offer.unanswered": (silence.who_offers, silence.record_told),
+    "arrival.waits": (silence.who_receives, silence.record_told),
+    "arrival.unanswered": (silence.who_receives, silence.record_told),
     "recall.asked": (recalling.readers_of, recalling.record_told),
     "recall.unanswered": (recalling.who_rings, recalling.record_told),
     "known.due": (knowing.whom_to_tell, knowing.record_told),
@@ -166,6 +180,8 @@ OUTSIDE: Mapping[str, Step] = {
     "text.due": texting.send,
     "text.sent": texting.look_after,
     "post.due": post,
+    "offer.due": offer,
+    "answer.due": answer,
 }
 """Steps that ask another system and mark themselves, in the order of every such step."""
 
@@ -176,6 +192,7 @@ TIMED: tuple[Callable[..., object], ...] = (
     look_again,
     escalating.look_at_the_bells,
     recalling.chase_answers,
+    silence.look_at_unanswered,
     breaches.remind_of_breaches,
     unusual.look_through,
     settle_what_has_ended,
@@ -343,7 +360,7 @@ def work_for_ever(clock: Clock, *, is_asked_to_end: Callable[[], bool] = lambda:
     waited with: no step is taken and no check made until it has been thawed.
     """
     freezing_actions.look_where_it_is(at=clock())
-    with _alive() as say_alive, psycopg.connect(_address(), autocommit=True) as ear:
+    with alive(time.monotonic) as say_alive, psycopg.connect(_address(), autocommit=True) as ear:
         ear.execute(f"LISTEN {events.CHANNEL}")
         looked_again_at = -LOOK_AGAIN_EVERY
         while not is_asked_to_end():
@@ -358,36 +375,8 @@ def work_for_ever(clock: Clock, *, is_asked_to_end: Callable[[], bool] = lambda:
                 break
 
 
-@contextmanager
-def _alive() -> Iterator[Callable[[], None]]:
-    """Keep a row that says that this worker lives; one that fails or is killed leaves it behind."""
-    worker, spoke_at = _begin(), time.monotonic()
-
-    def say_alive() -> None:
-        nonlocal worker, spoke_at
-        if time.monotonic() - spoke_at >= SAY_ALIVE_EVERY:
-            if not events.say_alive(worker, clock_behind=ahead_of_ours(ledger.database_now)):
-                worker = _begin()
-            spoke_at = time.monotonic()
-
-    yield say_alive
-    events.end_work(worker)
-
-
-def _begin() -> UUID:
-    return events.begin_work(
-        machine=socket.gethostname(),
-        process=os.getpid(),
-        lives=lambda process: Path(f"/proc/{process}").exists(),
-        clock_behind=ahead_of_ours(ledger.database_now),
-    )
-
-
 LOOK_AGAIN_EVERY = 60.0
 """Seconds between two timed checks: holds that have ended, places that have somebody now."""
-
-SAY_ALIVE_EVERY = 10.0
-"""Seconds between two words of a worker that it lives."""
 
 PAUSE = 0.5
 """Seconds between two looks at the ledger when nobody calls."""

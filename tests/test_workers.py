@@ -13,7 +13,7 @@ import pytest
 from django.db import connections
 
 from firstbell import flow
-from firstbell.foundation.events import actions, queries
+from firstbell.foundation.events import actions, living, queries
 from firstbell.foundation.events.models import Worker
 from tests.conftest import Installation
 
@@ -41,7 +41,7 @@ def names() -> list[str]:
 def test_a_worker_says_that_it_lives_until_it_is_asked_to_end(
     monday: datetime, monkeypatch: pytest.MonkeyPatch, committed: None
 ) -> None:
-    monkeypatch.setattr(flow, "SAY_ALIVE_EVERY", 0.1)
+    monkeypatch.setattr(living, "SAY_ALIVE_EVERY", 0.1)
     ending = threading.Event()
 
     def work() -> None:

@@ -25,6 +25,7 @@ COMMANDS = {
     "folder": "folder",
     "freeze": "restoring",
     "governance": "governance",
+    "hand-over": "hand_over",
     "invite": "people",
     "link": "link",
     "load": "load",

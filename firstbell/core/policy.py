@@ -16,6 +16,7 @@ from firstbell.core.covering import Covering
 from firstbell.core.duty import Publishing
 from firstbell.core.folders import Folders
 from firstbell.core.grounds import Grounds
+from firstbell.core.handing import Handing
 from firstbell.core.home_education import HomeEducating
 from firstbell.core.known import Knowing
 from firstbell.core.missing import Missing
@@ -62,6 +63,7 @@ class Policy(
     Folders,
     Grounds,
     Households,
+    Handing,
     HomeEducating,
     Knowing,
     Missing,

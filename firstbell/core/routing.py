@@ -97,7 +97,8 @@ class ChildFacts:
     area. `tells_health` is the partnership's rule that health is told of high-risk cases;
     `expecting` says that an adult of the incident is pregnant. `denied` are recipients (URN or
     desk) that answered "not our pupil". `settled` are the whys that a person has looked at and
-    released.
+    released. `handed_over` says that another area has accepted the child, and that police have
+    said nothing newer since.
     """
 
     link: LinkState
@@ -113,6 +114,7 @@ class ChildFacts:
     asked_sender: bool = False
     held: bool = False
     vanished: bool = False
+    handed_over: bool = False
     denied: frozenset[str] = frozenset()
     settled: frozenset[Why] = frozenset()
     tells_health: bool = False
@@ -141,11 +143,15 @@ class Waits:
 
 @dataclass(frozen=True, kw_only=True)
 class Route:
-    """What becomes of the child now. While it is `held`, nobody may read what is addressed."""
+    """What becomes of the child now. While it is `held`, nobody may read what is addressed.
+
+    A child who `is_elsewhere` is another area's, which has accepted it.
+    """
 
     told: tuple[Told, ...] = ()
     waits: tuple[Waits, ...] = ()
     held: bool = False
+    is_elsewhere: bool = False
 
     @property
     def reaches_education(self) -> bool:
@@ -154,7 +160,7 @@ class Route:
 
     def __post_init__(self) -> None:
         """Refuse to let a child end with nobody."""
-        if not (self.told or self.waits):
+        if not (self.told or self.waits or self.is_elsewhere):
             raise ValueError("a child is told to somebody or waits for somebody")
 
 
@@ -184,6 +190,7 @@ def route(facts: ChildFacts) -> Route:
         + tuple(wait for each in wanted for wait in _waits_at(each, facts))
         + _beside(facts),
         held=bool(stops),
+        is_elsewhere=facts.handed_over,
     )
 
 
@@ -220,6 +227,8 @@ def _wanted(facts: ChildFacts) -> tuple[tuple[Told, ...], tuple[Waits, ...]]:
     """Choose by what is known; the first rule of the contract that fits decides."""
     if facts.link == "linked" and facts.registrations:
         return _registered(facts.registrations) + _also_at_home(facts), ()
+    if facts.handed_over:
+        return (), ()
     if facts.home_educated or facts.on_register:
         return _home_educated(facts)
     if facts.link == "review":

@@ -10,6 +10,7 @@ import hmac
 from collections.abc import Iterable
 from datetime import datetime
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.core.exceptions import ImproperlyConfigured
 
 PREFIX = "whsec_"
@@ -43,12 +44,32 @@ def signed(
 
     Signed with each secret: for a while after a new one was made, the old one is good as well.
     """
-    moment = str(int(at.timestamp()))
-    content = b".".join([message_id.encode(), moment.encode(), body])
+    content = _content(body, message_id, at)
     seals = [hmac.new(each, content, hashlib.sha256).digest() for each in secrets]
+    signatures = " ".join(f"v1,{base64.b64encode(each).decode()}" for each in seals)
+    return _headers(message_id, at, signatures)
+
+
+def signed_by_key(
+    body: bytes, *, message_id: str, at: datetime, key: Ed25519PrivateKey
+) -> dict[str, str]:
+    """Return the headers of a post whose receiver knows our public key; `at` is the real time."""
+    seal = key.sign(_content(body, message_id, at))
+    return _headers(message_id, at, f"v1a,{base64.b64encode(seal).decode()}")
+
+
+def _content(body: bytes, message_id: str, at: datetime) -> bytes:
+    return b".".join([message_id.encode(), _moment(at).encode(), body])
+
+
+def _moment(at: datetime) -> str:
+    return str(int(at.timestamp()))
+
+
+def _headers(message_id: str, at: datetime, signatures: str) -> dict[str, str]:
     return {
         "Content-Type": "application/json",
         "webhook-id": message_id,
-        "webhook-timestamp": moment,
-        "webhook-signature": " ".join(f"v1,{base64.b64encode(each).decode()}" for each in seals),
+        "webhook-timestamp": _moment(at),
+        "webhook-signature": signatures,
     }

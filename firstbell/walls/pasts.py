@@ -19,6 +19,8 @@ WITH_A_PAST = (
     "delivery_notification",
     "delivery_recall",
     "delivery_support",
+    "handover_arrival",
+    "handover_offer",
     "home_education_entry",
     "intake_incident",
     "intake_recordedadult",

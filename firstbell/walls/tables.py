@@ -272,6 +272,26 @@ WALLS = (
         reads=(),
         why="What opens the sheets, sealed: an action shows it and writes down to whom.",
     ),
+    # Handed over to another area, and from one.
+    Wall(
+        "handover_offer",
+        reads=(
+            in_hub("child_id", CHILD),
+            sent_by_my_force("handover_offer.child_id", CHILD),
+            opened("child_id", CHILD),
+        ),
+        why="To whom a child is handed over is for the hub that does it; a force sees it of its "
+        "children.",
+    ),
+    Wall(
+        "handover_arrival",
+        reads=(
+            f"incident_id IS NULL AND {anybody_in_hub()}",
+            in_hub("incident_id"),
+            opened("incident_id"),
+        ),
+        why="What another area offers waits for the hub; once accepted it is as its incident.",
+    ),
     *OF_REGISTERS,
     *OF_ANSWERING,
     *(

@@ -18,6 +18,8 @@ from pydantic.json_schema import models_json_schema
 
 from firstbell.foundation import clock
 from firstbell.journey.delivery.api import router as texts
+from firstbell.journey.handover.api import router as hand_overs
+from firstbell.journey.handover.wire import HandOverMessage
 from firstbell.journey.intake.access import certificate_of
 from firstbell.journey.intake.actions.proving import bind_token
 from firstbell.journey.intake.api import no_token
@@ -29,10 +31,10 @@ class DescribedAPI(NinjaAPI):
     """An API whose description also holds the bodies that it reads for itself."""
 
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
-        """Return the description with the shapes of a feed and of a single incident."""
+        """Return the description with the shapes of a feed, an incident and a hand-over."""
         schema = super().get_openapi_schema(**options)
         _, shapes = models_json_schema(
-            [(Feed, "validation"), (SingleIncident, "validation")],
+            [(each, "validation") for each in (Feed, SingleIncident, HandOverMessage)],
             ref_template="#/components/schemas/{model}",
         )
         schema["components"]["schemas"].update(shapes["$defs"])
@@ -72,6 +74,7 @@ api = DescribedAPI(
 )
 api.add_router("", intake)
 api.add_router("", texts)
+api.add_router("", hand_overs)
 
 
 @api.exception_handler(AuthenticationError)

@@ -42,6 +42,8 @@ BAR: tuple[tuple[str, Promise, frozenset[Role]], ...] = (
     ("rota", _("Who is on call"), HUB),
     ("who_is_off", _("Who is off"), HUB),
     ("taken_back", _("Taken back"), HUB),
+    ("hand_overs", _("Handed over"), HUB),
+    ("areas", _("Other areas"), frozenset({Role.HUB_MANAGER})),
     ("held_rolls", _("Rolls that are held"), frozenset({Role.HUB_MANAGER, Role.ADMINISTRATOR})),
     ("known_figures", _("Known or not, by month"), FIGURES),
     ("differences", _("What difference it made"), FIGURES | HUB),

@@ -12,6 +12,7 @@ from firstbell.web import drafting, idle, joining, views
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("", include("firstbell.journey.delivery.urls")),
+    path("", include("firstbell.journey.handover.urls")),
     path("", include("firstbell.journey.known.urls")),
     path("", include("firstbell.journey.linkage.urls")),
     path("", include("firstbell.journey.reconciliation.urls")),

@@ -22,6 +22,7 @@ LAYERS = (
     {"routing"},
     {"known"},
     {"delivery"},
+    {"handover"},
     {"reconciliation"},
     {"looking", "records", "breaches"},
 )

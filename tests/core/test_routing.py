@@ -449,3 +449,11 @@ def test_who_rests_on_an_agreement_that_lapsed_is_not_told_and_the_hub_knows() -
         ("no_agreement", "900002")
     ]
     assert without_agreement(both, set()) == both
+
+
+def test_a_child_whom_another_area_has_accepted_waits_for_nobody_unless_a_roll_names_it() -> None:
+    accepted = ChildFacts(link="unlinked", lives_elsewhere=True, handed_over=True)
+
+    assert route(accepted) == Route(is_elsewhere=True)
+    on_a_roll = dataclasses.replace(accepted, link="linked", registrations=(HERE,))
+    assert [each.recipient for each in route(on_a_roll).told] == ["900001"]

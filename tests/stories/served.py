@@ -55,6 +55,7 @@ def serving(
         FIRSTBELL_SECRET_KEY=SECRET,
         FIRSTBELL_SMTP_URL=mailbox.url,
         FIRSTBELL_URL=url,
+        FIRSTBELL_WEBHOOKS_TO_PRIVATE="1",  # installations of one machine speak to one another
         **settings,
     )
     command = [sys.executable, "-m", "firstbell.cli", "serve", "--no-watch", "--port", str(port)]

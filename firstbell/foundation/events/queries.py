@@ -53,6 +53,13 @@ LONGEST_BACKOFF = timedelta(minutes=5)
 LEAST_BACKOFF = timedelta(seconds=2)
 
 
+def is_waiting(name: str, *, subject: UUID, besides: int) -> bool:
+    """Say whether another row than this one will yet do the same step for a subject."""
+    return (
+        Event.objects.filter(name=name, subject=subject, done_at=None).exclude(id=besides).exists()
+    )
+
+
 def wait_after(attempts: int, *, left: timedelta | None = None) -> timedelta:
     """Return how long a step waits that has been tried so often and failed.
 

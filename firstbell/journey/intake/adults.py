@@ -4,7 +4,7 @@ Asked when a notification is raised and again at every door. Reads rows, decides
 makes two people one is said in `core.conflicts`, and who is close to them in `core.closeness`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -52,11 +52,28 @@ def scene_of(incident: Incident) -> Scene:
 
     What it says in force, whatever is marked unsafe or not shown: nothing of it leaves here.
     """
-    said = incident.said
+    return _scene(incident.said, tuple(map(as_adult, incident.adults.all())))
+
+
+def near_to(user: User) -> Callable[[Mapping[str, Any]], bool]:
+    """Return what says of an incident that is not kept here whether somebody is too near to it.
+
+    One that another area offers, say. One query, however many are asked about.
+    """
+    near = closeness_by_email([user.email]).get(user.email.casefold(), NOTHING_DECLARED)
+    reader = as_reader(user)
+
+    def is_near(said: Mapping[str, Any]) -> bool:
+        return nearness(_scene(said, tuple(_adults_in(said))), reader, near) is not None
+
+    return is_near
+
+
+def _scene(said: Mapping[str, Any], adults: tuple[conflicts.Adult, ...]) -> Scene:
     places = [] if said.get("place_kind") == "public" else [said.get("address")]
     places += [each.get("address") for each in (*said.get("adults", ()), *said.get("children", ()))]
     return Scene(
-        adults=tuple(map(as_adult, incident.adults.all())),
+        adults=adults,
         children=tuple(name for each in said.get("children", ()) for name in _names_of(each)),
         homes=tuple(map(_home, filter(None, places))),
     )

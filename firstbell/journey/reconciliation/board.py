@@ -69,6 +69,7 @@ GROUPS: Mapping[Group, Promise] = {
 
 ENDINGS: Mapping[Class, Promise] = {
     Class.ANSWERED: gettext_lazy("Done: somebody there knows"),
+    Class.HANDED_OVER: gettext_lazy("Done: another area has accepted"),
     Class.SETTLED: gettext_lazy("Settled by a person, nobody to tell"),
     Class.WITHDRAWN: gettext_lazy("Withdrawn by the police"),
 }

@@ -154,6 +154,8 @@ def states_of(account: ChildAccount) -> tuple[str, ...]:
             states.append(str(words))
     if _nobody_knew(account):
         states.append(_("Nobody knew before the bell"))
+    if account.class_ == Class.HANDED_OVER:
+        states.append(str(AT_A_DESK[State.HANDED_OVER]))
     return tuple(dict.fromkeys(states)) or (_("Settled by a person at the hub"),)
 
 

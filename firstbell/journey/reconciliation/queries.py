@@ -17,6 +17,7 @@ from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, Value, When
 
 from firstbell.foundation.events.models import Event
 from firstbell.journey.delivery.models import Notification
+from firstbell.journey.handover.models import Offer
 from firstbell.journey.intake.models import (
     Incident,
     RecordedChild,
@@ -43,6 +44,7 @@ class Class(StrEnum):
     WITH_A_PERSON = "with the hub or the sender"
     WITH_A_RECIPIENT = "told, not yet answered"
     ANSWERED = "answered"
+    HANDED_OVER = "handed over to another area"
     SETTLED = "settled by a person without a recipient"
     WITHDRAWN = "withdrawn"
     LOST = "LOST"
@@ -107,6 +109,7 @@ def accounted() -> QuerySet[RecordedChild]:
     waits = Waiting.objects.filter(closed_at=None)
     told = Notification.objects.filter(closed_at=None)
     answered = Notification.objects.filter(state__in=_ANSWERED)
+    accepted = Offer.objects.filter(state=Offer.State.ACCEPTED)
     settled = Waiting.objects.filter(closed_by__isnull=False)
     return RecordedChild.objects.annotate(
         standing=Case(
@@ -116,6 +119,7 @@ def accounted() -> QuerySet[RecordedChild]:
             When(_has(told), then=Value(Class.WITH_A_RECIPIENT)),
             When(_has(waits), then=Value(Class.WITH_A_PERSON)),
             When(_has(answered), then=Value(Class.ANSWERED)),
+            When(_has(accepted), then=Value(Class.HANDED_OVER)),
             When(_has(settled), then=Value(Class.SETTLED)),
             default=Value(Class.LOST),
             output_field=models.CharField(),
@@ -131,7 +135,7 @@ def standing_in(*chosen: Class) -> Q:
 _ANSWERED = (Notification.State.ACKNOWLEDGED, Notification.State.PHONED)
 
 
-def _has(rows: QuerySet[Waiting] | QuerySet[Notification]) -> Q:
+def _has(rows: QuerySet[Waiting] | QuerySet[Notification] | QuerySet[Offer]) -> Q:
     return Q(id__in=rows.values("child"))
 
 

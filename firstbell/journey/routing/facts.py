@@ -21,6 +21,13 @@ ROUTED_BY = ("waiting", "routes__establishment", "routes__desk")
 """The rows about a child that routing reads more than once, for `prefetch_related`."""
 
 
+HANDED_OVER, REVISION = "handed_over", "handed_over_at_revision"
+"""Outcome of a wait that ended because another area accepted the child, and of which revision."""
+
+OFFERED = "offered"
+"""Where a wait says that the child is offered to another area: `to`, `at`, and the `answer`."""
+
+
 def facts_of(child: RecordedChild, *, at: datetime) -> rules.ChildFacts:
     """Return what is known about a child for routing, on the day on which the duty began.
 
@@ -52,6 +59,10 @@ def facts_of(child: RecordedChild, *, at: datetime) -> rules.ChildFacts:
         ),
         held=is_held(incident, at=at),
         vanished=child.vanished_at is not None,
+        handed_over=any(
+            each.outcome == HANDED_OVER and each.detail.get(REVISION) == incident.revision
+            for each in waits
+        ),
         denied=frozenset(_denied(routes)),
         settled=frozenset(_settled(waits)),
         **_health(incident),

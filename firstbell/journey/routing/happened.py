@@ -4,7 +4,7 @@ Works on rows that a door has let through. What a school may be told of this is 
 and decided elsewhere (`core.disclosure`).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from firstbell.journey.intake.models import Incident, RecordedChild
+from firstbell.journey.intake.models import RecordedAdult, RecordedChild
 from firstbell.journey.intake.unsafe import Unsafe
 
 OF_THE_INCIDENT: Mapping[str, Promise] = {
@@ -68,12 +68,23 @@ def happened(child: RecordedChild, *, unsafe: Unsafe) -> tuple[Line, ...]:
 
     So is, out of every text, what is marked as not safe to use.
     """
-    said = child.incident.said
+    incident = child.incident
+    return told_of(incident.said, child.said, adults=incident.adults.all(), unsafe=unsafe)
+
+
+def told_of(
+    said: Mapping[str, object],
+    child: Mapping[str, object],
+    *,
+    adults: Iterable[RecordedAdult],
+    unsafe: Unsafe,
+) -> tuple[Line, ...]:
+    """Return the same of what an incident and a child in it say, wherever they are kept."""
     found = (
         *_facts(said, OF_THE_INCIDENT),
         *_risk(said),
-        *_adults(child.incident),
-        *_facts(child.said, OF_THE_CHILD),
+        *_adults(adults),
+        *_facts(child, OF_THE_CHILD),
     )
     return tuple(Line(label=each.label, value=unsafe.clean(each.value)) for each in found)
 
@@ -102,8 +113,8 @@ def _risk(said: Mapping[str, object]) -> Iterator[Line]:
         yield Line(label=_("Risk as police graded it"), value=found)
 
 
-def _adults(incident: Incident) -> Iterator[Line]:
-    for adult in sorted(incident.adults.all(), key=lambda each: each.reference):
+def _adults(adults: Iterable[RecordedAdult]) -> Iterator[Line]:
+    for adult in sorted(adults, key=lambda each: each.reference):
         name = f"{adult.given_names} {adult.surname}".strip() or _("Name not recorded")
         born = date_format(adult.born_on, "j F Y") if adult.born_on else ""
         role = str(ROLES.get(adult.role, ROLES["involved"]))

@@ -21,6 +21,7 @@ from firstbell.journey.routing.actions.choose import (
     RELEASED,
 )
 from firstbell.journey.routing.because import basis_for_the_hub
+from firstbell.journey.routing.facts import HANDED_OVER, OFFERED
 from firstbell.journey.routing.happened import Line
 from firstbell.journey.routing.models import Route
 from firstbell.registry.agencies.desk_names import DESKS, desk_name
@@ -111,6 +112,9 @@ KEEPS_BACK = frozenset({*BEFORE_ANYONE, Why.CONFLICT})
 CAN_SETTLE = frozenset({*FOR_WANT_OF_A_RECIPIENT, Why.QUESTION, Why.VANISHED})
 """What a person may end with their word."""
 
+CAN_HAND_OVER = frozenset({*FOR_WANT_OF_A_RECIPIENT, Why.REVIEW})
+"""What ends when another area accepts the child."""
+
 REASON_OF_DESK: Mapping[str, Route.Reason] = {
     "home-education": Route.Reason.HOME_EDUCATED,
     "missing-education": Route.Reason.MISSING_EDUCATION,
@@ -137,6 +141,8 @@ class Wait:
     hold_approver: str
     can_release: bool
     can_settle: bool
+    hand_over: str
+    can_hand_over: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -235,7 +241,26 @@ def wait(row: Waiting, child: RecordedChild, *, places: Mapping[str, str]) -> Wa
         hold_approver=hold.get("hold_approver") or "",
         can_release=row.why in CAN_RELEASE,
         can_settle=row.why in CAN_SETTLE,
+        hand_over=_hand_over(row),
+        can_hand_over=row.why in CAN_HAND_OVER,
     )
+
+
+def _hand_over(row: Waiting) -> str:
+    """Return how an offer of the child to another area stands, as the wait says."""
+    said = row.detail.get(OFFERED) or {}
+    if not said:
+        return ""
+    words = {
+        "": _("Offered to %(area)s. Until somebody there accepts, the child is yours."),
+        "refused": _("%(area)s has refused the child: it is yours."),
+        "withdrawn": _("The offer to %(area)s was withdrawn: the child is yours."),
+        "accepted": _(
+            "%(area)s has accepted the child, and police have said something newer since: hand"
+            " that over as well."
+        ),
+    }
+    return words[said["answer"]] % {"area": said["to"]}
 
 
 def _label(row: Waiting, recipient: str) -> str:
@@ -274,6 +299,7 @@ def settled(row: Waiting) -> Settled:
         "none_of_these": _("None of the pupils shown"),
         "looked_at": _("The words were looked at"),
         "agreed": _("An agreement is in force now"),
+        HANDED_OVER: _("Another area accepted the child"),
     }
     return Settled(
         label=str(row.get_why_display()),

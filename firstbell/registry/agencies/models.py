@@ -44,10 +44,10 @@ class Agency(models.Model):
         COUNCIL = "council", _("Council")
         POLICE = "police", _("Police force")
         OTHER = "other", _("Other agency")
+        ELSEWHERE = "elsewhere", _("Another area")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    # A council's three-digit code of the schools register, or a sender's own code.
-    code = models.CharField(max_length=40, unique=True)
+    code = models.CharField(max_length=40, unique=True)  # a council's of the register, or its own
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=10, choices=Kind)
     laua = models.CharField(max_length=9, blank=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import get_args
 
 from firstbell.cli.governance.logging_map import ACTIONS, BESIDES, KINDS
+from firstbell.core.handing_over import ANSWERS
 from firstbell.foundation.audit.refusals import ACTIONS as REFUSALS
 from firstbell.journey.delivery.models import Attempt, Call
 from firstbell.journey.intake.receipts import Fate
@@ -18,10 +19,12 @@ from tests.architecture.sources import Module, module_of, modules
 NAME = re.compile(r"[a-z_]+\.[a-z_]+")
 
 FAMILIES = {
+    "arrival.": ANSWERS,
     "call.": Call.Outcome.values,
     "grant.": Grant.Answer.values,
     "incident.": get_args(Fate),
     "link.": Link.State.values,
+    "offer.": ANSWERS,
     "nudge.": Attempt.Outcome.values,
     "record.": Restriction.Kind.values,
     "review.": Decision.Choice.values,
@@ -35,6 +38,9 @@ LOADED = ".loaded"
 
 NO_ACTION = {
     "absence.began",
+    "answer.due",
+    "arrival.waits",
+    "offer.due",
     "firstbell.settings",
     "child.in_review",
     "child.linked",

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pytest_django import Settings
 
-from firstbell.foundation import webhooks
+from firstbell.foundation import outward, webhooks
 from firstbell.foundation.events.models import Event
 from firstbell.journey.delivery.actions import posting
 from firstbell.journey.delivery.channels import webhook as channel
@@ -176,7 +176,7 @@ def test_what_somebody_there_must_not_learn_is_not_posted(
     ],
 )
 def test_only_the_open_internet_is_outside(address: str, *, is_outside: bool) -> None:
-    assert channel.is_outside(address) is is_outside
+    assert outward.is_outside(address) is is_outside
 
 
 def test_nothing_is_posted_inside_whatever_a_name_says(
@@ -208,7 +208,7 @@ def a_message(url: str) -> channel.Message:
 def test_an_endless_answer_is_cut_and_a_redirect_is_not_followed(
     system: Listener, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(channel, "LONGEST", 0.6)
+    monkeypatch.setattr(outward, "LONGEST", 0.6)
     with socket.create_server(("127.0.0.1", 0)) as slow:
 
         def trickle() -> None:

@@ -33,6 +33,8 @@ OF_A_RECORD = frozenset(
         "mark_id",
         "recall_id",
         "breach_id",
+        "offer_id",
+        "hand_over_id",
     }
 )
 """Names of ids that tell of a record."""
@@ -46,6 +48,8 @@ BESIDE_A_RECORD: Mapping[str, object] = {"place_id": uuid4(), "why": "unlinked"}
 OF_NO_RECORD: Mapping[str, object] = {
     "absence_id": uuid4(),
     "agreement_id": uuid4(),
+    "area_id": uuid4(),
+    "arrival_id": uuid4(),
     "contact_id": uuid4(),
     "disposal_id": uuid4(),
     "hold_id": uuid4(),

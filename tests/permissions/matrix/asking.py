@@ -17,6 +17,7 @@ from pypdf import PdfReader
 
 from firstbell.foundation.accounts.models import User
 from tests import world
+from tests.permissions import handed
 from tests.permissions.matrix import people, records
 from tests.permissions.matrix.addresses import FORMS, Operation
 from tests.permissions.matrix.records import Record
@@ -177,5 +178,6 @@ def make_matrix(at: datetime) -> Matrix:
         person.save()
     tokens = people.make_machines(places, at=at)
     records.enrol(places)
+    handed.sibling()  # another area is about no record
     assert set(everybody) | set(tokens) | {people.VISITOR} == set(PEOPLE)
     return Matrix(at=at, places=places, people=everybody, tokens=tokens)

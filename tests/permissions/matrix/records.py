@@ -18,6 +18,7 @@ from firstbell.registry.circles.actions import marking, referring, restricting
 from firstbell.registry.circles.models import BreakGlass, Referral
 from firstbell.registry.people.models import Pupil
 from tests import world
+from tests.permissions import handed
 from tests.permissions.matrix.people import Places, addresses_of_adults
 from tests.permissions.matrix.table import CHILD, SISTER, STATES
 
@@ -304,6 +305,8 @@ def _ids(
         "place_id": where.id,
         "why": "unlinked",
     }
+    handed_over = handed.an_offer(child, at=at)
+    ids |= {"offer_id": handed_over.id, "hand_over_id": handed_over.id}
     if copy := Notification.objects.filter(child=child, **place).first():
         call = Call.objects.create(
             claimed_by=people["hub worker"],

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from firstbell.core.texts import worth_sending
-from firstbell.foundation import acting, sealing, webhooks
+from firstbell.foundation import acting, outward, sealing, webhooks
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
 from firstbell.foundation.events import actions as events
@@ -38,9 +38,9 @@ def set_webhook(school_id: UUID, *, url: str, by: User, at: datetime) -> str:
 
     A test message goes there at once. What was there before ends.
 
-    :raises channel.UnusableAddress: if nothing may be posted there.
+    :raises outward.UnusableAddress: if nothing may be posted there.
     """
-    channel.check_address(url)
+    outward.check_address(url)
     _end(school_id, why=Webhook.Ended.REPLACED, by=by, at=at)
     secret = _new_secret()
     row = Webhook.objects.create(

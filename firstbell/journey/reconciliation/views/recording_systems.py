@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from firstbell.foundation import clock
+from firstbell.foundation.outward import UnusableAddress, check_address
 from firstbell.journey.delivery.actions import posting
-from firstbell.journey.delivery.channels.webhook import UnusableAddress, check_address
 from firstbell.journey.reconciliation.access import recording_systems as door
 from firstbell.registry.agencies.doors import SignedInRequest, role_required
 

@@ -43,8 +43,8 @@ OF_ROUTING = (
 
 
 @acting.as_system_within
-def route_child(child_id: UUID, *, at: datetime) -> None:
-    """Write the routes and waits of a child as the rules say now."""
+def route_child(child_id: UUID, *, at: datetime) -> frozenset[str]:
+    """Write the routes and waits of a child as the rules say now; return why it waits."""
     child = (
         RecordedChild.objects.select_for_update(of=("self",))
         .select_related("incident__source", "link")
@@ -52,7 +52,7 @@ def route_child(child_id: UUID, *, at: datetime) -> None:
         .get(id=child_id)
     )
     if child.incident.status == Incident.Status.WITHDRAWN:
-        return
+        return frozenset()
     wanted = rules.route(facts_of(child, at=at))
     shares = _new_shares(child, wanted.told, at=at)
     result = rules.without_agreement(
@@ -66,6 +66,7 @@ def route_child(child_id: UUID, *, at: datetime) -> None:
         _stop_what_was_taken_back(child, at=at)
     if result.reaches_education or not result.waits or _a_person_undid_the_link(child):
         _close_what_no_longer_fits(child, told, at=at)
+    return frozenset(each.why for each in result.waits)
 
 
 def _wait(child: RecordedChild, waits: Collection[rules.Waits], *, at: datetime) -> None:

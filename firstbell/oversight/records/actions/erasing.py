@@ -19,6 +19,7 @@ from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
 from firstbell.journey.delivery.models import Notification, Support
 from firstbell.journey.delivery.models_beside import Feedback
+from firstbell.journey.handover.models import Offer
 from firstbell.journey.intake.models import Incident, RecordedAdult, RecordedChild, Waiting
 from firstbell.journey.known.models import SchoolView
 from firstbell.journey.linkage.models import Candidate, Decision, Link, Unrecorded
@@ -89,6 +90,7 @@ def _empty_children(children: Collection[RecordedChild], *, at: datetime) -> Non
     cut_from_pupils(Link.objects.filter(child__in=ids))
     Support.objects.filter(notification__in=told).update(note="", given_by="")
     Feedback.objects.filter(notification__in=told).update(words="")
+    Offer.objects.filter(child__in=ids).update(package="", package_seal="", note="")
     told.update(content={}, looked_at={}, taken_out={}, withheld=[])
     SchoolView.objects.filter(follow_up__child__in=ids).update(words="")
     waits = Waiting.objects.filter(child__in=ids)

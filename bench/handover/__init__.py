@@ -1,0 +1,1 @@
+"""Two installations hand children over while their line loses what it likes."""
