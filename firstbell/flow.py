@@ -42,15 +42,14 @@ from firstbell.journey.intake.actions import withdrawing
 from firstbell.journey.intake.queries import children_of
 from firstbell.journey.known.actions import following, knowing
 from firstbell.journey.linkage.actions import link, unrecorded
-from firstbell.journey.reconciliation.actions import alarming, sheets
+from firstbell.journey.reconciliation.actions import alarming, sheets, weekly
 from firstbell.journey.routing.actions.route import route_child
 from firstbell.oversight.breaches import actions as breaches
 from firstbell.oversight.looking.actions import glass, unusual
 from firstbell.oversight.records.actions import disposing, looking_over, noting
 from firstbell.registry.agencies.actions import confirming, forgotten, seconding
 from firstbell.registry.agencies.actions.leaving import settle_what_has_ended
-from firstbell.registry.circles.actions import refilling
-from firstbell.registry.circles.actions.leaving import leave_all_circles, leave_circles
+from firstbell.registry.circles.actions import leaving, refilling
 from firstbell.registry.circles.queries import unattended
 from firstbell.registry.cover.actions import asking, checking
 from firstbell.registry.home_education.actions import answering as at_home
@@ -88,13 +87,13 @@ def release(child_id: UUID, *, at: datetime) -> None:
 def leave_place(membership_id: UUID, *, at: datetime) -> None:
     """Hand on what a person had begun in a role that has ended, and take them out of circles."""
     handing_on.hand_on(membership_id, at=at)
-    leave_circles(membership_id, at=at)
+    leaving.leave_circles(membership_id, at=at)
 
 
 def leave(user_id: UUID, *, at: datetime) -> None:
     """Hand on what a person had begun whose account is disabled, and take them out of circles."""
     handing_on.hand_on_all(user_id, at=at)
-    leave_all_circles(user_id, at=at)
+    leaving.leave_all_circles(user_id, at=at)
 
 
 def post(taken: events.Taken, *, at: datetime) -> None:
@@ -117,9 +116,8 @@ class Frozen(RuntimeError):
 
 
 STEPS: Mapping[str, Step] = {
-    "incident.received": link.link_incident,
+    **dict.fromkeys(["incident.received", "incident.rolls_changed"], link.link_incident),
     "incident.revised": revise,
-    "incident.rolls_changed": link.link_incident,
     **dict.fromkeys(["incident.withdrawal_asked", "incident.withdrawal_ended"], raising.say_asked),
     "incident.withdrawn": raising.withdraw_notifications,
     "incident.unsafe": sparing.spare,
@@ -157,6 +155,7 @@ TO_TELL: Mapping[str, tuple[Whom, Told]] = {
     "household.asked": (unrecorded.whom_to_tell, unrecorded.record_told),
     "withdrawal.asked": (withdrawing.who_may_be_second, withdrawing.record_told),
     "withdrawal.overdue": (withdrawing.who_of_the_hub, withdrawing.record_told),
+    "completeness.due": (weekly.whom_to_tell, weekly.record_told),
     "cover.due": (asking.whom_to_ask, asking.record_asked),
     "contacts.due": (checking.whom_to_ask, checking.record_asked),
     "offer.refused": (silence.who_offers, silence.record_told),
@@ -200,6 +199,7 @@ TIMED: tuple[Callable[..., object], ...] = (
     looking_over.look_over_hourly,
     asking.look_ahead_hourly,
     checking.look_hourly,
+    weekly.begin_hourly,
     sheets.make_and_put,
     noting.note_what_is_gone,
 )

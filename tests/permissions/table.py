@@ -205,6 +205,7 @@ TABLE: dict[str, Row] = {
     # The force that has sent nothing has no figure that opens.
     "duty_behind": Row(lets_in=OWN_FORCE | MANAGER),
     "enter_incident": Row(lets_in=POLICE),
+    "completeness": Row(lets_in=POLICE),
     "sent_incident": Row(lets_in=OWN_FORCE, arguments=sent.incident),
     "correct_incident": Row(lets_in=OWN_FORCE, arguments=sent.incident),
     "mend_incident": Row(lets_in=OWN_FORCE, arguments=sent.refused),

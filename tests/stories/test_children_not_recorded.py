@@ -1,6 +1,7 @@
 """Police left a brother out: the hub is asked, answers with reasons, and his school is told."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 from firstbell.journey.delivery.models import Notification
 from firstbell.journey.intake.actions import receive_feed
@@ -27,7 +28,9 @@ def test_a_child_nobody_recorded_is_asked_about_and_told_of(served: Served, arri
     world.a_pupil(school, "Ada", born_on=date(2010, 3, 7))
     hale = ready_person("hub-worker", name="Hale Brook", agency=council)
     oz = ready_person("police-sender", name="Oz Rook", agency=force)
-    receive_feed(document=world.a_feed(world.an_incident()), by=None, at=SEVEN)
+    receive_feed(
+        document=world.a_feed(world.an_incident(unit="Larkmoor"), *others()), by=None, at=SEVEN
+    )
     wait_until(lambda: Unrecorded.objects.count() == 2, "two children were found")
     assert Notification.objects.count() == 1, "nobody is told because of a question"
     hub, police = arrive(width=320, with_script=False), arrive()
@@ -40,6 +43,25 @@ def test_a_child_nobody_recorded_is_asked_about_and_told_of(served: Served, arri
     when_it_cannot_say_of_the_other(hub)
     then_the_school_is_told_of_the_brother_alone()
     then_the_force_sees_whom_its_record_did_not_name(police)
+    then_the_force_reads_how_complete_its_records_were(police)
+
+
+def others() -> list[dict[str, Any]]:
+    """Return incidents elsewhere in which half of the children have no date of birth."""
+    elsewhere = {"lines": ["9 Plover Way"], "postcode": world.ELSEWHERE}
+    found = []
+    for number in range(9):
+        child = world.a_child(given_names=f"Teal{number}", surname="Oakhollow")
+        if number < 5:
+            del child["date_of_birth"]
+        adults = [world.an_adult(given_names="Bo", surname="Oakhollow", date_of_birth="1985-01-02")]
+        found.append(
+            world.an_incident(
+                f"INC-{number + 2}", children=[child], adults=adults, address=elsewhere,
+                unit="Larkmoor",
+            )
+        )  # fmt: skip
+    return found
 
 
 def when_the_hub_opens_the_list(hub: Visitor) -> None:
@@ -84,3 +106,13 @@ def then_the_force_sees_whom_its_record_did_not_name(police: Visitor) -> None:
     police.turns_to("Your feeds")
     police.follows("INC-1")
     police.reads("Ivo Tollemarsh", "Added by the hub: your record did not name this child.")
+
+
+def then_the_force_reads_how_complete_its_records_were(police: Visitor) -> None:
+    police.turns_to("Your feeds")
+    police.follows("How complete your records were, week by week")
+    police.reads("How complete your records were", "Nothing was recorded in this week")
+    police.follows("The week after")
+    police.reads("The week is not over", "too few were missing", "Larkmoor: 5 of 10")
+    police.does_not_read("Ivo")
+    police.is_pictured("weekly-report")

@@ -51,6 +51,7 @@ NO_ACTION = {
     "confirmation.due",
     "contacts.due",
     "cover.due",
+    "completeness.due",
     "household.asked",
     "household.due",
     "follow_up.due",
