@@ -77,11 +77,22 @@ class Unsafe:
 
     def _put_back_in(self, part: dict[str, Any], old: Mapping[str, Any], *, person: str) -> None:
         for key, value in old.items():
-            if isinstance(value, str) and part.get(key) == self.clean(value):
-                part[key] = value
+            if key in part:
+                part[key] = self._as_it_was(part[key], value)
         for kind, field in FIELDS.items():
             if self.has(person, kind) and not part.get(field) and field in old:
                 part[field] = deepcopy(old[field])
+
+    def _as_it_was(self, now: Any, old: Any) -> Any:
+        """Return what was typed with each value that is as it was shown as it was said."""
+        if now == self._clean_in(old):
+            return deepcopy(old)
+        if isinstance(now, dict) and isinstance(old, dict):
+            return {
+                key: self._as_it_was(value, old[key]) if key in old else value
+                for key, value in now.items()
+            }
+        return now
 
     def _clean_in(self, value: Any) -> Any:
         if isinstance(value, str):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from firstbell.core.calendars import instant
-from firstbell.journey.reconciliation.entry.fields import TimeField
+from firstbell.journey.reconciliation.entry.kinds import TimeField
 from firstbell.journey.reconciliation.forms import REACHED
 
 

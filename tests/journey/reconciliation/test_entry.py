@@ -28,7 +28,8 @@ def fields_of(page: str) -> dict[str, Any]:
     sent: dict[str, Any] = {}
     for tag in re.findall(r"<input [^>]*>", form):
         name, value = re.search(r'name="([^"]*)"', tag), re.search(r'value="([^"]*)"', tag)
-        if not name or ('type="radio"' in tag and " checked" not in tag):
+        is_choice = 'type="radio"' in tag or 'type="checkbox"' in tag
+        if not name or (is_choice and " checked" not in tag):
             continue
         sent.setdefault(name[1], []).append(value[1] if value else "")
     texts = r'<textarea [^>]*name="([^"]*)"[^>]*>\n?(.*?)</textarea>'
@@ -98,14 +99,35 @@ def test_a_reference_that_is_in_already_is_never_written_over(
 def test_a_form_opened_and_sent_as_it_stands_changes_nothing(
     area: Area, officer: Client, monday: datetime
 ) -> None:
+    address = {"lines": ["4 Tern Lane"], "postcode": "QX1 1AB", "uprn": "100", "safe": True}
     full = world.an_incident(
-        risk={"tool": "DASH", "grade": "high"},
+        unit="Ferry Response",
+        address=address,
+        risk={"tool": "DASH", "grade": "high", "graded_at": "2026-11-21T23:59:02+00:00"},
         occurred_from="2026-11-21T23:12:37+00:00",
+        occurred_to="2026-11-21T23:20:11+00:00",
+        reported_at="2026-11-21T23:21:00+00:00",
+        attended_at="2026-11-21T23:31:59+00:00",
+        safe_contact="Call after nine.",
+        victim_told="That the school will know.",
+        disclosure={
+            "hold_until": "2026-11-24T09:00:30+00:00",
+            "hold_ground": "arrest",
+            "hold_approver": "Insp Dunlin",
+            "withhold": ["voice", "place"],
+        },
+        adults=[world.an_adult(address=address, employer="Mill", pregnant=False)],
         children=[
             world.a_child(
-                also_known_as=[{"given_names": "Wrenny"}],
+                also_known_as=[{"given_names": "Wrenny"}, {"surname": "Lark"}],
                 relationships=[{"adult": "A1", "relationship": "child"}],
                 school_urn="990001",
+                upn="A123",
+                address=address,
+                where_present="On the stairs.",
+                presentation="Quiet.",
+                communication_needs="Signs.",
+                interpreter="BSL",
             )
         ],
     )
@@ -117,6 +139,39 @@ def test_a_form_opened_and_sent_as_it_stands_changes_nothing(
     after = Incident.objects.get()
     assert answer.headers["Location"].endswith("?done=repeated")
     assert (after.revision, after.said) == (1, before.said)
+
+
+def test_what_is_typed_under_more_is_said(area: Area, officer: Client) -> None:
+    sent = fields_of(officer.get(ENTER).content.decode())
+    sent |= {
+        "reference": "INC-9",
+        "unit": "Ferry Response",
+        "risk_grade": "high",
+        "withhold": ["place"],
+        "child-0-given_names": "Wren",
+        "child-0-also_known_as": "Quillfeather, Wrenny\n\nWrenna",
+        "child-0-relationships": "A1: mother",
+        "child-0-postcode": "QX1 1AB",
+        "child-0-safe": "yes",
+        "hold_ground": "arrest",
+        "send": "yes",
+    }
+
+    half_a_hold = officer.post(ENTER, sent).content.decode()
+    assert 'href="#id_hold_until_on_0">A hold needs an end' in half_a_hold
+    assert 'href="#id_hold_approver">A hold needs an end' in half_a_hold
+    officer.post(ENTER, {**sent, "hold_ground": ""})
+
+    said = Incident.objects.get().said
+    assert (said["unit"], said["risk"]) == ("Ferry Response", {"grade": "high"})
+    assert said["disclosure"] == {"withhold": ["place"]}
+    child = said["children"][0]
+    assert child["also_known_as"] == [
+        {"surname": "Quillfeather", "given_names": "Wrenny"},
+        {"given_names": "Wrenna"},
+    ]
+    assert child["relationships"] == [{"adult": "A1", "relationship": "mother"}]
+    assert child["address"] == {"postcode": "QX1 1AB", "safe": True}
 
 
 def test_adding_a_birth_date_is_the_next_revision_and_keeps_the_rest(

@@ -1,35 +1,53 @@
 """From what an incident says to the fields of its form, and back, losing nothing on the way.
 
-The form has the usual fields only. Everything else that the incident says (risk, hold, other
-names, relationships) is carried over as it is. Dates and times are the wall clock's.
+What an incident says beside the fields of the form is carried over as it is. Dates and times are
+the wall clock's.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from copy import deepcopy
 from datetime import UTC, date, datetime, time
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from firstbell.journey.reconciliation.entry.rows import ROWS, Rows
 
 LONDON = ZoneInfo("Europe/London")
 
 TRUTHS = frozenset(
-    {"social_care_referral", "seen", "spoken_to", "spoken_to_alone", "home_educated"}
-)
+    {
+        "social_care_referral", "seen", "spoken_to", "spoken_to_alone", "home_educated",
+        "pregnant", "safe",
+    }
+)  # fmt: skip
 DAYS = frozenset({"date_of_birth"})
-INSTANTS = {"belief_formed_at": "belief", "occurred_from": "occurred"}
+INSTANTS = {
+    "belief_formed_at": "belief",
+    "occurred_from": "occurred",
+    "occurred_to": "ended",
+    "reported_at": "reported",
+    "attended_at": "attended",
+    "graded_at": "graded",
+    "hold_until": "hold_until",
+}
 """Instants of the document, and the beginning of the names of their two fields."""
 
 OF_THE_INCIDENT = (
-    "reference", "status", "status_reason", "place_kind", "circumstances", "suspect_status",
-    "conditions", "social_care_referral",
+    "reference", "status", "status_reason", "unit", "place_kind", "circumstances",
+    "suspect_status", "conditions", "social_care_referral", "safe_contact", "victim_told",
 )  # fmt: skip
 OF_ANYBODY = ("id", "role", "given_names", "surname", "date_of_birth")
-OF_AN_ADULT = (*OF_ANYBODY, "phone", "email")
+OF_AN_ADULT = (*OF_ANYBODY, "phone", "email", "employer", "pregnant")
 OF_A_CHILD = (
-    *OF_ANYBODY, "age_estimate", "sex", "presence", "seen", "spoken_to", "spoken_to_alone",
-    "voice", "school_as_told", "home_educated", "language", "interpreter",
+    *OF_ANYBODY, "age_estimate", "sex", "upn", "presence", "where_present", "seen", "spoken_to",
+    "spoken_to_alone", "voice", "presentation", "school_as_told", "school_urn", "home_educated",
+    "language", "interpreter", "communication_needs",
 )  # fmt: skip
+OF_AN_ADDRESS = ("postcode", "uprn", "safe")
+OF_A_RISK = {"risk_tool": "tool", "risk_grade": "grade"}
+OF_A_DISCLOSURE = ("hold_ground", "hold_approver")
 
 GIVEN_BY_US = ("source", "revision")
 """What a person never types: the force is known, and the number is the next one."""
@@ -39,23 +57,36 @@ _DAY = re.compile(r"(\d{1,4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 
 def shown_of_incident(said: Mapping[str, Any]) -> dict[str, Any]:
     """Return what the fields of the incident begin with."""
-    shown = _shown(said, OF_THE_INCIDENT)
+    risk, disclosure = _part(said, "risk"), _part(said, "disclosure")
+    shown = _shown(said, OF_THE_INCIDENT) | _shown(disclosure, OF_A_DISCLOSURE)
+    shown |= {field: _as_shown(name, risk.get(name)) for field, name in OF_A_RISK.items()}
     shown.setdefault("status", "active")
     for name, field in INSTANTS.items():
-        if local := _local(said.get(name)):
+        if local := _local({**said, **risk, **disclosure}.get(name)):
             shown[f"{field}_on"], shown[f"{field}_time"] = local.date(), f"{local:%H:%M}"
-    address = said.get("address")
-    if isinstance(address, dict):
-        lines = address.get("lines")
-        shown["address_lines"] = "\n".join(map(str, lines)) if isinstance(lines, list) else ""
-        shown["postcode"] = address.get("postcode") or ""
-    return shown
+    withheld = disclosure.get("withhold")
+    shown["withhold"] = withheld if isinstance(withheld, list) else []
+    return shown | _shown_address(said)
 
 
 def shown_of_person(said: Mapping[str, Any], *, is_child: bool) -> dict[str, Any]:
     """Return what the fields of one person begin with."""
-    shown = _shown(said, OF_A_CHILD if is_child else OF_AN_ADULT)
+    shown = _shown(said, OF_A_CHILD if is_child else OF_AN_ADULT) | _shown_address(said)
+    if is_child:
+        shown |= {name: rows.shown(said.get(name)) for name, rows in ROWS.items()}
     return {**shown, "was": shown.get("id", "")}
+
+
+def _shown_address(said: Mapping[str, Any]) -> dict[str, Any]:
+    address = _part(said, "address")
+    lines = address.get("lines")
+    shown = _shown(address, OF_AN_ADDRESS)
+    return shown | {"address_lines": "\n".join(map(str, lines)) if isinstance(lines, list) else ""}
+
+
+def _part(said: Mapping[str, Any], name: str) -> dict[str, Any]:
+    part = said.get(name)
+    return part if isinstance(part, dict) else {}
 
 
 def _shown(said: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
@@ -98,14 +129,13 @@ def document_of(
     """Return the incident that the filled-in fields make, over what it said before."""
     document = {name: deepcopy(value) for name, value in base.items() if name not in GIVEN_BY_US}
     _lay(document, incident, OF_THE_INCIDENT)
-    for name, field in INSTANTS.items():
-        _lay_instant(document, name, incident.get(f"{field}_on"), incident.get(f"{field}_time"))
+    for name in ("belief_formed_at", "occurred_from", "occurred_to", "reported_at", "attended_at"):
+        _lay_instant(document, name, incident)
     _lay_address(document, incident)
-    for kind, people, names in (
-        ("adults", adults, OF_AN_ADULT),
-        ("children", children, OF_A_CHILD),
-    ):
-        document[kind] = _people(base.get(kind), people, names)
+    _lay_risk(document, incident)
+    _lay_disclosure(document, incident)
+    document["adults"] = _people(base.get("adults"), adults, OF_AN_ADULT)
+    document["children"] = _people(base.get("children"), children, OF_A_CHILD, rows=ROWS)
     return document
 
 
@@ -126,38 +156,65 @@ def _as_said(name: str, value: Any) -> Any:
     return value.isoformat() if name in DAYS else value
 
 
-def _lay_instant(
-    document: dict[str, Any], name: str, day: date | None, clock_time: str | None
-) -> None:
+def _lay_instant(part: dict[str, Any], name: str, typed: Mapping[str, Any]) -> None:
     """Put in an instant; one that reads the same on the wall clock keeps its seconds."""
+    day, clock_time = (typed.get(f"{INSTANTS[name]}_{half}") for half in ("on", "time"))
     if day is None or not clock_time:
-        document.pop(name, None)
+        part.pop(name, None)
         return
-    before = _local(document.get(name))
+    before = _local(part.get(name))
     if before and (before.date(), f"{before:%H:%M}") == (day, clock_time):
         return
-    typed = datetime.combine(day, time.fromisoformat(clock_time), tzinfo=LONDON)
-    document[name] = typed.astimezone(UTC).isoformat()
+    at = datetime.combine(day, time.fromisoformat(clock_time), tzinfo=LONDON)
+    part[name] = at.astimezone(UTC).isoformat()
 
 
-def _lay_address(document: dict[str, Any], typed: Mapping[str, Any]) -> None:
-    before = document.get("address")
-    address = dict(before) if isinstance(before, dict) else {}
+def _lay_address(part: dict[str, Any], typed: Mapping[str, Any]) -> None:
+    address = dict(_part(part, "address"))
+    _lay(address, typed, OF_AN_ADDRESS)
     lines = [line.strip() for line in str(typed.get("address_lines") or "").splitlines()]
     address["lines"] = [line for line in lines if line]
-    address["postcode"] = typed.get("postcode") or None
-    if any(value for name, value in address.items() if name != "safe"):
-        document["address"] = address
+    _keep(part, "address", address, beside={"safe"})
+
+
+def _lay_risk(document: dict[str, Any], typed: Mapping[str, Any]) -> None:
+    risk = dict(_part(document, "risk"))
+    for field, name in OF_A_RISK.items():
+        _lay(risk, {name: typed.get(field)}, [name])
+    _lay_instant(risk, "graded_at", typed)
+    _keep(document, "risk", risk)
+
+
+def _lay_disclosure(document: dict[str, Any], typed: Mapping[str, Any]) -> None:
+    disclosure = dict(_part(document, "disclosure"))
+    _lay(disclosure, typed, OF_A_DISCLOSURE)
+    _lay_instant(disclosure, "hold_until", typed)
+    before, now = disclosure.get("withhold"), list(typed.get("withhold") or ())
+    if not (isinstance(before, list) and sorted(map(str, before)) == sorted(now)):
+        disclosure["withhold"] = now
+    _keep(document, "disclosure", disclosure)
+
+
+def _keep(
+    part: dict[str, Any], name: str, inner: dict[str, Any], *, beside: Collection[str] = ()
+) -> None:
+    """Keep a part of which something is said, other than what stands `beside` it."""
+    if any(value for key, value in inner.items() if key not in beside):
+        part[name] = inner
     else:
-        document.pop("address", None)
+        part.pop(name, None)
 
 
 def _people(
-    base: Any, typed: Iterable[Mapping[str, Any]], names: Iterable[str]
+    base: Any,
+    typed: Iterable[Mapping[str, Any]],
+    names: Iterable[str],
+    *,
+    rows: Mapping[str, Rows] = MappingProxyType({}),
 ) -> list[dict[str, Any]]:
     """Return the people as typed, each over what was said of the same one before."""
-    rows = base if isinstance(base, list) else []
-    before = [row for row in rows if isinstance(row, dict)]
+    listed = base if isinstance(base, list) else []
+    before = [row for row in listed if isinstance(row, dict)]
     made = []
     for each in typed:
         found = next((row for row in before if str(row.get("id")) == each.get("was")), None)
@@ -165,8 +222,20 @@ def _people(
             before.remove(found)
         person = deepcopy(found) if found else {}
         _lay(person, each, names)
+        _lay_address(person, each)
+        for name, kind in rows.items():
+            _lay_rows(person, name, kind, str(each.get(name) or ""))
         made.append(person)
     return made
+
+
+def _lay_rows(person: dict[str, Any], name: str, rows: Rows, typed: str) -> None:
+    """Put in a list that is typed a line each; one that reads the same stays as it was."""
+    said = rows.said(typed)
+    if not said:
+        person.pop(name, None)
+    elif said != rows.said(rows.shown(person.get(name))):
+        person[name] = said
 
 
 def without_places(said: Mapping[str, Any], places: Iterable[str]) -> dict[str, Any]:

@@ -25,8 +25,16 @@ from firstbell.journey.reconciliation.entry.fields import (
 
 FORM_OF: Mapping[str, type[PersonEntry]] = {"adult": AdultEntry, "child": ChildEntry}
 LIST_OF = {"adult": "adults", "child": "children"}
-FIELD_OF = {"belief_formed_at": "belief_on", "occurred_from": "occurred_on"}
-ADDRESS = {"lines": "address_lines", "postcode": "postcode"}
+FIELD_OF = {
+    **{name: f"{field}_on" for name, field in document.INSTANTS.items()},
+    "lines": "address_lines",
+    "tool": "risk_tool",
+    "grade": "risk_grade",
+}
+"""Names of the document that are others in the form."""
+
+PARTS = {"address": "address_lines", "risk": "risk_grade", "disclosure": "hold_until_on"}
+"""Parts of the document, and the field at which stands what is wrong with all of one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -188,13 +196,11 @@ class EntrySheet:
         if len(steps) < 2 or not steps[1].isdecimal() or int(steps[1]) >= len(rows):
             return None, None
         form = rows[int(steps[1])].form
-        field = steps[2] if len(steps) > 2 else "given_names"
+        field = _field_of(steps[2:]) if len(steps) > 2 else "given_names"
         return (form, field) if field in form.fields else (None, None)
 
     def _in_incident(self, steps: list[str]) -> tuple[Form | None, str | None]:
-        field = FIELD_OF.get(steps[0], steps[0])
-        if steps[0] == "address":
-            field = ADDRESS.get(steps[1] if len(steps) > 1 else "", "")
+        field = _field_of(steps)
         return (self.incident, field) if field in self.incident.fields else (None, None)
 
     def errors(self) -> Iterator[Found]:
@@ -221,6 +227,13 @@ class EntrySheet:
 
     def _forms(self) -> list[Form]:
         return [self.incident, *(row.form for row in self._people())]
+
+
+def _field_of(steps: Sequence[str]) -> str:
+    """Return the name of the field that shows a place within the incident or a person."""
+    if steps[0] in PARTS:
+        return FIELD_OF.get(steps[1], steps[1]) if len(steps) > 1 else PARTS[steps[0]]
+    return FIELD_OF.get(steps[0], steps[0])
 
 
 def _keys(posted: QueryDict, kind: str, removed: str) -> list[str]:
