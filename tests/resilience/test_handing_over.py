@@ -23,7 +23,7 @@ def test_every_child_has_one_owner_at_every_instant_and_both_ends_print_the_same
         own_database(migrated, "west") as west,
         two_installations(migrated, west, home=tmp_path) as both,
     ):
-        ended = hand_over_both_ways(both, each=EACH, lose=0.2, seed=6)
+        ended = hand_over_both_ways(both, each=EACH, lose=0.12, seed=6)
 
     assert sum(ended.values()) == 2 * EACH
     assert set(ended) == {"accepted", "refused", "withdrawn"}

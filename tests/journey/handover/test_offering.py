@@ -192,6 +192,22 @@ def test_a_child_that_was_accepted_before_it_was_asked_back_is_theirs(
         settling.settle(row, read_receipt(row.receipt), seal="", at=monday)
 
 
+def test_what_police_said_while_it_was_offered_stays_with_the_hub_when_it_is_accepted(
+    hub: Hub, other: Other, monday: datetime
+) -> None:
+    other.answering("received")
+    child = a_child_elsewhere(monday)
+    offering.offer(child=child, sibling_id=other.row.id, by=hub.person, at=monday)
+    world.carry_on(at=monday)
+    a_child_elsewhere(monday, revision=2)
+    other.answering("accepted")
+    world.carry_on(at=monday + timedelta(minutes=20))
+
+    assert Offer.objects.get().state == "accepted"
+    assert child.waiting.filter(closed_at=None, why="out_of_area").exists()
+    assert "police have said something newer since" in hub.text("child", child.id)
+
+
 def test_what_is_restricted_or_waits_for_nobody_or_is_offered_is_not_offered(
     hub: Hub, other: Other, monday: datetime
 ) -> None:
