@@ -10,7 +10,6 @@ import os
 import sys
 import tempfile
 import time
-from dataclasses import replace
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
@@ -43,8 +42,8 @@ def one_round(seed: int, *, each: int, lose: float) -> str:
         tempfile.TemporaryDirectory() as folder,
         override_settings(SECRET_KEY=SECRET),
         running(TEST_HOME, durable=False) as server,
-        own_database(replace(server, database=f"bench{os.getpid()}"), "east") as east,
-        own_database(replace(server, database=f"bench{os.getpid()}"), "west") as west,
+        own_database(server, "bench_east") as east,
+        own_database(server, "bench_west") as west,
         point_django_at(east),
         two_installations(east, west, home=Path(folder)) as both,
     ):
