@@ -16,7 +16,7 @@ import psycopg
 from django.db import connection, transaction
 from psycopg.conninfo import make_conninfo
 
-from firstbell.foundation import freezing
+from firstbell.foundation import freezing, shadow
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import origin
 from firstbell.foundation.events import actions as events
@@ -209,25 +209,25 @@ TIMED: tuple[Callable[..., object], ...] = (
 def run(taken: events.Taken, *, at: datetime) -> None:
     """Do the step of one ledger row and mark it done. An event without a step is only marked.
 
+    So is, where nobody is told, one whose step reaches outside.
+
     :raises StaleFence: if another worker has the row; what was done inside is undone.
     """
-    if taken.name in HURRY:
-        hurry(taken, at=at)
-        return
-    if taken.name in TO_TELL:
-        tell(taken, at=at)
-        return
-    if taken.name == TO_SEND:
-        send_link(taken, at=at)
-        return
-    if outside := OUTSIDE.get(taken.name):
+    step = STEPS.get(taken.name)
+    outside = None if step or shadow.is_on() else outside_of(taken.name)
+    if outside:
         outside(taken, at=at)
         return
     with transaction.atomic():
-        step = STEPS.get(taken.name)
         if step is not None:
             step(taken.subject, at=at)
         events.mark_done(taken, at=at)
+
+
+def outside_of(name: str) -> Step | None:
+    """Return the step of an event that reaches outside the machine, if it has one."""
+    told = {**dict.fromkeys(HURRY, hurry), **dict.fromkeys(TO_TELL, tell), TO_SEND: send_link}
+    return told.get(name) or OUTSIDE.get(name)
 
 
 def hurry(taken: events.Taken, *, at: datetime) -> None:

@@ -39,6 +39,7 @@ COMMANDS = {
     "sample": "sample",
     "serve": "serve",
     "service": "service",
+    "shadow": "shadow",
     "sheet": "sheet",
     "source": "partnership",
     "status": "reports",

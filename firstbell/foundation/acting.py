@@ -68,14 +68,15 @@ def for_person(
     not exist.
     """
     asking = Acting(is_system=True, person=person, at=at)
-    token, known = _STILL.set(False), _KNOWN.set({})
+    tokens, known = (_STILL.set(False), _BESIDE.set(False)), _KNOWN.set({})
     try:
         with _acting(asking, tell=_tell_and_ask):
             ids = frozenset(stands_back_from())
             with _acting(replace(asking, is_system=False, stands_back_from=ids), savepoint=False):
                 yield
     finally:
-        _STILL.reset(token)
+        _STILL.reset(tokens[0])
+        _BESIDE.reset(tokens[1])
         _KNOWN.reset(known)
 
 
@@ -159,6 +160,14 @@ def stands_still() -> bool:
     return _STILL.get()
 
 
+_BESIDE: ContextVar[bool] = ContextVar("stands_beside", default=False)
+
+
+def stands_beside() -> bool:
+    """Say whether this request came to where nobody is told: see `foundation.shadow`."""
+    return _BESIDE.get()
+
+
 @contextmanager
 def _acting(
     acting: Acting, *, savepoint: bool = True, tell: Callable[[Acting], None] | None = None
@@ -189,14 +198,18 @@ def _tell(acting: Acting) -> None:
 
 
 IS_FROZEN = "EXISTS (SELECT FROM events_freeze WHERE thawed_at IS NULL)"
+IS_SHADOW = "EXISTS (SELECT FROM events_shadow)"
 
 
 def _tell_and_ask(acting: Acting) -> None:
-    """Tell the database for whom a request acts; hear in the same breath whether it is frozen."""
+    """Tell the database for whom a request acts; hear in the same breath how it stands."""
     told = acting.as_settings()
     calls = ", ".join("set_config(%s, %s, true)" for _ in told)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {calls}, {IS_FROZEN}", [part for pair in told.items() for part in pair]
+            f"SELECT {calls}, {IS_FROZEN}, {IS_SHADOW}",
+            [part for pair in told.items() for part in pair],
         )
-        _STILL.set(bool(cursor.fetchone()[-1]))
+        *_told, is_frozen, is_shadow = cursor.fetchone()
+    _STILL.set(bool(is_frozen))
+    _BESIDE.set(bool(is_shadow))

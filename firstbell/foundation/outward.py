@@ -15,6 +15,8 @@ from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 
+from firstbell.foundation.shadow import let_out
+
 WAIT = 5.0
 """Seconds to wait for a connection, and for each word of an answer."""
 
@@ -59,6 +61,7 @@ def connected(parts: SplitResult) -> Iterator[HTTPConnection]:
     :raises NotAllowed: if it lies inside a network.
     """
     host = parts.hostname or ""
+    let_out()
     held = [_line(host, parts.port or (443 if parts.scheme == "https" else 80))]
     cut = threading.Timer(LONGEST, _cut, args=[held])
     cut.start()

@@ -10,6 +10,8 @@ import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from firstbell.sample.by_hand import COLUMNS as COLUMNS_BY_HAND
+from firstbell.sample.by_hand import rows_by_hand
 from firstbell.sample.gias import establishments_csv, links_csv
 from firstbell.sample.model import Borough, CalendarRow, Child, Truth
 from firstbell.sample.places import COUNCILS, EASTMARSH
@@ -62,6 +64,7 @@ def files(borough: Borough) -> dict[str, bytes]:
         **{f"rolls/{ctf_name(one)}": ctf(borough, one) for one in by_ctf},
         **{name: as_json(document) for name, document in borough.feeds.items()},
         **_sheets(borough),
+        "by-hand.csv": _csv(COLUMNS_BY_HAND, rows_by_hand(borough)),
         "truth.json": as_json(truth_document(borough)),
         "readme.txt": _readme(borough).encode(),
     }
@@ -186,10 +189,8 @@ def _readme(borough: Borough) -> str:
     councils = " ".join(
         f"--council {one.code}={one.laua}" for one in COUNCILS.values() if one.pfa == EASTMARSH.pfa
     )
-    loads = "\n".join(
-        f"  firstbell load roll rolls/{name}"
-        for name in ["eastmarsh.csv", *(ctf_name(o) for o in borough.establishments if o.by_ctf)]
-    )
+    rolls = ["eastmarsh.csv", *(ctf_name(one) for one in borough.establishments if one.by_ctf)]
+    loads = "\n".join(f"  firstbell load roll rolls/{name}" for name in rolls)
     return f"""An invented borough, made by `firstbell sample` with seed {borough.seed}.
 
 Nobody and nothing here exists: no child, no school, no council, no street, no police force. The
@@ -206,6 +207,7 @@ rolls/               who is on which roll: one CSV, and one school's roll as CTF
 feed.json            the weekend's incidents as police sent them on Monday {borough.monday} at 06:00
 feed-2.json          half an hour later: revisions, a withdrawal, and incidents that are refused
 sheets/              the incidents of feed.json as two forces' own spreadsheets, with their mappings
+by-hand.csv          what was done by hand about feed.json, with slips: `firstbell shadow compare`
 truth.json           who every recorded child truly is; for marking the product, never for using it
 
 In truth.json, `pupil` is the pupil on the rolls (by UPN, or by names and birth date at `urns`) or

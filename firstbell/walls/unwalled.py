@@ -7,6 +7,7 @@ WITHOUT_A_WALL = {
     "accounts_user": "asked before anybody is signed in; people who work, no child",
     "agencies_agency": "a public fact",
     "events_freeze": "whether a restored copy stands still; no child",
+    "events_shadow": "whether nobody is told here; no child",
     "events_whereabouts": "in which server the records live; no child",
     "agencies_calendarperiod": "term dates are public",
     "agencies_contact": "whom a place names for itself; no child",

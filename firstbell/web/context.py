@@ -29,6 +29,7 @@ def every_page(request: HttpRequest) -> dict[str, object]:
         "clock_now": at,
         "clock_is_set": clock.is_set(),
         "stands_still": acting.stands_still(),
+        "stands_beside": acting.stands_beside(),
         "providers": providers(),
         "signed": SimpleLazyObject(signed),
         "seconds_left": SimpleLazyObject(lambda: int(idle.seconds_left(request, time.time()))),

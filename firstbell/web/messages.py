@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from firstbell.foundation.shadow import let_out
 from firstbell.registry.agencies.actions.joining import INVITATION_LASTS
 
 
@@ -19,6 +20,7 @@ def send_invitation(email: str, secret: str) -> None:
 
     :raises OSError: or an `SMTPException`, when the mail server does not take it.
     """
+    let_out()
     page = {"link": link_to_join(secret), "days": INVITATION_LASTS.days}
     mail = EmailMultiAlternatives(
         subject=_("You are invited to Firstbell"),

@@ -1,6 +1,6 @@
 """How people get in: by invitation only, always in two steps, and every time is on the trail."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import perform_password_login, record_authentication
@@ -20,6 +20,7 @@ from firstbell.foundation.accounts.models import User
 from firstbell.foundation.accounts.second_steps import SECOND_STEPS, has_second_step
 from firstbell.foundation.audit import actions as audit
 from firstbell.foundation.sealing import seal, unseal
+from firstbell.foundation.shadow import nothing_leaves
 from firstbell.web import their_steps
 from firstbell.web.failing import note_changed_sign_in, note_failed_sign_in
 
@@ -113,6 +114,11 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Write what was changed about how this person signs in; allauth tells of it here."""
         note_changed_sign_in(self.request, user, template_prefix.rpartition("/")[2])
         super().send_notification_mail(template_prefix, user, *args, **kwargs)
+
+    def send_mail(self, *args: Any, **kwargs: Any) -> None:
+        """Send a mail of allauth's, unless nobody is told of anything here."""
+        if not nothing_leaves():
+            super().send_mail(*args, **kwargs)
 
     def add_message(self, *_args: object, **_kwargs: object) -> None:
         """Say nothing: a page that says what was done needs no banner over it."""

@@ -307,6 +307,8 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
         "sign_in.link_sent",
         "sign_in.locked",
         "service.added",
+        "shadow.begun",
+        "shadow.compared",
         "sheet_password.shown",
         "sheet_password.replaced",
         "folder.files_removed",

@@ -18,6 +18,7 @@ from firstbell.cli.watch.patience import patience
 from firstbell.core.alarms import Kind, is_to_be_told
 from firstbell.foundation import clock
 from firstbell.foundation.events import queries as ledger
+from firstbell.foundation.shadow import keep_mark, nothing_leaves
 from firstbell.journey.reconciliation.actions import alarming
 from firstbell.journey.reconciliation.alarms.looking import look
 from firstbell.journey.reconciliation.alarms.open_ones import open_alarms
@@ -39,6 +40,7 @@ def look_and_tell() -> list[str]:
             return ["firstbell: another watch has not come to its end"]
         at, machine = clock.now(), socket.gethostname()
         with patience():
+            keep_mark()
             _write_down_that_it_was_away(at=at)
             behind = clock.ahead_of_ours(ledger.database_now)
             looked = look(machine=machine, clock_behind=behind, at=at)
@@ -47,7 +49,7 @@ def look_and_tell() -> list[str]:
         with patience():
             still = open_alarms()
     troubles = [f"alarm: {alarm.words}" for alarm in still]
-    if still and not ways():
+    if still and not ways() and not nothing_leaves():
         not_told.append(
             "firstbell: nobody is told: set FIRSTBELL_ALARM_MAIL_TO or FIRSTBELL_ALARM_URL"
         )
@@ -109,7 +111,7 @@ def _not_told(way: Telling.Way, failure: NotTaken) -> str:
 
 def _ping() -> list[str]:
     """Give the sign that a watch was made in which all was looked at and said."""
-    if not settings.ALARM_PING_URL:
+    if not settings.ALARM_PING_URL or nothing_leaves():
         return []
     try:
         ping()

@@ -112,3 +112,17 @@ class Freeze(models.Model):
 
     def __str__(self) -> str:
         return self.why
+
+
+class Shadow(models.Model):
+    """There is a row where nobody is told: see `foundation.shadow`. It is never taken away."""
+
+    began_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(models.Value(1), name="one_shadow"),
+        ]
+
+    def __str__(self) -> str:
+        return f"since {self.began_at}"

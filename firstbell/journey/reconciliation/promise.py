@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from firstbell.core.deadlines import minutes_left
-from firstbell.foundation import acting, freezing
+from firstbell.foundation import acting, freezing, shadow
 from firstbell.foundation.events import queries as ledger
 from firstbell.journey.delivery import taken_back
 from firstbell.journey.delivery.models import Notification
@@ -26,6 +26,8 @@ def promise(*, at: datetime, besides: Iterable[str] = ()) -> tuple[bool, str]:
     and `besides`, which is late elsewhere, in words.
     """
     alarms = open_alarms()
+    if shadow.is_on():
+        return _beside(at, [each.words.rstrip(".") for each in alarms])
     inside = "; ".join(each.words.rstrip(".") for each in alarms if each.endangers)
     checked = (_frozen(), _stuck(at), _late(at), _unsettled(at), inside)
     troubles = [trouble for trouble in checked if trouble]
@@ -40,6 +42,15 @@ def promise(*, at: datetime, besides: Iterable[str] = ()) -> tuple[bool, str]:
     waiting = Notification.objects.filter(closed_at=None).count()
     line = _("The promise is being kept: %(waiting)s told and not yet answered, none late.")
     return True, line % {"waiting": waiting} + beside
+
+
+def _beside(at: datetime, alarms: Iterable[str]) -> tuple[bool, str]:
+    """Say that nobody is told here, and what is in the way of working it out."""
+    line = _("Beside the present way: everything is worked out here and nobody is told.")
+    troubles = [trouble for trouble in (_frozen(), _stuck(at), *alarms) if trouble]
+    if troubles:
+        return False, line + " " + _("In the way: ") + "; ".join(troubles) + "."
+    return True, line
 
 
 @acting.as_system

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firstbell.core.linkage import RecordedChild, RollPupil, keys_of_child, keys_of_pupil
+from firstbell.core.linkage.keys import key_of, parts_of_child
 from tests.core.linkage.people import NIGHT, PUPIL, child, pupil
 
 NO_HOME: dict[str, Any] = {"address_line_1": "", "postcode": ""}
@@ -66,6 +67,16 @@ def test_keys_are_kept_for_ever_so_they_never_change() -> None:
 
 
 KEPT = (4279386655060437759,)
+
+
+def test_a_home_alone_is_one_of_the_keys_of_who_lives_there() -> None:
+    parts = parts_of_child(child(**{name: "" for name in ("given_names", "surname")}))[0]
+    ((code,), (house,)) = parts["postcode"], parts["house"]
+
+    home = key_of("postcode, house", {"postcode": code, "house": house})
+
+    assert home in keys_of_pupil(PUPIL)
+    assert home != key_of("postcode, house", {"postcode": code, "house": f"{house}0"})
 
 
 def test_a_child_of_whom_nothing_is_known_has_no_keys() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from firstbell import flow
+from firstbell.foundation.shadow import actions as shadow
 from firstbell.journey.delivery.models import Notification
 from firstbell.journey.handover.actions import answering, silence
 from firstbell.journey.handover.models import Arrival
@@ -44,6 +45,16 @@ def test_what_comes_twice_is_one_arrival_and_no_incident_until_a_person_accepts(
     assert not Incident.objects.exists()
     world.carry_on(at=monday)
     assert mailbox.addresses == [hub.person.email]
+
+
+def test_where_nobody_is_told_no_area_is_known_and_no_child_is_taken(
+    hub: Hub, other: Other, monday: datetime
+) -> None:
+    shadow.begin(by=None, at=monday)
+    package = other.package()
+
+    assert [other.say(kind, package).status_code for kind in ("ask", "offer")] == [401, 401]
+    assert not Arrival.objects.exists()
 
 
 def test_an_accepted_child_is_an_incident_here_and_its_school_is_told(

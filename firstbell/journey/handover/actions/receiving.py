@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from firstbell.core import handing_over as rules
-from firstbell.foundation import acting
+from firstbell.foundation import acting, shadow
 from firstbell.foundation.audit import actions as audit
 from firstbell.foundation.events import actions as events
 from firstbell.journey.handover import signing
@@ -101,6 +101,9 @@ def _document(body: bytes) -> object:
 
 
 def _sibling(document: object) -> Sibling | None:
+    """Return whose message it is. Where nobody is told, nobody is known: no child is taken on."""
+    if shadow.is_on():
+        return None
     key = document.get("sent_by") if isinstance(document, dict) else None
     if not isinstance(key, str) or not key:
         return None

@@ -30,6 +30,9 @@ T = TypeVar("T")
 ACCOUNT = "account"
 """The page that lists what a person may do; where everyone goes whose role has no page."""
 
+TOLD = frozenset({Role.KEY_ADULT, Role.DESK_OFFICER, Role.ADVOCATE})
+"""Roles of those who are told. Beside the present way they open nothing (`foundation.shadow`)."""
+
 FIRST_PAGES: tuple[tuple[Role, str], ...] = (
     (Role.KEY_ADULT, "this_morning"),
     (Role.DESK_OFFICER, "this_morning"),
@@ -73,7 +76,10 @@ def memberships_of(user: User, at: datetime) -> list[Membership]:
     if not user.is_active:
         return []
     ever = acting.asked_once(("memberships", user.id), lambda: list(_ever_held(user)))
-    return [each for each in ever if each.starts_at <= at and not _has_ended(each, at)]
+    held = [each for each in ever if each.starts_at <= at and not _has_ended(each, at)]
+    if acting.stands_beside():
+        return [each for each in held if each.role not in TOLD]
+    return held
 
 
 def _has_ended(membership: Membership, at: datetime) -> bool:

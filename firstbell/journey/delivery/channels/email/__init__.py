@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from firstbell.foundation import apart
+from firstbell.foundation.shadow import let_out
 
 log = logging.getLogger(__name__)
 
@@ -108,6 +109,7 @@ def send_link(*, address: str, message_id: str, link: str) -> Receipt:
 
 def _hand_over(message: EmailMultiAlternatives) -> Receipt:
     try:
+        let_out()
         message.send()
     except smtplib.SMTPRecipientsRefused as refused:
         code = next(iter(refused.recipients.values()))[0]

@@ -15,6 +15,7 @@ from notifications_python_client.errors import APIError
 from notifications_python_client.notifications import NotificationsAPIClient
 
 from firstbell.foundation import apart
+from firstbell.foundation.shadow import let_out
 
 log = logging.getLogger(__name__)
 
@@ -111,6 +112,7 @@ UNUSABLE = (requests.RequestException, OSError, KeyError, TypeError, AttributeEr
 
 def _client() -> Any:
     """Return a client of its own for each question: the library's is for one thread."""
+    let_out()
     client: Any = NotificationsAPIClient(  # type: ignore[no-untyped-call]
         settings.NOTIFY_KEY, base_url=settings.NOTIFY_URL, timeout=WAIT
     )

@@ -20,6 +20,7 @@ from django.conf import settings
 
 from firstbell.foundation import apart, outward, webhooks
 from firstbell.foundation.outward import UnusableAddress, check_address
+from firstbell.foundation.shadow import let_out
 
 log = logging.getLogger(__name__)
 
@@ -79,6 +80,7 @@ def post(message: Message, *, at: datetime) -> str:
         body, message_id=f"post-{message.post_id}", at=at, secrets=message.secrets
     )
     try:
+        let_out()
         status = _status(parts, body, {**headers, "User-Agent": "Firstbell"})
     except outward.NotAllowed:
         raise NotTaken(NOT_ALLOWED) from None
