@@ -18,7 +18,10 @@ from firstbell.journey.reconciliation import queries
 from firstbell.journey.routing.models import Route
 from firstbell.registry.people.queries import registrations_on
 
-AGAIN = ("notification.unanswered", "contacts.due", "cover.due", "completeness.due")
+AGAIN = (
+    *("notification.unanswered", "contacts.due", "cover.due", "completeness.due"),
+    *("household.asked", "known.due", "follow_up.due", "home_education.due"),
+)
 """Reminders: who has not answered is asked again, later on this morning or next week."""
 
 BESIDE = ("told-", "link-")

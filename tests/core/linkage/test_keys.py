@@ -70,7 +70,7 @@ KEPT = (4279386655060437759,)
 
 
 def test_a_home_alone_is_one_of_the_keys_of_who_lives_there() -> None:
-    parts = parts_of_child(child(**{name: "" for name in ("given_names", "surname")}))[0]
+    parts = parts_of_child(child(**dict.fromkeys(("given_names", "surname"), "")))[0]
     ((code,), (house,)) = parts["postcode"], parts["house"]
 
     home = key_of("postcode, house", {"postcode": code, "house": house})
