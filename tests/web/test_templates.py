@@ -15,7 +15,11 @@ TEMPLATES = sorted(
     if file.suffix in {".html", ".txt"} and "widgets" not in file.parts
 )
 
-NOT_A_TEXT = re.compile(r"<!DOCTYPE[^>]*>|<script[^>]*>.*?</script>|<[^>]*>?|^[^<]*>|&\w+;", re.S)
+NOT_A_TEXT = re.compile(
+    r"<!DOCTYPE[^>]*>|<(script|code)[^>]*>.*?</\1>|<[^>]*>?|^[^<]*>|&\w+;", re.S
+)
+"""What nobody reads as words; a command is typed as it stands, in any language."""
+
 WORD = re.compile(r"[A-Za-z]{2,}")
 SPOKEN_ATTRIBUTE = re.compile(r'\b(?:aria-label|alt|title|placeholder)="\s*[A-Za-z]')
 PROPER_NAMES = {"Firstbell"}
@@ -48,4 +52,5 @@ def test_every_text_stands_in_a_translation_tag(file: Path) -> None:
 def test_the_check_finds_a_text_that_nobody_can_translate() -> None:
     assert untranslated("<p>Good morning</p>") == ["Good", "morning"]
     assert untranslated('<img alt="A bell">') != []
+    assert untranslated("<p><code>firstbell serve</code> Good</p>") == ["Good"]
     assert untranslated('<p class="a">{% translate "Good morning" %}</p>') == []

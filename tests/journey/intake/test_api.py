@@ -229,12 +229,15 @@ def test_the_description_is_published_and_every_reference_in_it_leads_somewhere(
 
     described = answer.json()
     assert described["openapi"].startswith("3.1")
-    assert set(described["paths"]) == {"/api/v1/feeds", "/api/v1/incidents"}
+    assert set(described["paths"]) == {"/api/v1/feeds", "/api/v1/hand-overs", "/api/v1/incidents"}
     schemas = described["components"]["schemas"]
     references = _references(described)
     assert "#/components/schemas/SingleIncident" in references
     for reference in references:
         assert reference.removeprefix("#/components/schemas/") in schemas, reference
+    hand_over = described["paths"].pop("/api/v1/hand-overs")["post"]
+    assert "webhook-signature" in {each["name"] for each in hand_over["parameters"]}
+    assert set(hand_over["responses"]) == {"200", "401", "409", "413", "422"}
     for path in described["paths"].values():
         for operation in path.values():
             assert operation["security"]
