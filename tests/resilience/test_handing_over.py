@@ -10,7 +10,7 @@ from tests.conftest import own_database
 from tests.resilience.handing_over import hand_over_both_ways, two_installations
 from tests.stories.served import SECRET
 
-EACH = 25
+EACH = 12
 """Children that each side hands to the other; `bench.handover` hands over more, for longer."""
 
 

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,13 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from pytest_django.fixtures import Settings
 
 from firstbell.cli.postgres import Server
+from firstbell.journey.reconciliation.actions.weekly import begin_hourly
+from firstbell.oversight.records.actions.looking_over import look_over_hourly
+from firstbell.registry.cover.actions.asking import look_ahead_hourly
+from firstbell.registry.cover.actions.checking import look_hourly
 from tests.conftest import CHECKOUT, Installation
 from tests.smtp import free_port, mail_server
-from tests.stories.served import SECRET, Served, serving
+from tests.stories.served import MORNING, SECRET, Served, serving
 from tests.stories.visits import Visitor
 from tests.web.providers.real_provider import real_provider, settings_file
 from tests.written import outgoing, rows_beside_the_records, told_by
@@ -27,6 +32,9 @@ QUIET = [
     "--no-first-run",
 ]
 """A browser that asks nobody for anything but the pages that it is sent to."""
+
+LOOKS = (begin_hourly, look_ahead_hourly, look_hourly, look_over_hourly)
+"""What is looked at once an hour: before a story begins it has been, and found nobody."""
 
 Arrive = Callable[..., Visitor]
 
@@ -57,6 +65,8 @@ def served(
 ) -> Iterator[Served]:
     """The product, served on this test's own rows, and a mail server that has taken nothing."""
     settings.SECRET_KEY = SECRET  # what is sealed here, the server must be able to read
+    for look in LOOKS:
+        look(at=datetime.fromisoformat(MORNING))
     pages.mailbox.taken.clear()
     pages.mailbox.answers.clear()
     yield pages

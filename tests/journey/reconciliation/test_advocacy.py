@@ -232,7 +232,9 @@ def test_a_correction_neither_shows_nor_loses_what_is_marked(
     assert "He came back." in now["circumstances"]
 
 
-def _posted(field: Any, value: Any) -> list[tuple[str, str]]:
+def _posted(field: Any, value: Any) -> list[tuple[str, Any]]:
+    if isinstance(value, list):
+        return [(field.html_name, value)]
     if hasattr(value, "year"):
         parts = (value.day, value.month, value.year)
         return [(f"{field.html_name}_{n}", str(part)) for n, part in enumerate(parts)]
