@@ -7,12 +7,13 @@ what is read after it.
 import random
 import threading
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import psycopg
 
@@ -109,9 +110,11 @@ def hand_over_both_ways(both: Both, *, each: int, lose: float, seed: int) -> Cou
         watching_owners(east.database, west.database) as eastern,
         watching_owners(west.database, east.database) as western,
     ):
-        for area in (east, west):
-            _offer_all(area)
-        wait_until(lambda: _decide(east, west, chance), "every hand-over is answered at both ends")
+        left_alone = {_offer_all(area) for area in (east, west)}
+        wait_until(
+            lambda: _decide(east, west, chance, left_alone=left_alone),
+            "every hand-over is answered at both ends",
+        )
     assert [*eastern.wrong, *western.wrong] == []
     assert min(eastern.looks, western.looks) > 20
     assert eastern.between + western.between > 0
@@ -181,19 +184,25 @@ def _waiting() -> int:
     return Waiting.objects.filter(why="out_of_area", closed_at=None).count()
 
 
-def _offer_all(area: Area) -> None:
+def _offer_all(area: Area) -> UUID:
+    """Offer every child, and take the last one back at once; return which that is."""
     with point_django_at(area.database):
         assert area.other is not None
         for child in RecordedChild.objects.order_by("reference"):
-            offering.offer(child=child, sibling_id=area.other.id, by=area.hub, at=AT)
+            last = offering.offer(child=child, sibling_id=area.other.id, by=area.hub, at=AT)
+        offering.withdraw(offer_id=last.id, by=area.hub, at=AT)
+        return last.id
 
 
-def _decide(east: Area, west: Area, chance: random.Random) -> bool:
-    """Let people of both hubs do what they would, and say whether all is answered."""
+def _decide(east: Area, west: Area, chance: random.Random, *, left_alone: Collection[UUID]) -> bool:
+    """Let people of both hubs do what they would, and say whether all is answered.
+
+    Nobody answers what is `left_alone`: those were taken back, and end so.
+    """
     left = 0
     for area in (east, west):
         with point_django_at(area.database):
-            for row in Arrival.objects.filter(answered_at=None):
+            for row in Arrival.objects.filter(answered_at=None).exclude(hand_over__in=left_alone):
                 _answer(row, area, chance)
             open_ones = Offer.objects.filter(answered_at=None)
             for offer in open_ones.filter(withdrawal_asked_at=None):
