@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal, get_args
 
+from firstbell.core.disclosure import FREE_TEXT, is_kept_safe
 from firstbell.core.erasing import traces_of
 from firstbell.core.lifecycle import Table
 from firstbell.core.policy import Policy
@@ -139,19 +140,7 @@ CHILD: tuple[str, ...] = (
 """What may go along: enough to find the child, to choose who is told, and to keep it from whoever
 is too near. A fact that is named nowhere here stays; so do the other children of the incident."""
 
-TEXTS: tuple[str, ...] = (
-    "circumstances",
-    "suspect_status",
-    "conditions",
-    "safe_contact",
-    "victim_told",
-    "where_present",
-    "voice",
-    "presentation",
-    "language",
-    "interpreter",
-    "communication_needs",
-)
+TEXTS = FREE_TEXT | {"safe_contact", "victim_told"}
 """What is in somebody's own words, and may name a child who does not go along."""
 
 ANOTHER = "[another child]"
@@ -206,12 +195,8 @@ def _of(said: Mapping[str, Any], allowed: Collection[str]) -> dict[str, Any]:
     return {
         key: said[key]
         for key in allowed
-        if said.get(key) is not None and not _is_kept_safe(said[key])
+        if said.get(key) is not None and not is_kept_safe(said[key])
     }
-
-
-def _is_kept_safe(fact: object) -> bool:
-    return isinstance(fact, Mapping) and bool(fact.get("safe"))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, Literal, TypeAlias
 
-from firstbell.core.linkage.names import Likeness, halves, joined, likeness, words
+from firstbell.core.linkage.names import halves, is_first_name_like, joined, words
 from firstbell.core.open_rules import about
 
 Key: TypeAlias = Any
@@ -298,9 +298,8 @@ def _may_be_recorded(child: Known, scene: Scene) -> bool:
 def _may_be(child: Known, recorded: Recorded) -> bool:
     if child.key == recorded.pupil or child.key in recorded.may_be:
         return True
-    first = words(recorded.given_names)[:1]
     firsts = {word for text in child.given_names for word in words(text)}
-    is_alike = any(likeness(one, other) >= Likeness.CLOSE for one in first for other in firsts)
+    is_alike = is_first_name_like(recorded.given_names, firsts)
     is_same_day = recorded.born_on is not None and recorded.born_on == child.born_on
     if recorded.pupil is None:
         return is_alike or is_same_day

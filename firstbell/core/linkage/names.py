@@ -6,6 +6,7 @@ Knows letters only. Which names belong together by custom (nicknames, transliter
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from enum import IntEnum
 from functools import lru_cache
 
@@ -151,6 +152,12 @@ def likeness(one: str, other: str) -> Likeness:
     if min(len(one), len(other)) == 1:
         return Likeness.INITIAL if one[0] == other[0] else Likeness.DIFFERENT
     return Likeness.CLOSE if _close(one, other) else Likeness.DIFFERENT
+
+
+def is_first_name_like(given_names: str, others: Iterable[str]) -> bool:
+    """Say whether the first of somebody's given names may be one of these folded single names."""
+    first = words(given_names)[:1]
+    return any(likeness(one, other) >= Likeness.CLOSE for one in first for other in others)
 
 
 def families(word: str) -> frozenset[str]:

@@ -46,7 +46,7 @@ def say(
                 "POST",
                 outward.path_of(parts),
                 body=body,
-                headers={**headers, "User-Agent": "Firstbell"},
+                headers=headers,
             )
             answer = connection.getresponse()
             status, said = answer.status, answer.read(LONGEST_ANSWER + 1)

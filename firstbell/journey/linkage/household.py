@@ -16,7 +16,7 @@ from django.db.models import Q
 from firstbell.core.calendars import local_day
 from firstbell.core.linkage import addresses
 from firstbell.core.linkage.keys import key_of
-from firstbell.core.linkage.names import Likeness, joined, likeness, words
+from firstbell.core.linkage.names import is_first_name_like, joined, words
 from firstbell.core.unrecorded import (
     Answered,
     Before,
@@ -213,8 +213,7 @@ def _is_one(one: RecordedAdult, other: RecordedAdult) -> bool:
     """Say whether two records are of one adult: birth date, surname and first name agree."""
     if one.born_on != other.born_on or joined(one.surname) != joined(other.surname):
         return False
-    firsts, others = words(one.given_names)[:1], words(other.given_names)[:1]
-    return any(likeness(a, b) >= Likeness.CLOSE for a in firsts for b in others)
+    return is_first_name_like(one.given_names, words(other.given_names)[:1])
 
 
 def _answered(homes: Collection[int], *, but: Incident) -> Iterator[Answered]:

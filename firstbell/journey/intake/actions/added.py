@@ -7,7 +7,7 @@ name it themselves it is theirs: the same row goes on under their id, so that no
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from firstbell.core.linkage.names import Likeness, joined, likeness, words
+from firstbell.core.linkage.names import is_first_name_like, joined, words
 from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
@@ -103,8 +103,7 @@ def _is_only_ours(child: RecordedChild, named: Mapping[str, ChildSaid]) -> bool:
 
 def _is_same(child: RecordedChild, said: Child) -> bool:
     """Say whether it is the child that the hub added: of twins each has a first name of its own."""
-    firsts, others = words(child.given_names)[:1], words(said.given_names or "")[:1]
-    is_alike = any(likeness(one, other) >= Likeness.CLOSE for one in firsts for other in others)
+    is_alike = is_first_name_like(child.given_names, words(said.given_names or "")[:1])
     is_of_one_day = child.born_on is not None and child.born_on == said.date_of_birth
     is_of_one_name = bool(child.surname) and joined(child.surname) == joined(said.surname or "")
     return is_alike and (is_of_one_day or is_of_one_name)
