@@ -6,6 +6,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from psycopg.sql import SQL, Identifier
 
 from tests.commands import firstbell
 from tests.conftest import Installation
@@ -18,7 +19,14 @@ def as_superuser(installation: Installation, statement: str) -> None:
 
 @pytest.fixture
 def written(installation: Installation) -> Installation:
-    """An installation whose trail has an entry in two shards, written by a real command."""
+    """An installation whose trail has one entry of a real command in shard 5, and nine in shard 3.
+
+    A connection writes to the shard that its number gives it, so the command's is fixed here: by
+    chance the two would be one.
+    """
+    fixed = SQL("ALTER DATABASE {} SET firstbell.shard = '5'")
+    with psycopg.connect(installation.database.superuser_url) as superuser:
+        superuser.execute(fixed.format(Identifier(superuser.info.dbname)))
     assert firstbell(installation.environment(), "rule", "set", "chase_lead", "60").returncode == 0
     with psycopg.connect(installation.database.owner_url) as owner:
         owner.execute(
