@@ -159,10 +159,10 @@ def test_a_family_ends_with_all_that_its_members_started(tmp_path: Path) -> None
 
 
 def test_migrate_brings_a_database_of_before_up_to_date_as_its_owner(
-    installation: Installation,
+    own_installation: Installation,
 ) -> None:
-    environment = installation.environment()
-    with psycopg.connect(installation.database.owner_url, autocommit=True) as owner:
+    environment = own_installation.environment()
+    with psycopg.connect(own_installation.database.owner_url, autocommit=True) as owner:
         owner.execute("DROP TABLE drafts_draft")
         owner.execute("DELETE FROM django_migrations WHERE app = 'drafts'")
 

@@ -13,17 +13,17 @@ from tests.conftest import Installation, point_django_at
 
 @pytest.fixture
 def upgrading(
-    installation: Installation,
+    own_installation: Installation,
     monkeypatch: pytest.MonkeyPatch,
     django_db_blocker: DjangoDbBlocker,
 ) -> Iterator[Installation]:
     """An installation whose walls are not of this version."""
-    for name, value in installation.environment().items():
+    for name, value in own_installation.environment().items():
         monkeypatch.setenv(name, value)
-    with psycopg.connect(installation.database.owner_url) as owner:
+    with psycopg.connect(own_installation.database.owner_url) as owner:
         owner.execute("COMMENT ON FUNCTION wall_me() IS 'of another version'")
-    with django_db_blocker.unblock(), point_django_at(installation.database):
-        yield installation
+    with django_db_blocker.unblock(), point_django_at(own_installation.database):
+        yield own_installation
 
 
 def test_tables_are_not_changed_under_pages_and_workers(upgrading: Installation) -> None:

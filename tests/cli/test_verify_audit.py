@@ -2,31 +2,32 @@
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
-from psycopg.sql import SQL, Identifier
+from psycopg.sql import SQL, Composed, Identifier
 
 from tests.commands import firstbell
 from tests.conftest import Installation
 
 
-def as_superuser(installation: Installation, statement: str) -> None:
+def as_superuser(installation: Installation, statement: str | Composed) -> None:
+    sent = statement.encode() if isinstance(statement, str) else statement
     with psycopg.connect(installation.database.superuser_url) as superuser:
-        superuser.execute(statement.encode())
+        superuser.execute(sent)
 
 
 @pytest.fixture
-def written(installation: Installation) -> Installation:
+def written(installation: Installation) -> Iterator[Installation]:
     """An installation whose trail has one entry of a real command in shard 5, and nine in shard 3.
 
     A connection writes to the shard that its number gives it, so the command's is fixed here: by
     chance the two would be one.
     """
-    fixed = SQL("ALTER DATABASE {} SET firstbell.shard = '5'")
-    with psycopg.connect(installation.database.superuser_url) as superuser:
-        superuser.execute(fixed.format(Identifier(superuser.info.dbname)))
+    own = Identifier(installation.database.database)
+    as_superuser(installation, SQL("ALTER DATABASE {} SET firstbell.shard = '5'").format(own))
     assert firstbell(installation.environment(), "rule", "set", "chase_lead", "60").returncode == 0
     with psycopg.connect(installation.database.owner_url) as owner:
         owner.execute(
@@ -35,7 +36,8 @@ def written(installation: Installation) -> Installation:
             " 'subject_kind', 'child', 'subject_id', n, 'detail', '{}'::jsonb, 'why', '',"
             " 'came_from', '', 'through', '', 'session', '')) FROM generate_series(1, 9) AS n))"
         )
-    return installation
+    yield installation
+    as_superuser(installation, SQL("ALTER DATABASE {} RESET ALL").format(own))
 
 
 def test_a_whole_trail_is_told_with_its_count_and_rate(written: Installation) -> None:

@@ -13,9 +13,11 @@ from tests.permissions.matrix.table import (
     PEOPLE,
     SISTER,
     STATES,
+    WAYS,
     WHAT_NO_WALL_HOLDS,
     is_nothing,
     may_see,
+    way_of,
 )
 
 OK = 200
@@ -64,7 +66,7 @@ def _about(matrix: Matrix, operation: Operation) -> tuple[About | None, ...]:
 
 
 def pairs(matrix: Matrix) -> Iterator[Cell]:
-    """Yield questions in which every two meet: of person, address, state, method and wall."""
+    """Yield questions in which every two meet: of work, way, address, state, method and wall."""
     by_name: dict[str, list[Operation]] = {}
     for operation in operations():
         if not operation.is_of_signing_in and (operation.is_about_a_record or not operation.takes):
@@ -75,13 +77,28 @@ def pairs(matrix: Matrix) -> Iterator[Cell]:
         # Counted among the addresses that speak of the same: so each person meets all of it.
         place = turns[about]
         turns[about] += 1
-        for number, person in enumerate(PEOPLE):
+        for number, person in enumerate(_asked_at(place)):
             yield Cell(
                 person=person,
                 operation=methods[(number // 2 + place) % len(methods)],
                 about=about[(number + place) % len(about)],
                 by_walls=(number // len(about) + place) % 2 == 1,
             )
+
+
+ONE_IN = 3
+"""Of those who see nothing in the same way, so many are asked at each address, others at the next:
+what everybody is told everywhere is for the whole matrix."""
+
+
+def _asked_at(place: int) -> Iterator[str]:
+    """Yield all the works, and of those who do them no more or must not, some in each way."""
+    turns: Counter[str] = Counter()
+    for person in PEOPLE:
+        way = way_of(person)
+        turns[way] += 1
+        if not way or (turns[way] + place + WAYS.index(way)) % ONE_IN == 0:
+            yield person
 
 
 def leaks(cell: Cell, answer: Answer) -> list[str]:
@@ -161,28 +178,18 @@ def again(matrix: Matrix, cells: Iterable[Cell]) -> dict[Cell, Answer]:
     return {cell: matrix.ask(cell.person, cell.operation, {}) for cell in cells}
 
 
+NOTHING_FOR_SOME = ("sealed", "refused", "held", "review")
+"""States that are nothing for some watchers, so ordered that for each they follow each other:
+their lists are asked once before these and once after them."""
+
+
 def fill(matrix: Matrix) -> list[str]:
     """Make the record of every state; then let people be adults of it, and leave.
 
     Returns the lists that a record changed for somebody for whom it does not exist.
     """
-    wrong = []
     nobodys = lists(matrix, *SEE_NO_LINE)
-    theirs = lists(matrix, *LISTS_ARE_WATCHED_BY)
-    said = {cell: theirs[cell] for cell in theirs if cell.operation.name not in TELLS_MORE}
-    watched_at_all = list(said)
-    for state in STATES:
-        watched = [cell for cell in watched_at_all if not may_see(cell.person, state)]
-        # What a page said after the last record it says before this one.
-        said |= again(matrix, [cell for cell in watched if cell not in said])
-        matrix.add(state)
-        now = again(matrix, watched)
-        wrong += [
-            f"{cell}: changed by the record that is {state}"
-            for cell in watched
-            if now[cell] != said[cell]
-        ]
-        said = now
+    wrong = _make_records(matrix)
     people.become_adults(matrix.people)
     for cell, answer in again(matrix, nobodys).items():
         # These pages hold their own address, and that is what has changed.
@@ -191,3 +198,34 @@ def fill(matrix: Matrix) -> list[str]:
     people.leave(matrix.people, at=matrix.at)
     world.carry_on(at=matrix.at)
     return wrong
+
+
+def _make_records(matrix: Matrix) -> list[str]:
+    """Make the record of every state, and return the lists of watchers that it must not change."""
+    wrong = []
+    said: dict[str, dict[Cell, Answer]] = {}
+    unseen: dict[str, list[str]] = {}
+    others = (state for state in STATES if state not in NOTHING_FOR_SOME)
+    for state in (*NOTHING_FOR_SOME, *others):
+        hidden_from = {each for each in LISTS_ARE_WATCHED_BY if not may_see(each, state)}
+        for person in hidden_from - unseen.keys():
+            before = said.get(person)
+            said[person] = again(matrix, before) if before else lists(matrix, person)
+        for person in unseen.keys() - hidden_from:
+            wrong += _changed(matrix, said[person], unseen.pop(person))
+        matrix.add(state)
+        for person in hidden_from:
+            unseen.setdefault(person, []).append(state)
+    for person, states in unseen.items():
+        wrong += _changed(matrix, said[person], states)
+    return wrong
+
+
+def _changed(matrix: Matrix, said: Mapping[Cell, Answer], states: list[str]) -> list[str]:
+    """Return which of these pages say something else since the records of these states came."""
+    watched = [cell for cell in said if cell.operation.name not in TELLS_MORE]
+    return [
+        f"{cell}: changed by a record that is {' or '.join(states)}"
+        for cell, answer in again(matrix, watched).items()
+        if answer != said[cell]
+    ]

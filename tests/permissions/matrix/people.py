@@ -12,7 +12,7 @@ from firstbell.registry.agencies.actions import leaving
 from firstbell.registry.agencies.models import Agency, Desk, Ending, Establishment
 from tests import world
 from tests.people import ready_person
-from tests.permissions.matrix.table import PEOPLE
+from tests.permissions.matrix.table import PEOPLE, way_of, work_of
 
 VISITOR = "visitor"
 
@@ -75,8 +75,7 @@ def make_people(places: Places) -> dict[str, User]:
     for number, name in enumerate(PEOPLE):
         if name == VISITOR or "machine" in name:
             continue
-        work = name.removeprefix("former ").removeprefix("disabled ")
-        role, place = next(it for begins, it in roles.items() if work.startswith(begins))
+        role, place = next(it for begins, it in roles.items() if work_of(name).startswith(begins))
         made[name] = ready_person(role, name=f"Person {number}", **place)
     return made
 
@@ -87,7 +86,7 @@ def addresses_of_adults() -> tuple[str, ...]:
 
 
 def _adults() -> tuple[str, ...]:
-    return tuple(name for name in PEOPLE if name.endswith("an adult of it"))
+    return tuple(name for name in PEOPLE if way_of(name) == "an adult of it")
 
 
 def become_adults(people: Mapping[str, User]) -> None:
@@ -100,9 +99,9 @@ def become_adults(people: Mapping[str, User]) -> None:
 def leave(people: Mapping[str, User], *, at: datetime) -> None:
     """End the memberships of those who have left; disable accounts of others, roles and all."""
     for name, person in people.items():
-        if name.startswith("former") or name == "member of nothing":
+        if way_of(name) == "former" or name == "member of nothing":
             leaving.end_membership(person.memberships.get(), why=Ending.LEFT, by=None, at=at)
-        if name.startswith("disabled"):
+        if way_of(name) == "disabled":
             leaving.disable_account(person, why=Ending.SECURITY, by=None, at=at)
 
 

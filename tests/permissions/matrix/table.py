@@ -158,6 +158,21 @@ NOTHING_EVER = (
 
 PEOPLE = (*MAY_SEE, *NOTHING_EVER)
 
+WAYS = ("former", "disabled", "an adult of it")
+"""In which ways somebody may see nothing whose work is named above without them."""
+
+
+def way_of(person: str) -> str:
+    """Return in which of those ways somebody stands to a record, or nothing."""
+    return next((way for way in WAYS if person.startswith(way) or person.endswith(way)), "")
+
+
+def work_of(person: str) -> str:
+    """Return what somebody does, did or may no longer do."""
+    words = person.removesuffix(" who is an adult of it")
+    return words.removeprefix("former ").removeprefix("disabled ")
+
+
 WHAT_NO_WALL_HOLDS: Mapping[str, tuple[Sees, str]] = {
     "key adult of the school": (
         dict.fromkeys(set(THE_SCHOOL) - {"recalled"}, "NBVWF"),
