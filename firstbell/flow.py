@@ -23,6 +23,7 @@ from firstbell.foundation.events import actions as events
 from firstbell.foundation.events import queries as ledger
 from firstbell.foundation.events.living import alive
 from firstbell.foundation.freezing import actions as freezing_actions
+from firstbell.journey.admissions.actions import answering as admitting
 from firstbell.journey.delivery.actions import (
     agreeing,
     escalating,
@@ -167,6 +168,8 @@ TO_TELL: Mapping[str, tuple[Whom, Told]] = {
     "known.due": (knowing.whom_to_tell, knowing.record_told),
     "follow_up.due": (following.whom_to_tell, following.record_told),
     "home_education.due": (at_home.whom_to_tell, at_home.record_told),
+    "admissions.due": (admitting.whom_to_tell, admitting.record_told),
+    "admissions.answered": (admitting.who_asked, admitting.record_answer_told),
     "breach.opened": (breaches.owners_to_tell, breaches.record_told),
     "breach.due_soon": (breaches.owners_to_tell, breaches.record_told),
 }

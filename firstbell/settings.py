@@ -156,6 +156,7 @@ INSTALLED_APPS = [
     "firstbell.journey.delivery",
     "firstbell.journey.handover",
     "firstbell.journey.reconciliation",
+    "firstbell.journey.admissions",
     "firstbell.oversight.breaches",
     "firstbell.oversight.looking",
     "firstbell.oversight.records",

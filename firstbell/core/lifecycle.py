@@ -57,6 +57,16 @@ HOME_EDUCATION: Table = {
 """A school's report, and what the desk made of it. One that was refused or has ended leaves room
 for another: the parents may ask again, and a child may go back to school and leave it again."""
 
+PLACE_REQUEST: Table = {
+    "sent": frozenset({"acknowledged", "placed", "refused", "ended"}),
+    "acknowledged": frozenset({"placed", "refused", "ended"}),
+    "placed": frozenset({"placed", "refused", "ended"}),
+    "refused": frozenset({"placed", "ended"}),
+    "ended": frozenset(),
+}
+"""A request for a school place and what the admissions desk made of it. A place may be corrected,
+and found after a refusal; only who asked, or the roll of the new school, ends it."""
+
 CLOSED: frozenset[str] = frozenset(
     {"acknowledged", "phoned", "not_ours", "recalled", "handed_over"}
 )

@@ -89,6 +89,7 @@ class Act(StrEnum):
     CORRECT = "correct"
     SEAL = "seal"
     REFER = "refer"
+    ASK_PLACE = "ask for a school place"
     MARK_UNSAFE = "mark unsafe"
     EXPORT = "export"
     SEARCH = "search"
@@ -137,12 +138,14 @@ def _everything(*acts: Act) -> Grant:
     return Grant(sight=Sight.EVERYTHING, acts=frozenset({Act.READ, *acts}))
 
 
-_HUB_WORK = _everything(Act.DECIDE, Act.REFER, Act.MARK_UNSAFE, Act.EXPORT, Act.SEARCH)
+_HUB_WORK = _everything(
+    Act.DECIDE, Act.REFER, Act.ASK_PLACE, Act.MARK_UNSAFE, Act.EXPORT, Act.SEARCH
+)
 _HUB_LOOKS_BACK = _everything(Act.MARK_UNSAFE, Act.EXPORT, Act.SEARCH)
 _MANAGER = _everything(Act.SEAL)
 _FORCE = _everything(Act.CORRECT, Act.SEAL, Act.MARK_UNSAFE, Act.SEARCH)
 _RECEIPT = Grant(sight=Sight.STUB, acts=frozenset({Act.CORRECT}))
-_ADVOCATE = _everything(Act.MARK_UNSAFE)
+_ADVOCATE = _everything(Act.ASK_PLACE, Act.MARK_UNSAFE)
 _GLASS = _everything(Act.EXPORT)
 
 TABLE: Mapping[Stands, Mapping[Phase, Grant]] = {

@@ -89,6 +89,13 @@ class Periods:
             "Ours, after the six years of the Limitation Act 1980; councils have schedules.",
         ),
     )
+    keep_admissions: timedelta = field(
+        default=YEAR,
+        metadata=_days(
+            "How many days a request for a school place is kept after it ended.",
+            "Ours: until the child has settled; where a family fled to is kept no longer.",
+        ),
+    )
     keep_agreements: timedelta = field(
         default=6 * YEAR,
         metadata=_days(

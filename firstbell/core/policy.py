@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date, time, timedelta
 from typing import Any, Self
 
+from firstbell.core.admissions import Admitting
 from firstbell.core.chasing import Chasing
 from firstbell.core.covering import Covering
 from firstbell.core.duty import Publishing
@@ -58,6 +59,7 @@ class Rule:
 
 @dataclass(frozen=True, kw_only=True)
 class Policy(
+    Admitting,
     Chasing,
     Covering,
     Folders,

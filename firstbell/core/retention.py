@@ -28,6 +28,7 @@ class Kind(StrEnum):
     LEAVERS = "leavers"
     REQUESTS = "requests"
     HOME_EDUCATION = "home_education"
+    ADMISSIONS = "admissions"
     AGREEMENTS = "agreements"
     TRAIL = "trail"
 
@@ -114,6 +115,12 @@ CLASSES: Mapping[Kind, RetentionClass] = {
             kind=Kind.HOME_EDUCATION,
             rule="keep_home_education",
             runs_from="the end of the entry, or its refusal or taking back",
+            ending=Ending.DESTROY,
+        ),
+        RetentionClass(
+            kind=Kind.ADMISSIONS,
+            rule="keep_admissions",
+            runs_from="the end of the request",
             ending=Ending.DESTROY,
         ),
         RetentionClass(

@@ -1,6 +1,7 @@
 """Which tables keep what their rows were. Who reads that is said in `tables`: nobody does."""
 
 WITH_A_PAST = (
+    "admissions_placerequest",
     "accounts_identity",
     "accounts_user",
     "agencies_contact",

@@ -158,6 +158,11 @@ def at_my_desk() -> str:
     return f"desk_id = ANY ({_PLACES})"
 
 
+def not_standing_back(column: str) -> str:
+    """Whoever is an adult of the incident, or close to it, has no row; the column names it."""
+    return f"{column} <> ALL ((SELECT wall_stands_back())::uuid[])"
+
+
 def referred(column: str, level: str = INCIDENT) -> str:
     """Advocates read rows of an incident while it is referred to their own service."""
     return f"{column} = ANY ((SELECT wall_referred('{level}'))::uuid[])"

@@ -22,7 +22,9 @@ from firstbell.walls.relations import (
     my_own,
     no_incident_kept_out,
     no_reference_kept_out,
+    not_standing_back,
     of_my_force,
+    of_my_service,
     opened,
     raised_at_my_place,
     referred,
@@ -161,6 +163,16 @@ WALLS = (
         "known_schoolview",
         reads=("EXISTS (SELECT FROM known_followup f WHERE f.id = follow_up_id)",),
         why="As the following itself.",
+    ),
+    Wall(
+        "admissions_placerequest",
+        reads=(
+            f"{at_my_desk()} AND {not_standing_back('incident_id')}",
+            in_hub("incident_id"),
+            f"{of_my_service('service_id')} AND {referred('incident_id')}",
+        ),
+        why="The admissions desk that was asked, whatever is sealed; the hub; the service that "
+        "asked, while the case is theirs. No force, no school, no other desk.",
     ),
     Wall(
         "delivery_notification",

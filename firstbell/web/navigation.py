@@ -51,6 +51,7 @@ BAR: tuple[tuple[str, Promise, frozenset[Role]], ...] = (
     ("your_feeds", _("Your feeds"), frozenset({Role.POLICE_SENDER})),
     ("duty", _("Section 49A in a month"), frozenset({Role.POLICE_SENDER, Role.HUB_MANAGER})),
     ("referred_cases", _("Cases referred to you"), frozenset({Role.ADVOCATE})),
+    ("place_requests", _("School places"), HUB | {Role.DESK_OFFICER, Role.ADVOCATE}),
     ("circles", _("Restricted and sealed"), HUB | {Role.POLICE_SENDER}),
     ("who_looked", _("Who looked"), frozenset({Role.INFORMATION_GOVERNANCE, Role.HUB_MANAGER})),
     ("breaches", _("Breaches"), frozenset({Role.INFORMATION_GOVERNANCE, Role.HUB_MANAGER})),

@@ -11,6 +11,7 @@ from firstbell.web import drafting, idle, joining, views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
+    path("", include("firstbell.journey.admissions.urls")),
     path("", include("firstbell.journey.delivery.urls")),
     path("", include("firstbell.journey.handover.urls")),
     path("", include("firstbell.journey.known.urls")),

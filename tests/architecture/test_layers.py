@@ -24,6 +24,7 @@ LAYERS = (
     {"delivery"},
     {"handover"},
     {"reconciliation"},
+    {"admissions"},
     {"looking", "records", "breaches"},
 )
 """The apps from the lowest upwards; those of one layer know nothing of each other."""

@@ -29,11 +29,11 @@ EXPECTED = {
 ACTS = {
     Stands.ASKED: "read answer",
     Stands.CONFIRMED: "read answer export search",
-    Stands.HUB: "read decide refer mark+unsafe export search",
+    Stands.HUB: "read decide refer ask+for+a+school+place mark+unsafe export search",
     Stands.HUB_MANAGER: "read seal",
     Stands.OWN_FORCE: "read correct seal mark+unsafe search",
     Stands.SENDING_MACHINE: "correct",
-    Stands.ADVOCATE: "read mark+unsafe",
+    Stands.ADVOCATE: "read ask+for+a+school+place mark+unsafe",
     Stands.BROKEN_GLASS: "read export",
 }
 """What each may do with a record that is open and not guarded."""

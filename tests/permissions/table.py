@@ -28,6 +28,7 @@ from tests.permissions import (
     known,
     notified,
     opened,
+    places_asked,
     recalled,
     sent,
     undecided,
@@ -44,6 +45,7 @@ KEY_ADULT = frozenset({"key-adult"})
 KEY_ADULTS = frozenset({"key-adult", "key-adult-elsewhere"})
 READERS = KEY_ADULTS | {"desk-officer"}
 DESK = frozenset({"desk-officer"})
+ADVOCATE = frozenset({"advocate"})
 AT_HOME = KEY_ADULT | HUB | {"desk-officer"}
 POLICE = frozenset({"police-sender", "police-sender-elsewhere"})
 OWN_FORCE = frozenset({"police-sender"})
@@ -148,6 +150,14 @@ TABLE: dict[str, Row] = {
     "differences": Row(lets_in=HUB | {"business-unit", "scrutiny-member"}),
     "difference_words": Row(lets_in=HUB),
     "school_view": Row(lets_in=KEY_ADULT, arguments=known.seen_at_school),
+    # ---- school places ----
+    "place_requests": Row(lets_in=DESK | HUB | ADVOCATE),
+    "ask_for_place": Row(lets_in=HUB | ADVOCATE, arguments=places_asked.record),
+    "ask_for_place_of_child": Row(lets_in=HUB | ADVOCATE, arguments=places_asked.child),
+    "place_request": Row(lets_in=DESK | HUB | ADVOCATE, arguments=places_asked.request),
+    "acknowledge_place_request": Row(lets_in=DESK | HUB, arguments=places_asked.request),
+    "answer_place_request": Row(lets_in=DESK | HUB, arguments=places_asked.request),
+    "end_place_request": Row(lets_in=HUB | ADVOCATE, arguments=places_asked.request),
     # ---- home education ----
     "home_education": Row(lets_in=READERS | HUB),
     "find_home_educated": Row(lets_in=KEY_ADULT, arguments=at_home.school),

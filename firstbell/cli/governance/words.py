@@ -46,6 +46,7 @@ RECORD_WORDS = {
     "leavers": "accounts of people who left",
     "requests": "requests of people for their own record",
     "home_education": "entries of the register of home education",
+    "admissions": "requests for a school place",
     "agreements": "agreements",
     "trail": "the trail of who read or changed what",
 }

@@ -39,6 +39,7 @@ ADVOCATES_PART = gettext_lazy("what an advocate needs; never an address that is 
 WITH_A_REASON = gettext_lazy(
     "one case at a time, with a reason that somebody else reviews afterwards"
 )
+A_REQUEST = gettext_lazy("this request and what comes of it; nothing of what police recorded")
 A_NOTE = gettext_lazy("this note, beside what police told you")
 WHO_AND_WHEN = gettext_lazy("that you answered so, and when")
 THAT_IT_WAS = gettext_lazy("that it was answered so, not by whom and not where")
@@ -143,6 +144,22 @@ def of_an_answer(
     )
 
 
+def of_a_place_asked(
+    desk: Desk, *, incident: Incident, service: Agency | None, at: datetime
+) -> tuple[Readers, ...]:
+    """Return who will read a request for a school place: the desk, the hub, the service that asked.
+
+    Of the hub no number is told: it would be another one where the record is guarded.
+    """
+    with acting.as_the_system(savepoint=False):
+        back = _standing_back(incident)
+        found = [*_at_places([desk], back=back, at=at, reads=A_REQUEST)]
+        if service is not None:
+            found += _advocates([service], back, at=at, reads=A_REQUEST)
+    hub = Readers(who=_("The hub of your area, as far as it may read the record"), reads=A_REQUEST)
+    return (*found, hub)
+
+
 def _of_the_area(
     force: Agency, guarding: Guarding, back: "_Back", *, at: datetime
 ) -> Iterable[Readers]:
@@ -165,10 +182,16 @@ def _services_of(incident: Incident, *, without: Collection[UUID]) -> dict[UUID,
     return {each.agency_id: each.agency for each in rows.select_related("agency")}
 
 
-def _advocates(services: Iterable[Agency], back: "_Back", *, at: datetime) -> Iterable[Readers]:
+def _advocates(
+    services: Iterable[Agency],
+    back: "_Back",
+    *,
+    at: datetime,
+    reads: str | Promise = ADVOCATES_PART,
+) -> Iterable[Readers]:
     for service in sorted(services, key=lambda each: each.name):
         held = back.others(people.holding(at).filter(role=Role.ADVOCATE, agency=service))
-        yield Readers(who=str(service), count=len(held), reads=ADVOCATES_PART)
+        yield Readers(who=str(service), count=len(held), reads=reads)
 
 
 def _at_places(

@@ -62,6 +62,7 @@ FIELDS: Mapping[str, Promise] = {
     "reported_at": gettext_lazy("when it was reported"),
     "risk": gettext_lazy("risk as police graded it"),
     "role": gettext_lazy("part in it"),
+    "place_asked": gettext_lazy("a school place was asked for"),
     "safe_contact": gettext_lazy("how to contact the victim safely"),
     "school_as_told": gettext_lazy("school as police were told"),
     "school_urn": gettext_lazy("number of the school that police chose"),

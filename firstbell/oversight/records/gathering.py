@@ -13,6 +13,7 @@ from django.utils.timezone import localtime
 
 from firstbell.core.mentions import Others, Person
 from firstbell.core.redaction import Part, SafeWords, safe_words
+from firstbell.journey.admissions.models import PlaceRequest
 from firstbell.journey.delivery.models import Notification, Support
 from firstbell.journey.delivery.models_beside import Feedback
 from firstbell.journey.intake.models import Incident, RecordedChild, Revision, Waiting
@@ -90,6 +91,8 @@ def _told(child: RecordedChild) -> Iterator[Part]:
         yield Part(place="journey.school_view", text=str(view.get_view_display()))
         if view.words:
             yield Part(place="journey.school_view", text=view.words, is_text=True)
+    for asked_for in PlaceRequest.objects.filter(child=child).order_by("sent_at", "id"):
+        yield from _place_asked(asked_for)
     for note in Support.objects.filter(notification__child=child).order_by("given_on", "id"):
         day, done = date_format(note.given_on, "j F Y"), support_in_words(note.kinds)
         yield Part(place="support.kinds", text=f"{day}: {done}")
@@ -101,6 +104,18 @@ def _told(child: RecordedChild) -> Iterator[Part]:
         yield Part(place="support.difference", text=f"{whose}: {difference}")
         if said.words:
             yield Part(place="support.difference", text=said.words, is_text=True)
+
+
+def _place_asked(row: PlaceRequest) -> Iterator[Part]:
+    """Yield what a request for a school place says of the child, and nothing of where.
+
+    Whoever asks for the record may be the one from whom the family fled: neither the council, the
+    area, the contact, the school nor the desk's note is ever gathered.
+    """
+    day = date_format(localtime(row.sent_at), "j F Y")
+    yield Part(place="journey.place_asked", text=f"{day}: {row.get_year_group_display()}")
+    if row.needs:
+        yield Part(place="journey.place_asked", text=row.needs, is_text=True)
 
 
 def others_of(child: RecordedChild) -> Others:

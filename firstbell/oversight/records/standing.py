@@ -18,6 +18,7 @@ from firstbell.core.retention import Kind, Standing
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit.models import AuditEntry
 from firstbell.foundation.events.models import Event
+from firstbell.journey.admissions.models import PlaceRequest
 from firstbell.journey.delivery.models import Notification, Support
 from firstbell.journey.delivery.models_beside import Feedback
 from firstbell.journey.intake.models import (
@@ -96,7 +97,10 @@ def stopped(incidents: Collection[UUID], *, at: datetime) -> Stopped:
         )
         | frozenset(
             RecordedChild.objects.filter(
-                Q(follow_up__outcome="") | Q(questions__answer=""), incident__in=incidents
+                Q(follow_up__outcome="")
+                | Q(questions__answer="")
+                | Q(place_requests__ended_at=None, place_requests__isnull=False),
+                incident__in=incidents,
             ).values_list("incident_id", flat=True)
         )
         | frozenset(
@@ -235,6 +239,16 @@ def _home_education(ids: Ids, _at: datetime) -> dict[UUID, Standing]:
     }
 
 
+def _admissions(ids: Ids, at: datetime) -> dict[UUID, Standing]:
+    rows = list(PlaceRequest.objects.filter(id__in=ids).values_list("id", "incident", "ended_at"))
+    what = stopped({incident for _, incident, _ in rows}, at=at)
+    # Whether its incident is anybody's work says nothing of a request that has ended.
+    return {
+        id_: replace(what.of([incident], begins=ended_at), is_open=ended_at is None)
+        for id_, incident, ended_at in rows
+    }
+
+
 READERS: Mapping[Kind, Callable[[Ids, datetime], dict[UUID, Standing]]] = {
     Kind.CONTENT: _content,
     Kind.SUPPORT: _support,
@@ -246,6 +260,7 @@ READERS: Mapping[Kind, Callable[[Ids, datetime], dict[UUID, Standing]]] = {
     Kind.LEAVERS: _leavers,
     Kind.REQUESTS: _requests,
     Kind.HOME_EDUCATION: _home_education,
+    Kind.ADMISSIONS: _admissions,
 }
 """The classes that this product lists. Agreements and the trail are only counted."""
 
@@ -283,6 +298,7 @@ def _old(before: datetime) -> Mapping[Kind, QuerySet[Any]]:
             phone="", born_on=None, home_postcode="", password__startswith=UNUSABLE
         ),
         Kind.REQUESTS: SubjectRequest.objects.filter(ended_at__lte=before),
+        Kind.ADMISSIONS: PlaceRequest.objects.filter(ended_at__lte=before),
         Kind.HOME_EDUCATION: Entry.objects.filter(sent_at__lte=before).exclude(state__in=AT_HOME),
     }
 

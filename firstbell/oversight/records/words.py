@@ -21,6 +21,7 @@ KINDS: Mapping[str, Promise] = {
     Kind.LEAVERS: _("Accounts of people who left"),
     Kind.REQUESTS: _("Answered subject access requests"),
     Kind.HOME_EDUCATION: _("Ended entries of home education"),
+    Kind.ADMISSIONS: _("Ended requests for a school place"),
     Kind.AGREEMENTS: _("Ended agreements"),
     Kind.TRAIL: _("The trail"),
     CHILD: _("A child erased by right"),
@@ -37,6 +38,7 @@ RUNS_FROM: Mapping[str, Promise] = {
     Kind.LEAVERS: _("the end of the last membership"),
     Kind.REQUESTS: _("the answer to the request"),
     Kind.HOME_EDUCATION: _("the end of the entry, or its refusal or taking back"),
+    Kind.ADMISSIONS: _("the end of the request"),
     Kind.AGREEMENTS: _("the end of the agreement"),
     Kind.TRAIL: _("the entry"),
 }

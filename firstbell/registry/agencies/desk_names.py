@@ -21,6 +21,7 @@ DESKS: Mapping[str, Promise] = {
     "midwifery": gettext_lazy("Midwifery"),
     "social-care": gettext_lazy("Children’s social care"),
     "early-help": gettext_lazy("Early help"),
+    "admissions": gettext_lazy("Admissions desk"),
     "gp": gettext_lazy("Practice"),
 }
 

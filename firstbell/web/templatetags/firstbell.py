@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from firstbell.journey.admissions.access import waits_for_answer as places_asked_of
 from firstbell.journey.known.access import waits_for
 from firstbell.registry.agencies.access import second, working
 from firstbell.registry.cover import checks
@@ -77,6 +78,12 @@ def contacts_to_confirm(context: dict[str, Any]) -> dict[str, object]:
 def home_education_waits(context: dict[str, Any]) -> dict[str, object]:
     """Say how many reports of home education wait for an answer of this reader's own desks."""
     return {"reports": waits_for_answer(context["request"].user, at=context["clock_now"])}
+
+
+@register.inclusion_tag("admissions/waits.html", takes_context=True)
+def place_request_waits(context: dict[str, Any]) -> dict[str, object]:
+    """Say how many requests for a school place wait for this reader's own desks."""
+    return {"waiting": places_asked_of(context["request"].user, at=context["clock_now"])}
 
 
 @register.inclusion_tag("known/waits.html", takes_context=True)

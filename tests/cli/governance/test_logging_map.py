@@ -37,6 +37,8 @@ LOADED = ".loaded"
 """The end of an action whose first word is the kind of a file."""
 
 NO_ACTION = {
+    "admissions.answered",
+    "admissions.due",
     "absence.began",
     "answer.due",
     "arrival.waits",

@@ -24,6 +24,7 @@ OF_A_RECORD = frozenset(
         "notification_id",
         "copy_id",
         "call_id",
+        "place_request_id",
         "question_id",
         "wait_id",
         "refused_id",

@@ -8,12 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from firstbell.foundation.accounts.models import User
+from firstbell.journey.admissions.models import PlaceRequest
 from firstbell.journey.delivery.actions import answering, recalling
 from firstbell.journey.delivery.models import Call, Copy, Notification, Recall
 from firstbell.journey.intake.actions.receive import receive_feed
-from firstbell.journey.intake.models import Incident, RefusedIncident, Waiting
+from firstbell.journey.intake.models import Incident, RecordedChild, RefusedIncident, Waiting
 from firstbell.journey.linkage.models import Unrecorded
 from firstbell.oversight.looking.models import UnusualReading
+from firstbell.registry.agencies.actions.desks import desk_for
 from firstbell.registry.circles.actions import marking, referring, restricting
 from firstbell.registry.circles.models import BreakGlass, Referral
 from firstbell.registry.people.models import Pupil
@@ -302,6 +304,7 @@ def _ids(
         "link_id": child.link.id,
         "wait_id": question.id,
         "question_id": _not_recorded(incident, reference, at).id,
+        "place_request_id": _place_asked(child, people, at).id,
         "place_id": where.id,
         "why": "unlinked",
     }
@@ -333,6 +336,22 @@ def _not_recorded(incident: Incident, reference: str, at: datetime) -> Unrecorde
     """Return a question about somebody who was not recorded in it."""
     pupil = Pupil.objects.create(identity=f"not recorded {incident.id} {reference}")
     return Unrecorded.objects.create(incident=incident, pupil=pupil, asked_at=at, due_at=at)
+
+
+def _place_asked(child: RecordedChild, people: Mapping[str, User], at: datetime) -> PlaceRequest:
+    """Return a request for a school place by the hub, at a desk where nobody of the cast is."""
+    return PlaceRequest.objects.create(
+        incident=child.incident,
+        child=child,
+        desk=desk_for("979:admissions"),
+        year_group="6",
+        ehc_plan="no",
+        asked_by=people["hub worker"],
+        sent_at=at,
+        acknowledge_by=at,
+        aim_at=at,
+        decide_by=at,
+    )
 
 
 def _taken(copy: Notification, people: Mapping[str, User], at: datetime) -> UUID:

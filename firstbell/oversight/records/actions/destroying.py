@@ -16,6 +16,7 @@ from firstbell.foundation import history
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
 from firstbell.foundation.events.models import Event
+from firstbell.journey.admissions.models import PlaceRequest
 from firstbell.journey.delivery.models import Notification, Support
 from firstbell.journey.delivery.models_beside import Feedback
 from firstbell.journey.intake.models import Feed, Incident, RefusedIncident
@@ -96,6 +97,13 @@ def destroy_home_education(entry_id: UUID, *, by: User | None, at: datetime) -> 
     Event.objects.filter(subject=entry_id).delete()
     drop_unknown(pupils)
     _trail("home_education.destroyed", "home_education", entry_id, by=by, at=at)
+
+
+def destroy_place_request(request_id: UUID, *, by: User | None, at: datetime) -> None:
+    """Remove a request for a school place that has ended."""
+    destroy(PlaceRequest.objects.filter(id=request_id))
+    Event.objects.filter(subject=request_id).delete()
+    _trail("admissions.destroyed", "place_request", request_id, by=by, at=at)
 
 
 def destroy_incident(incident_id: UUID, *, by: User | None, at: datetime) -> None:

@@ -41,6 +41,7 @@ ENDS: Mapping[str, Callable[..., None]] = {
     Kind.LEAVERS: destroying.empty_leaver,
     Kind.REQUESTS: destroying.destroy_request,
     Kind.HOME_EDUCATION: destroying.destroy_home_education,
+    Kind.ADMISSIONS: destroying.destroy_place_request,
 }
 """What happens to one record of each class."""
 

@@ -17,6 +17,7 @@ from django.db.models import F, Model, Q, QuerySet
 from firstbell.foundation import acting, history
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
+from firstbell.journey.admissions.models import PlaceRequest
 from firstbell.journey.delivery.models import Notification, Support
 from firstbell.journey.delivery.models_beside import Feedback
 from firstbell.journey.handover.models import Offer
@@ -93,6 +94,7 @@ def _empty_children(children: Collection[RecordedChild], *, at: datetime) -> Non
     Offer.objects.filter(child__in=ids).update(package="", package_seal="", note="")
     told.update(content={}, looked_at={}, taken_out={}, withheld=[])
     SchoolView.objects.filter(follow_up__child__in=ids).update(words="")
+    _empty_place_requests(ids, at=at)
     waits = Waiting.objects.filter(child__in=ids)
     waits.update(detail={})
     waits.exclude(outcome="").update(outcome=ERASED)
@@ -101,6 +103,16 @@ def _empty_children(children: Collection[RecordedChild], *, at: datetime) -> Non
     )
     _empty_questions(Unrecorded.objects.filter(Q(earlier__in=ids) | Q(added__in=ids)))
     forget_passages(ids)
+
+
+def _empty_place_requests(children: Collection[UUID], *, at: datetime) -> None:
+    """Let requests for a school place say nothing of whom, where and with whom to speak."""
+    rows = PlaceRequest.objects.filter(child__in=children)
+    rows.exclude(state=PlaceRequest.State.ENDED).update(
+        state=PlaceRequest.State.ENDED, ended_why=PlaceRequest.Ending.MISTAKE, ended_at=at
+    )
+    rows.update(given_names="", surname="", born_on=None, needs="", area="", note="")
+    rows.update(contact_name="", contact_phone="", contact_email="", school=None, starts_on=None)
 
 
 def _empty_questions(rows: QuerySet[Unrecorded]) -> None:
@@ -135,7 +147,7 @@ def _forget_past(incident: Incident, children: Collection[RecordedChild]) -> Non
     _forget(Incident, [incident.id])
     _forget(RecordedChild, ids)
     history.past_of(RecordedAdult).objects.filter(incident_id=incident.id).delete()
-    for model in (Waiting, Link):
+    for model in (Waiting, Link, PlaceRequest):
         history.past_of(model).objects.filter(child_id__in=ids).delete()
     history.past_of(SchoolView).objects.filter(follow_up__child__in=ids).delete()
     told = Notification.objects.filter(child__in=ids).values_list("id", flat=True)
