@@ -180,7 +180,7 @@ def test_the_lists_take_as_many_queries_for_one_incident_as_for_three(
             at=monday,
         )
 
-    with django_assert_num_queries(56):
+    with django_assert_num_queries(55):
         officer.get(FEEDS)
 
 

@@ -58,24 +58,25 @@ class Places:
 def holding(at: datetime) -> QuerySet[Membership]:
     """Return the memberships that hold at `at`, oldest first, with their people and places."""
     rows = Membership.objects.filter(starts_at__lte=at).filter(Q(ends_at=None) | Q(ends_at__gt=at))
-    return _with_places(rows)
+    return _with_places(rows).select_related("user")
 
 
-def _ever_held(user: User) -> QuerySet[Membership]:
-    return _with_places(Membership.objects.filter(user=user))
+def _ever_held(user: User) -> list[Membership]:
+    held = list(_with_places(Membership.objects.filter(user=user)))
+    for each in held:
+        each.user = user
+    return held
 
 
 def _with_places(rows: QuerySet[Membership]) -> QuerySet[Membership]:
-    return rows.select_related("user", "establishment", "desk", "agency").order_by(
-        "starts_at", "id"
-    )
+    return rows.select_related("establishment", "desk", "agency").order_by("starts_at", "id")
 
 
 def memberships_of(user: User, at: datetime) -> list[Membership]:
     """Return the memberships of a person that hold at `at`, oldest first, with their places."""
     if not user.is_active:
         return []
-    ever = acting.asked_once(("memberships", user.id), lambda: list(_ever_held(user)))
+    ever = acting.asked_once(("memberships", user.id), lambda: _ever_held(user))
     held = [each for each in ever if each.starts_at <= at and not _has_ended(each, at)]
     if acting.stands_beside():
         return [each for each in held if each.role not in TOLD]
