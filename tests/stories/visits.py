@@ -1,8 +1,8 @@
 """Somebody at a browser: every page that they come to is looked at before they go on.
 
 A page is good when its style and script have really loaded, the browser had nothing to complain
-about, it does not scroll sideways and axe finds nothing. All of it is asked of every page: axe
-finds nothing wrong with a page whose style is missing.
+about, it does not scroll sideways and axe finds nothing. All but the last is asked of every page,
+axe of each that is built like none before: it finds nothing wrong where the style is missing.
 """
 
 import os
@@ -56,6 +56,25 @@ LOADED = """() => {
         asks: [...document.querySelectorAll(".govuk-button[data-module=govuk-button]")].length,
     };
 }"""
+
+SHAPE = r"""() => {
+    const ours = /[0-9a-f]{8}-[0-9a-f-]{27}|[0-9]+/g;
+    const free = ["action", "content", "href", "src", "value"];
+    const walk = element => {
+        const says = [...element.attributes]
+            .map(each => each.name + "=" + (free.includes(each.name) ? "" : each.value))
+            .sort().join(" ").replace(ours, "0");
+        const words = [...element.childNodes].filter(each => each.nodeType === 3);
+        const speaks = words.some(each => each.data.trim()) ? "…" : "";
+        return `<${element.tagName} ${says}${speaks}${[...element.children].map(walk)}>`;
+    };
+    return innerWidth + walk(document.documentElement);
+}"""
+"""How a page is built: its elements with what they say of themselves, without words and numbers."""
+
+GOOD_SHAPES: set[str] = set()
+"""Shapes in which axe has found nothing. Asked anew of each page, it took a tenth of all the tests,
+and of ten pages it looked at four were built like one before."""
 
 WIDTHS = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
 
@@ -276,9 +295,13 @@ class Visitor:
             self.page.set_viewport_size(size)
 
     def _axe_finds_nothing(self) -> None:
+        shape = self.page.evaluate(SHAPE)
+        if shape in GOOD_SHAPES:
+            return
         page = self.page if self.with_script else self._twin()
         found = Axe().run(page, options=RULES)
         assert found.violations_count == 0, f"{self.page.url}\n{found.generate_report()}"
+        GOOD_SHAPES.add(shape)
         if page is not self.page:
             page.close()
 
