@@ -25,6 +25,7 @@ from firstbell.oversight.records import standing
 from firstbell.oversight.records.actions import destroying, erasing
 from firstbell.oversight.records.gathering import parts_of
 from firstbell.registry.agencies.models import Agency, Desk, Establishment
+from firstbell.registry.agreements.queries.register import parties_to_choose
 from firstbell.registry.circles.actions import referring, restricting
 from firstbell.registry.circles.models import Interest, Referral
 from tests import world
@@ -153,6 +154,17 @@ def test_what_is_kept_and_written_of_it_holds_no_trace(
     trail = str(list(AuditEntry.objects.filter(action__startswith="admissions.").values()))
     assert not [trace for trace in TRACES if trace in row]
     assert not [word for word in (*TRACES, "980", "Wren", "Gull Rock") if word in trail]
+
+
+def test_a_desk_where_nobody_is_stands_in_no_list_of_parties(
+    child: RecordedChild, advocate: User, monday: datetime
+) -> None:
+    request = sent(child, advocate, monday)
+    party = f"desk:{request.desk_id}"
+    assert party not in dict(parties_to_choose())
+
+    ready_person("desk-officer", desk=request.desk)
+    assert party in dict(parties_to_choose())
 
 
 def test_who_reads_a_request_and_who_finds_nothing(

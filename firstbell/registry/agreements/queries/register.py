@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
@@ -14,7 +14,7 @@ from firstbell.core.calendars import local_day
 from firstbell.foundation.accounts.models import User
 from firstbell.registry.agencies.desk_names import Councils, desk_name
 from firstbell.registry.agencies.doors import Role
-from firstbell.registry.agencies.models import Agency, Desk, Membership
+from firstbell.registry.agencies.models import Agency, Contact, Desk, Membership
 from firstbell.registry.agreements.actions.making import PartyTo
 from firstbell.registry.agreements.models import (
     Agreement,
@@ -258,9 +258,17 @@ def _line(row: Agreement, councils: Councils, *, at: datetime) -> Line:
 
 
 def parties_to_choose() -> tuple[tuple[str, str], ...]:
-    """Return who may be a party, as a code and in words."""
+    """Return who may be a party, as a code and in words.
+
+    An admissions desk where nobody is exists because a place was asked of it: that it stands here
+    would tell to which council a family has fled.
+    """
     agencies = Agency.objects.order_by("kind", "name", "id")
-    desks, councils = Desk.objects.order_by("code"), councils_by_code()
+    councils = councils_by_code()
+    is_anybodys = Exists(Membership.objects.filter(desk=OuterRef("pk"))) | Exists(
+        Contact.objects.filter(desk=OuterRef("pk"))
+    )
+    desks = Desk.objects.filter(~Q(kind="admissions") | is_anybodys).order_by("code")
     return (
         *((f"agency:{each.id}", each.name) for each in agencies),
         *((f"kind:{kind}", str(words)) for kind, words in KINDS.items()),
