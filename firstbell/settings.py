@@ -158,6 +158,7 @@ INSTALLED_APPS = [
     "firstbell.journey.reconciliation",
     "firstbell.journey.admissions",
     "firstbell.oversight.breaches",
+    "firstbell.oversight.helpline",
     "firstbell.oversight.looking",
     "firstbell.oversight.records",
     "django.contrib.auth",

@@ -96,6 +96,13 @@ class Periods:
             "Ours: until the child has settled; where a family fled to is kept no longer.",
         ),
     )
+    keep_helpline_calls: timedelta = field(
+        default=3 * YEAR,
+        metadata=_days(
+            "How many days a logged call of the helpline is kept.",
+            "Ours: for figures over three school years. It names no child, adult or school.",
+        ),
+    )
     keep_agreements: timedelta = field(
         default=6 * YEAR,
         metadata=_days(

@@ -18,6 +18,7 @@ from firstbell.core.duty import Publishing
 from firstbell.core.folders import Folders
 from firstbell.core.grounds import Grounds
 from firstbell.core.handing import Handing
+from firstbell.core.helpline import Helping
 from firstbell.core.home_education import HomeEducating
 from firstbell.core.known import Knowing
 from firstbell.core.missing import Missing
@@ -66,6 +67,7 @@ class Policy(
     Grounds,
     Households,
     Handing,
+    Helping,
     HomeEducating,
     Knowing,
     Missing,

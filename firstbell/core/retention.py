@@ -29,6 +29,7 @@ class Kind(StrEnum):
     REQUESTS = "requests"
     HOME_EDUCATION = "home_education"
     ADMISSIONS = "admissions"
+    HELPLINE_CALLS = "helpline_calls"
     AGREEMENTS = "agreements"
     TRAIL = "trail"
 
@@ -121,6 +122,12 @@ CLASSES: Mapping[Kind, RetentionClass] = {
             kind=Kind.ADMISSIONS,
             rule="keep_admissions",
             runs_from="the end of the request",
+            ending=Ending.DESTROY,
+        ),
+        RetentionClass(
+            kind=Kind.HELPLINE_CALLS,
+            rule="keep_helpline_calls",
+            runs_from="the call",
             ending=Ending.DESTROY,
         ),
         RetentionClass(

@@ -165,6 +165,11 @@ WALLS = (
         why="As the following itself.",
     ),
     Wall(
+        "helpline_helplinecall",
+        reads=(my_own("logged_by_id"),),
+        why="Whoever logged it; others read figures. It names no child, adult or school.",
+    ),
+    Wall(
         "admissions_placerequest",
         reads=(
             f"{at_my_desk()} AND {not_standing_back('incident_id')}",

@@ -4,6 +4,7 @@ An address that this version does not have is left out, so the bar never holds a
 Whoever has many pages sees the first few, and where they are; the others open below.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,6 +38,7 @@ BAR: tuple[tuple[str, Promise, frozenset[Role]], ...] = (
     ("recording_systems", _("Recording systems"), frozenset({Role.BUSINESS_UNIT})),
     ("known", _("Known or not"), HUB | {Role.DESK_OFFICER}),
     ("home_education", _("Home education"), HUB | READERS),
+    ("helpline", _("Helpline"), frozenset({Role.DESK_OFFICER})),
     ("cover", _("Holiday cover"), HUB),
     ("next_morning", _("The next morning"), HUB),
     ("rota", _("Who is on call"), HUB),
@@ -47,6 +49,7 @@ BAR: tuple[tuple[str, Promise, frozenset[Role]], ...] = (
     ("held_rolls", _("Rolls that are held"), frozenset({Role.HUB_MANAGER, Role.ADMINISTRATOR})),
     ("known_figures", _("Known or not, by month"), FIGURES),
     ("differences", _("What difference it made"), FIGURES | HUB),
+    ("helpline_figures", _("The helpline, by month"), FIGURES | HUB),
     ("alarms", _("Alarms"), frozenset({Role.HUB_MANAGER, Role.ADMINISTRATOR})),
     ("your_feeds", _("Your feeds"), frozenset({Role.POLICE_SENDER})),
     ("duty", _("Section 49A in a month"), frozenset({Role.POLICE_SENDER, Role.HUB_MANAGER})),
@@ -64,6 +67,9 @@ BAR: tuple[tuple[str, Promise, frozenset[Role]], ...] = (
     ("account", _("Your account"), frozenset(Role)),
 )
 """Name of the address, what it is called, and for whom: what a morning needs comes first."""
+
+AT_DESKS: Mapping[str, str] = {"helpline": "helpline"}
+"""Pages that are for the officers of one kind of desk alone, by that kind."""
 
 IN_SIGHT = 5
 """How many pages stand in the bar of whoever has more than one line holds."""
@@ -103,11 +109,14 @@ def signed_in(user: User, path: str, at: datetime) -> Signed:
     """Return what the top of the page at `path` shows to this person."""
     held = people.memberships_of(user, at)
     roles = {Role(each.role) for each in held}
+    desks = {each.desk.kind for each in held if each.desk}
     places = list(dict.fromkeys(filter(None, map(people.place_name, held))))
     entries = [
         Entry(url=url, label=label, is_current=path.startswith(url))
         for name, label, allowed in BAR
-        if (name == people.ACCOUNT or roles & allowed) and (url := address_of(name))
+        if (name == people.ACCOUNT or roles & allowed)
+        and (name not in AT_DESKS or AT_DESKS[name] in desks)
+        and (url := address_of(name))
     ]
     in_sight, more = _parted(entries)
     return Signed(name=user.name, place=", ".join(places[:2]), entries=in_sight, more=more)

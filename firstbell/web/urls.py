@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("firstbell.journey.reconciliation.urls_recalling")),
     path("", include("firstbell.journey.routing.urls")),
     path("", include("firstbell.oversight.breaches.urls")),
+    path("", include("firstbell.oversight.helpline.urls")),
     path("", include("firstbell.oversight.looking.urls")),
     path("", include("firstbell.oversight.records.urls")),
     path("", include("firstbell.registry.home_education.urls")),

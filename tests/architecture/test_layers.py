@@ -25,7 +25,7 @@ LAYERS = (
     {"handover"},
     {"reconciliation"},
     {"admissions"},
-    {"looking", "records", "breaches"},
+    {"helpline", "looking", "records", "breaches"},
 )
 """The apps from the lowest upwards; those of one layer know nothing of each other."""
 

@@ -24,6 +24,7 @@ from tests.permissions import (
     at_provider,
     guarded,
     handed,
+    helped,
     kept,
     known,
     notified,
@@ -150,6 +151,10 @@ TABLE: dict[str, Row] = {
     "differences": Row(lets_in=HUB | {"business-unit", "scrutiny-member"}),
     "difference_words": Row(lets_in=HUB),
     "school_view": Row(lets_in=KEY_ADULT, arguments=known.seen_at_school),
+    # ---- the helpline ----
+    "helpline": Row(lets_in=DESK, arguments=helped.nothing),
+    "take_out_helpline_call": Row(lets_in=DESK, answers=405, arguments=helped.call),
+    "helpline_figures": Row(lets_in=HUB | {"business-unit", "scrutiny-member"}),
     # ---- school places ----
     "place_requests": Row(lets_in=DESK | HUB | ADVOCATE),
     "ask_for_place": Row(lets_in=HUB | ADVOCATE, arguments=places_asked.record),

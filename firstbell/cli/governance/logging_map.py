@@ -47,6 +47,7 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
         "known.answered",
         "known.offered",
         "admissions.asked",
+        "helpline.logged",
         "known.school_said",
     ),
     ALTERATION: (
@@ -225,6 +226,8 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
         "incident.erased",
         "home_education.destroyed",
         "admissions.destroyed",
+        "helpline.destroyed",
+        "helpline.taken_out",
         "incident.destroyed",
         "refused_incident.erased",
         "roll.destroyed",

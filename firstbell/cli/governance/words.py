@@ -47,6 +47,7 @@ RECORD_WORDS = {
     "requests": "requests of people for their own record",
     "home_education": "entries of the register of home education",
     "admissions": "requests for a school place",
+    "helpline_calls": "logged calls of the helpline, without a name",
     "agreements": "agreements",
     "trail": "the trail of who read or changed what",
 }

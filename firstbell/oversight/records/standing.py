@@ -31,6 +31,7 @@ from firstbell.journey.intake.models import (
 )
 from firstbell.journey.reconciliation.queries import OPEN, accounted, standing_in
 from firstbell.oversight.breaches.models import BreachRecord
+from firstbell.oversight.helpline.models import HelplineCall
 from firstbell.oversight.records.models import Lapsed, LegalHold, RequestedRecord, SubjectRequest
 from firstbell.registry.agencies.models import Membership, RefusedRow
 from firstbell.registry.agreements.models import Agreement
@@ -249,6 +250,11 @@ def _admissions(ids: Ids, at: datetime) -> dict[UUID, Standing]:
     }
 
 
+def _helpline_calls(ids: Ids, _at: datetime) -> dict[UUID, Standing]:
+    rows = HelplineCall.objects.filter(id__in=ids).values_list("id", "began_at")
+    return {id_: Standing(runs_from_at=began_at) for id_, began_at in rows}
+
+
 READERS: Mapping[Kind, Callable[[Ids, datetime], dict[UUID, Standing]]] = {
     Kind.CONTENT: _content,
     Kind.SUPPORT: _support,
@@ -261,6 +267,7 @@ READERS: Mapping[Kind, Callable[[Ids, datetime], dict[UUID, Standing]]] = {
     Kind.REQUESTS: _requests,
     Kind.HOME_EDUCATION: _home_education,
     Kind.ADMISSIONS: _admissions,
+    Kind.HELPLINE_CALLS: _helpline_calls,
 }
 """The classes that this product lists. Agreements and the trail are only counted."""
 
@@ -298,6 +305,7 @@ def _old(before: datetime) -> Mapping[Kind, QuerySet[Any]]:
             phone="", born_on=None, home_postcode="", password__startswith=UNUSABLE
         ),
         Kind.REQUESTS: SubjectRequest.objects.filter(ended_at__lte=before),
+        Kind.HELPLINE_CALLS: HelplineCall.objects.filter(began_at__lte=before),
         Kind.ADMISSIONS: PlaceRequest.objects.filter(ended_at__lte=before),
         Kind.HOME_EDUCATION: Entry.objects.filter(sent_at__lte=before).exclude(state__in=AT_HOME),
     }

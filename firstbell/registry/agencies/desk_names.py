@@ -22,6 +22,7 @@ DESKS: Mapping[str, Promise] = {
     "social-care": gettext_lazy("Children’s social care"),
     "early-help": gettext_lazy("Early help"),
     "admissions": gettext_lazy("Admissions desk"),
+    "helpline": gettext_lazy("Helpline"),
     "gp": gettext_lazy("Practice"),
 }
 

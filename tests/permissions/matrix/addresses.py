@@ -53,6 +53,7 @@ OF_NO_RECORD: Mapping[str, object] = {
     "arrival_id": uuid4(),
     "contact_id": uuid4(),
     "disposal_id": uuid4(),
+    "helpline_call_id": uuid4(),
     "hold_id": uuid4(),
     "identity_id": uuid4(),
     "grant_id": uuid4(),

@@ -78,7 +78,9 @@ def _page(request: SignedInRequest, taken: Taken, sheet: Sheet) -> HttpResponse:
 def _file(taken: Taken, row: Row, sheet: Sheet) -> HttpResponse:
     if taken.kind == "pdf":
         said = advice()
-        lines = (said.do_not_approach, said.not_a_referral, said.helpline)
+        lines = tuple(
+            filter(None, (said.do_not_approach, said.not_a_referral, said.helpline, said.line))
+        )
         answer = HttpResponse(pdf_of(taken, sheet, advice=lines), content_type="application/pdf")
     else:
         answer = HttpResponse(document_of(taken, row, sheet), content_type="application/json")

@@ -7,6 +7,8 @@ from uuid import UUID
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from firstbell.core.helpline import NONE
+from firstbell.core.policy import Policy
 from firstbell.foundation.accounts.models import User
 from firstbell.journey.delivery import access
 from firstbell.journey.delivery.families import Row
@@ -18,6 +20,7 @@ class Advice:
     """What every notification says about safety, as the partnership words it."""
 
     helpline: str
+    line: str
     not_a_referral: str
     do_not_approach: str
 
@@ -27,9 +30,22 @@ def advice() -> Advice:
     policy = rules.policy()
     return Advice(
         helpline=_(policy.helpline),
+        line=_line(policy),
         not_a_referral=_(policy.not_a_referral),
         do_not_approach=_(policy.do_not_approach),
     )
+
+
+def _line(policy: Policy) -> str:
+    """Return where somebody talks it over with the reader; nothing where no number is set."""
+    if policy.helpline_number == NONE:
+        return ""
+    number = policy.helpline_number
+    if policy.helpline_hours != NONE:
+        number = f"{number} ({policy.helpline_hours})"
+    return _("To talk over how to support the child, ring %(number)s. You need not say a name.") % {
+        "number": number
+    }
 
 
 def family_or_404(

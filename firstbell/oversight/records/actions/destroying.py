@@ -20,6 +20,7 @@ from firstbell.journey.admissions.models import PlaceRequest
 from firstbell.journey.delivery.models import Notification, Support
 from firstbell.journey.delivery.models_beside import Feedback
 from firstbell.journey.intake.models import Feed, Incident, RefusedIncident
+from firstbell.oversight.helpline.models import HelplineCall
 from firstbell.oversight.records.actions.erasing_rolls import drop_unknown
 from firstbell.oversight.records.models import LegalHold, RequestedRecord, SubjectRequest
 from firstbell.registry.agencies.models import RefusedRow
@@ -104,6 +105,12 @@ def destroy_place_request(request_id: UUID, *, by: User | None, at: datetime) ->
     destroy(PlaceRequest.objects.filter(id=request_id))
     Event.objects.filter(subject=request_id).delete()
     _trail("admissions.destroyed", "place_request", request_id, by=by, at=at)
+
+
+def destroy_helpline_call(call_id: UUID, *, by: User | None, at: datetime) -> None:
+    """Remove a logged call of a helpline."""
+    destroy(HelplineCall.objects.filter(id=call_id))
+    _trail("helpline.destroyed", "helpline_call", call_id, by=by, at=at)
 
 
 def destroy_incident(incident_id: UUID, *, by: User | None, at: datetime) -> None:

@@ -42,6 +42,7 @@ ENDS: Mapping[str, Callable[..., None]] = {
     Kind.REQUESTS: destroying.destroy_request,
     Kind.HOME_EDUCATION: destroying.destroy_home_education,
     Kind.ADMISSIONS: destroying.destroy_place_request,
+    Kind.HELPLINE_CALLS: destroying.destroy_helpline_call,
 }
 """What happens to one record of each class."""
 

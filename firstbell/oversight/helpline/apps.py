@@ -1,0 +1,8 @@
+"""The `helpline` app."""
+
+from django.apps import AppConfig
+
+
+class HelplineConfig(AppConfig):
+    name = "firstbell.oversight.helpline"
+    label = "helpline"
