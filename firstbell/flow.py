@@ -24,6 +24,7 @@ from firstbell.foundation.events import queries as ledger
 from firstbell.foundation.events.living import alive
 from firstbell.foundation.freezing import actions as freezing_actions
 from firstbell.journey.admissions.actions import answering as admitting
+from firstbell.journey.allegations.actions import telling
 from firstbell.journey.delivery.actions import (
     agreeing,
     escalating,
@@ -121,6 +122,7 @@ STEPS: Mapping[str, Step] = {
     "incident.revised": revise,
     **dict.fromkeys(["incident.withdrawal_asked", "incident.withdrawal_ended"], raising.say_asked),
     "incident.withdrawn": raising.withdraw_notifications,
+    "allegation.look": telling.look,
     "incident.unsafe": sparing.spare,
     "household.due": unrecorded.look_who_else,
     **dict.fromkeys(["child.linked", "child.in_review", "child.unlinked", "child.not_ours"], route),
@@ -140,6 +142,9 @@ STEPS: Mapping[str, Step] = {
     "disposal.approved": disposing.carry_out,
 }
 """Steps inside the machine: each takes the event's subject and the time."""
+
+SAID = frozenset({"incident.received", "incident.revised", "incident.withdrawn"})
+"""After these, suspects who work with children are looked at, in a step of its own."""
 
 RAISED, UNANSWERED = "notification.raised", "notification.unanswered"
 HURRY = (RAISED, "notification.handed_on", UNANSWERED)
@@ -165,6 +170,8 @@ TO_TELL: Mapping[str, tuple[Whom, Told]] = {
     "arrival.unanswered": (silence.who_receives, silence.record_told),
     "recall.asked": (recalling.readers_of, recalling.record_told),
     "recall.unanswered": (recalling.who_rings, recalling.record_told),
+    "allegation.due": (telling.whom_to_tell, telling.record_told),
+    "allegation.changed": (telling.who_hears_of_a_change, telling.record_change_told),
     "known.due": (knowing.whom_to_tell, knowing.record_told),
     "follow_up.due": (following.whom_to_tell, following.record_told),
     "home_education.due": (at_home.whom_to_tell, at_home.record_told),
@@ -224,6 +231,8 @@ def run(taken: events.Taken, *, at: datetime) -> None:
     with transaction.atomic():
         if step is not None:
             step(taken.subject, at=at)
+        if taken.name in SAID:
+            telling.note(taken.subject, at=at)
         events.mark_done(taken, at=at)
 
 

@@ -13,12 +13,13 @@ LONDON = ZoneInfo("Europe/London")
 PLAIN = (
     "reference", "status", "status_reason", "unit", "place_kind", "circumstances",
     "suspect_status", "conditions", "safe_contact", "victim_told", "id", "role", "given_names",
-    "surname", "phone", "email", "employer", "age_estimate", "sex", "upn", "presence",
-    "where_present", "voice", "presentation", "school_as_told", "school_urn", "language",
-    "interpreter", "communication_needs",
+    "surname", "phone", "email", "employer", "work_role", "work_postcode", "age_estimate", "sex",
+    "upn", "presence", "where_present", "voice", "presentation", "school_as_told", "school_urn",
+    "language", "interpreter", "communication_needs",
 )  # fmt: skip
 TRUTHS = (
-    "social_care_referral", "pregnant", "seen", "spoken_to", "spoken_to_alone", "home_educated",
+    "social_care_referral", "works_with_children", "pregnant", "seen", "spoken_to",
+    "spoken_to_alone", "home_educated",
 )  # fmt: skip
 MOMENTS = {
     "belief_formed_at": "belief",

@@ -33,6 +33,7 @@ def states() -> str:
         ("A link", lifecycle.LINK, lifecycle.LINK_STATES),
         ("A report of home education", lifecycle.HOME_EDUCATION, ("sent",)),
         ("A request for a school place", lifecycle.PLACE_REQUEST, ("sent",)),
+        ("An allegation", lifecycle.ALLEGATION, ("waiting",)),
     ):
         parts.append(f"\n## {title}\n\n```mermaid\n{lifecycle.mermaid(table, first=first)}```\n")
     return "".join(parts)

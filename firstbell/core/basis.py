@@ -27,6 +27,7 @@ Purpose = Literal[
     "health",
     "voice_of_the_victim",
     "hand_over",
+    "safe_at_work",
 ]
 PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
 
@@ -163,6 +164,16 @@ TABLE: Mapping[str, Line] = {
         law="Part 3 Data Protection Act 2018: the other force's own law enforcement purpose",
         source="Residence fixes which force owes the duty (section 49A(1)); handing the record to "
         "that force is police to police.",
+    ),
+    "allegations": Line(
+        ground="gateway",
+        purpose="safe_at_work",
+        law="Sections 10, 11 and 16E Children Act 2004; what police may disclose under the common "
+        "law where it is needed to protect",
+        source="Working Together to Safeguard Children, and Keeping Children Safe in Education, "
+        "part four: the council's designated officer is told, within one working day, of somebody "
+        "who works with children and may have harmed one or may be a risk, outside work too. "
+        "Check.",
     ),
 }
 """Every kind of share: a reason for a route, else a kind of desk, else the advocate."""

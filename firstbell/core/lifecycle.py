@@ -66,6 +66,12 @@ PLACE_REQUEST: Table = {
 }
 """A request for a school place and what the admissions desk made of it. A place may be corrected,
 and found after a refusal; only who asked, or the roll of the new school, ends it."""
+ALLEGATION: Table = {
+    "waiting": frozenset({"acknowledged", "closed"}),
+    "acknowledged": frozenset({"closed"}),
+    "closed": frozenset(),
+}
+"""What the officer for allegations was told, until there is a first outcome."""
 
 CLOSED: frozenset[str] = frozenset(
     {"acknowledged", "phoned", "not_ours", "recalled", "handed_over"}

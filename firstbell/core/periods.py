@@ -103,6 +103,15 @@ class Periods:
             "Ours: for figures over three school years. It names no child, adult or school.",
         ),
     )
+    keep_allegations: timedelta = field(
+        default=90 * DAY,
+        metadata=_days(
+            "How many days what an officer for allegations was told is kept after its outcome.",
+            "UK GDPR article 5(1)(e). Ours: this product carries. Keeping Children Safe in "
+            "Education, part four, has the employer keep its record to pension age or for ten "
+            "years, and the officer's file is the council's own.",
+        ),
+    )
     keep_agreements: timedelta = field(
         default=6 * YEAR,
         metadata=_days(

@@ -30,6 +30,7 @@ class Kind(StrEnum):
     HOME_EDUCATION = "home_education"
     ADMISSIONS = "admissions"
     HELPLINE_CALLS = "helpline_calls"
+    ALLEGATIONS = "allegations"
     AGREEMENTS = "agreements"
     TRAIL = "trail"
 
@@ -128,6 +129,12 @@ CLASSES: Mapping[Kind, RetentionClass] = {
             kind=Kind.HELPLINE_CALLS,
             rule="keep_helpline_calls",
             runs_from="the call",
+            ending=Ending.DESTROY,
+        ),
+        RetentionClass(
+            kind=Kind.ALLEGATIONS,
+            rule="keep_allegations",
+            runs_from="the outcome that the officer entered",
             ending=Ending.DESTROY,
         ),
         RetentionClass(

@@ -182,6 +182,7 @@ def _conflict(draft: Draft, desk: Desk) -> None:
         if one["id"] == "A2":
             one.update(given_names=given, surname=surname, phone=key_adult.mobile)
             one.update(email=key_adult.email, employer="a school")
+            one.update(works_with_children=True, work_role="teacher")
             one.pop("date_of_birth", None)
 
 

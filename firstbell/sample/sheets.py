@@ -100,6 +100,10 @@ def _export_of_adult(adult: Document, before: str) -> Iterator[tuple[str, str]]:
     yield f"{before}phone", adult.get("phone", "")
     yield f"{before}email", adult.get("email", "")
     yield f"{before}employer", adult.get("employer", "")
+    if before == "Person 2 ":
+        yield f"{before}works with children", _yes(adult.get("works_with_children"))
+        yield f"{before}work role", adult.get("work_role", "")
+        yield f"{before}work postcode", adult.get("work_postcode", "")
     if before == "Person 1 ":
         yield f"{before}pregnant", _yes(adult.get("pregnant"))
         yield from _export_of_address(adult, before)
@@ -200,6 +204,10 @@ def _kept_of_adult(adult: Document, name: str) -> Iterator[tuple[str, object]]:
     yield f"{name} phone", adult.get("phone", "")
     yield f"{name} email", adult.get("email", "")
     yield f"{name} works at", adult.get("employer", "")
+    if name == "Suspect":
+        yield "Suspect works with children?", _yes(adult.get("works_with_children"), "Yes", "No")
+        yield "Suspect works as", adult.get("work_role", "")
+        yield "Suspect work postcode", adult.get("work_postcode", "")
     if name == "Victim":
         address = adult.get("address", {})
         yield "Victim pregnant?", _yes(adult.get("pregnant"), "Yes", "No")

@@ -7,6 +7,7 @@ WITH_A_PAST = (
     "agencies_contact",
     "agencies_membership",
     "agencies_rule",
+    "allegations_allegation",
     "breaches_breachrecord",
     "circles_breakglass",
     "circles_circlemember",

@@ -180,6 +180,16 @@ WALLS = (
         "asked, while the case is theirs. No force, no school, no other desk.",
     ),
     Wall(
+        "allegations_allegation",
+        reads=(
+            f"{at_my_desk()} AND {kept_out('incident_id')}",
+            in_hub("incident_id"),
+            opened("incident_id"),
+        ),
+        why="What a council's officer for allegations is told of an adult: their desk and the hub; "
+        "of what is restricted or sealed the circle alone.",
+    ),
+    Wall(
         "delivery_notification",
         reads=(
             raised_at_my_place(),

@@ -4,7 +4,7 @@ An address that this version does not have is left out, so the bar never holds a
 Whoever has many pages sees the first few, and where they are; the others open below.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,6 +37,7 @@ BAR: tuple[tuple[str, Promise, frozenset[Role]], ...] = (
     ("coverage", _("Which schools have a key adult"), frozenset({Role.BUSINESS_UNIT})),
     ("recording_systems", _("Recording systems"), frozenset({Role.BUSINESS_UNIT})),
     ("known", _("Known or not"), HUB | {Role.DESK_OFFICER}),
+    ("allegations", _("Allegations"), HUB | {Role.DESK_OFFICER}),
     ("home_education", _("Home education"), HUB | READERS),
     ("helpline", _("Helpline"), frozenset({Role.DESK_OFFICER})),
     ("cover", _("Holiday cover"), HUB),
@@ -70,6 +71,13 @@ BAR: tuple[tuple[str, Promise, frozenset[Role]], ...] = (
 
 AT_DESKS: Mapping[str, str] = {"helpline": "helpline"}
 """Pages that are for the officers of one kind of desk alone, by that kind."""
+
+OF_DESKS: Mapping[str, frozenset[str]] = {
+    "known": frozenset({"social-care", "early-help"}),
+    "allegations": frozenset({"allegations"}),
+    "home_education": frozenset({"home-education"}),
+}
+"""Pages at which a desk officer has something only at a desk of one of these kinds."""
 
 IN_SIGHT = 5
 """How many pages stand in the bar of whoever has more than one line holds."""
@@ -110,16 +118,25 @@ def signed_in(user: User, path: str, at: datetime) -> Signed:
     held = people.memberships_of(user, at)
     roles = {Role(each.role) for each in held}
     desks = {each.desk.kind for each in held if each.desk}
+    kinds = {each.desk.kind for each in held if each.desk and each.role == Role.DESK_OFFICER}
     places = list(dict.fromkeys(filter(None, map(people.place_name, held))))
     entries = [
         Entry(url=url, label=label, is_current=path.startswith(url))
         for name, label, allowed in BAR
-        if (name == people.ACCOUNT or roles & allowed)
+        if (name == people.ACCOUNT or _is_for(name, allowed, roles, kinds))
         and (name not in AT_DESKS or AT_DESKS[name] in desks)
         and (url := address_of(name))
     ]
     in_sight, more = _parted(entries)
     return Signed(name=user.name, place=", ".join(places[:2]), entries=in_sight, more=more)
+
+
+def _is_for(name: str, allowed: frozenset[Role], roles: Set[Role], desk_kinds: Set[str]) -> bool:
+    """Say whether a page is for somebody, by their roles and the desks that they work at."""
+    by = roles & allowed
+    if by == {Role.DESK_OFFICER} and name in OF_DESKS:
+        return not desk_kinds.isdisjoint(OF_DESKS[name])
+    return bool(by)
 
 
 def _parted(entries: list[Entry]) -> tuple[list[Entry], list[Entry]]:

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("firstbell.journey.delivery.urls")),
     path("", include("firstbell.journey.handover.urls")),
     path("", include("firstbell.journey.known.urls")),
+    path("", include("firstbell.journey.allegations.urls")),
     path("", include("firstbell.journey.linkage.urls")),
     path("", include("firstbell.journey.reconciliation.urls")),
     path("", include("firstbell.journey.reconciliation.urls_agreements")),

@@ -21,6 +21,7 @@ LAYERS = (
     {"linkage"},
     {"routing"},
     {"known"},
+    {"allegations"},
     {"delivery"},
     {"handover"},
     {"reconciliation"},

@@ -34,6 +34,7 @@ EXPECTED = {
     "gp": ("agreement", "health", False),
     "advocate": ("agreement", "voice_of_the_victim", False),
     "out_of_area": ("gateway", "hand_over", True),
+    "allegations": ("gateway", "safe_at_work", True),
 }
 
 

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from tests.permissions import (
+    accused,
     agreed,
     at_home,
     at_provider,
@@ -163,6 +164,10 @@ TABLE: dict[str, Row] = {
     "acknowledge_place_request": Row(lets_in=DESK | HUB, arguments=places_asked.request),
     "answer_place_request": Row(lets_in=DESK | HUB, arguments=places_asked.request),
     "end_place_request": Row(lets_in=HUB | ADVOCATE, arguments=places_asked.request),
+    # ---- suspects who work with children ----
+    "allegations": Row(lets_in=DESK | HUB),
+    "allegation": Row(lets_in=DESK | HUB, arguments=accused.waiting),
+    "allegation_outcome": Row(lets_in=DESK | HUB, arguments=accused.waiting),
     # ---- home education ----
     "home_education": Row(lets_in=READERS | HUB),
     "find_home_educated": Row(lets_in=KEY_ADULT, arguments=at_home.school),

@@ -26,6 +26,7 @@ INCIDENT = {
 ADULT = {
     "id": str, "role": str, "given_names": str, "surname": str, "date_of_birth": str,
     "address": dict, "phone": str, "email": str, "employer": str, "pregnant": bool,
+    "works_with_children": bool, "work_role": str, "work_postcode": str,
 }  # fmt: skip
 CHILD = {
     "id": str, "role": str, "given_names": str, "surname": str, "also_known_as": list,

@@ -15,6 +15,7 @@ PURPOSE_WORDS = {
     "health": "a health professional supports the child",
     "voice_of_the_victim": "the victim is heard and contacted safely",
     "hand_over": "the force where the child lives can act",
+    "safe_at_work": "the council sees that children are safe where an adult works",
 }
 
 KIND_WORDS = {
@@ -33,6 +34,7 @@ KIND_WORDS = {
     "gp": "general practice",
     "advocate": "advocate or charity",
     "out_of_area": "another police force",
+    "allegations": "council's officer for allegations, of a suspect who works with children",
 }
 
 RECORD_WORDS = {
@@ -48,6 +50,7 @@ RECORD_WORDS = {
     "home_education": "entries of the register of home education",
     "admissions": "requests for a school place",
     "helpline_calls": "logged calls of the helpline, without a name",
+    "allegations": "what officers for allegations were told",
     "agreements": "agreements",
     "trail": "the trail of who read or changed what",
 }

@@ -157,6 +157,10 @@ class Adult(Person):
     phone: Annotated[Annotated[str, Field(max_length=60)], AfterValidator(_said)] | None = None
     email: Annotated[Annotated[str, Field(max_length=254)], AfterValidator(_said)] | None = None
     employer: Words | None = None
+    works_with_children: bool | None = None
+    """Paid or not; of a suspect, the officer for allegations is told."""
+    work_role: Words | None = None
+    work_postcode: Words | None = None
     pregnant: bool | None = None
 
 

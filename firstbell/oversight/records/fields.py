@@ -51,6 +51,7 @@ FIELDS: Mapping[str, Promise] = {
     "note": gettext_lazy("note"),
     "occurred_from": gettext_lazy("when it began"),
     "occurred_to": gettext_lazy("when it ended"),
+    "officer": gettext_lazy("whether the officer for allegations was told of an adult"),
     "outcome": gettext_lazy("how it ended"),
     "phone": gettext_lazy("telephone"),
     "place_kind": gettext_lazy("kind of place"),
@@ -83,6 +84,9 @@ FIELDS: Mapping[str, Promise] = {
     "voice": gettext_lazy("in the child’s words"),
     "wait": gettext_lazy("what waited for a person"),
     "where_present": gettext_lazy("where the child was"),
+    "work_postcode": gettext_lazy("postcode of their work"),
+    "work_role": gettext_lazy("their work"),
+    "works_with_children": gettext_lazy("works or volunteers with children"),
 }
 """Every field that a passage may be of: each text, code and instant that is held of a child."""
 

@@ -14,6 +14,7 @@ from django.utils.timezone import localtime
 from firstbell.core.mentions import Others, Person
 from firstbell.core.redaction import Part, SafeWords, safe_words
 from firstbell.journey.admissions.models import PlaceRequest
+from firstbell.journey.allegations.models import Allegation
 from firstbell.journey.delivery.models import Notification, Support
 from firstbell.journey.delivery.models_beside import Feedback
 from firstbell.journey.intake.models import Incident, RecordedChild, Revision, Waiting
@@ -82,6 +83,7 @@ def _told(child: RecordedChild) -> Iterator[Part]:
         yield Part(
             place="told.to", text=f"{told.recipient_name}, {day}, {told.get_state_display()}"
         )
+    yield from _officers(child)
     for asked in Question.objects.filter(child=child).exclude(answer="").order_by("service"):
         yield Part(
             place="journey.known",
@@ -116,6 +118,19 @@ def _place_asked(row: PlaceRequest) -> Iterator[Part]:
     yield Part(place="journey.place_asked", text=f"{day}: {row.get_year_group_display()}")
     if row.needs:
         yield Part(place="journey.place_asked", text=row.needs, is_text=True)
+
+
+def _officers(child: RecordedChild) -> Iterator[Part]:
+    """Yield that an officer for allegations was told of an adult of the incident."""
+    for allegation in Allegation.objects.filter(incident=child.incident).order_by(
+        "raised_at", "id"
+    ):
+        on, how = localtime(allegation.raised_at), allegation.get_state_display()
+        yield Part(
+            place="told.officer",
+            text=f"{allegation.desk or ''} {date_format(on, 'j F Y')}, {how}".strip(),
+            of_others=True,
+        )
 
 
 def others_of(child: RecordedChild) -> Others:

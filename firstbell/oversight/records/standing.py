@@ -19,6 +19,7 @@ from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit.models import AuditEntry
 from firstbell.foundation.events.models import Event
 from firstbell.journey.admissions.models import PlaceRequest
+from firstbell.journey.allegations.models import Allegation
 from firstbell.journey.delivery.models import Notification, Support
 from firstbell.journey.delivery.models_beside import Feedback
 from firstbell.journey.intake.models import (
@@ -84,7 +85,7 @@ class Stopped:
 
 
 def stopped(incidents: Collection[UUID], *, at: datetime) -> Stopped:
-    """Return which of these incidents anything stops, in eight queries however many there are."""
+    """Return which of these incidents anything stops, in nine queries however many there are."""
     waits = Waiting.objects.filter(child__incident__in=incidents, closed_at=None, why__in=DISPUTED)
     asked = RequestedRecord.objects.filter(
         record_id__in=incidents,
@@ -103,6 +104,11 @@ def stopped(incidents: Collection[UUID], *, at: datetime) -> Stopped:
                 | Q(place_requests__ended_at=None, place_requests__isnull=False),
                 incident__in=incidents,
             ).values_list("incident_id", flat=True)
+        )
+        | frozenset(
+            Allegation.objects.filter(closed_at=None, incident__in=incidents).values_list(
+                "incident_id", flat=True
+            )
         )
         | frozenset(
             Event.objects.filter(done_at=None, subject__in=incidents).values_list(
@@ -255,6 +261,15 @@ def _helpline_calls(ids: Ids, _at: datetime) -> dict[UUID, Standing]:
     return {id_: Standing(runs_from_at=began_at) for id_, began_at in rows}
 
 
+def _allegations(ids: Ids, at: datetime) -> dict[UUID, Standing]:
+    rows = list(Allegation.objects.filter(id__in=ids).values_list("id", "incident", "closed_at"))
+    what = _held({incident for _id, incident, _closed in rows}, at=at)
+    return {
+        id_: what.of([incident], begins=closed, is_open=closed is None)
+        for id_, incident, closed in rows
+    }
+
+
 READERS: Mapping[Kind, Callable[[Ids, datetime], dict[UUID, Standing]]] = {
     Kind.CONTENT: _content,
     Kind.SUPPORT: _support,
@@ -268,6 +283,7 @@ READERS: Mapping[Kind, Callable[[Ids, datetime], dict[UUID, Standing]]] = {
     Kind.HOME_EDUCATION: _home_education,
     Kind.ADMISSIONS: _admissions,
     Kind.HELPLINE_CALLS: _helpline_calls,
+    Kind.ALLEGATIONS: _allegations,
 }
 """The classes that this product lists. Agreements and the trail are only counted."""
 
@@ -307,6 +323,7 @@ def _old(before: datetime) -> Mapping[Kind, QuerySet[Any]]:
         Kind.REQUESTS: SubjectRequest.objects.filter(ended_at__lte=before),
         Kind.HELPLINE_CALLS: HelplineCall.objects.filter(began_at__lte=before),
         Kind.ADMISSIONS: PlaceRequest.objects.filter(ended_at__lte=before),
+        Kind.ALLEGATIONS: Allegation.objects.filter(closed_at__lte=before),
         Kind.HOME_EDUCATION: Entry.objects.filter(sent_at__lte=before).exclude(state__in=AT_HOME),
     }
 

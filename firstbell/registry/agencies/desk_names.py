@@ -23,6 +23,7 @@ DESKS: Mapping[str, Promise] = {
     "early-help": gettext_lazy("Early help"),
     "admissions": gettext_lazy("Admissions desk"),
     "helpline": gettext_lazy("Helpline"),
+    "allegations": gettext_lazy("Officer for allegations"),
     "gp": gettext_lazy("Practice"),
 }
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from firstbell.journey.admissions.access import waits_for_answer as places_asked_of
+from firstbell.journey.allegations import access as allegations
 from firstbell.journey.known.access import waits_for
 from firstbell.registry.agencies.access import second, working
 from firstbell.registry.cover import checks
@@ -90,6 +91,13 @@ def place_request_waits(context: dict[str, Any]) -> dict[str, object]:
 def known_waits(context: dict[str, Any]) -> dict[str, object]:
     """Say how many children wait for a word of this reader's own service."""
     return {"waiting": waits_for(context["request"].user, at=context["clock_now"])}
+
+
+@register.inclusion_tag("allegations/waits.html", takes_context=True)
+def allegation_waits(context: dict[str, Any]) -> dict[str, object]:
+    """Say how many suspects who work with children wait for this reader's own desks."""
+    waiting = allegations.waits_for(context["request"].user, at=context["clock_now"])
+    return {"waiting": waiting}
 
 
 @register.inclusion_tag("people/second_waits.html", takes_context=True)

@@ -49,6 +49,7 @@ BESIDE_A_RECORD: Mapping[str, object] = {"place_id": uuid4(), "why": "unlinked"}
 OF_NO_RECORD: Mapping[str, object] = {
     "absence_id": uuid4(),
     "agreement_id": uuid4(),
+    "allegation_id": uuid4(),
     "area_id": uuid4(),
     "arrival_id": uuid4(),
     "contact_id": uuid4(),

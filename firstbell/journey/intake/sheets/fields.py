@@ -75,6 +75,9 @@ OF_AN_ADULT: Mapping[str, Holds] = {
     "phone": Holds.PHONE,
     "email": Holds.TEXT,
     "employer": Holds.TEXT,
+    "works_with_children": Holds.TRUTH,
+    "work_role": Holds.TEXT,
+    "work_postcode": Holds.TEXT,
     "pregnant": Holds.TRUTH,
 }
 

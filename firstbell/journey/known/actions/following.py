@@ -147,7 +147,7 @@ def whom_to_tell(follow_up_id: UUID, *, at: datetime) -> Sequence[User]:
     if follow_up.outcome:
         return ()
     child, is_late = follow_up.child, at >= follow_up.ends_at
-    told = people_for(child, desk=follow_up.desk, with_managers=is_late, at=at)
+    told = people_for(child.incident_id, desk=follow_up.desk, with_managers=is_late, at=at)
     if not follow_up.views.exists():
         told += _key_adults_of(child, at=at)
     return list({each.id: each for each in told}.values())

@@ -77,31 +77,32 @@ def whom_to_tell(question_id: UUID, *, at: datetime) -> Sequence[User]:
     if not _waits(question):
         return ()
     return people_for(
-        question.child, desk=question.desk, with_managers=at >= question.due_at, at=at
+        question.child.incident_id,
+        desk=question.desk,
+        with_managers=at >= question.due_at,
+        at=at,
     )
 
 
 def people_for(
-    child: RecordedChild, *, desk: Desk | None, with_managers: bool, at: datetime
+    incident_id: UUID, *, desk: Desk | None, with_managers: bool, at: datetime
 ) -> list[User]:
     """Return who moves next: of a guarded record its circle alone, else the desk, then the hub.
 
     Whoever stands back from the incident is not told of it.
     """
-    if guard := guarded().get(child.incident_id):
+    if guard := guarded().get(incident_id):
         inside = people.who_holds(Role.HUB_WORKER, Role.HUB_MANAGER, at=at, among=guard.circle)
-        return _without_the_near(inside, child)
-    found = {}
-    if desk is not None:
-        here = people.who_belongs_to(desk=desk, at=at)
-        found = {each.user_id: each.user for each in here}
-    if with_managers or not found:
-        found |= {each.id: each for each in people.who_holds(Role.HUB_MANAGER, at=at)}
-    return _without_the_near(list(found.values()), child)
+        return _without_the_near(inside, incident_id)
+    here = people.who_belongs_to(desk=desk, at=at) if desk is not None else ()
+    told = _without_the_near([each.user for each in here], incident_id)
+    if with_managers or not told:
+        told += _without_the_near(people.who_holds(Role.HUB_MANAGER, at=at), incident_id)
+    return list({each.id: each for each in told}.values())
 
 
-def _without_the_near(users: Sequence[User], child: RecordedChild) -> list[User]:
-    return [user for user in users if child.incident_id not in own_incidents(user)]
+def _without_the_near(users: Sequence[User], incident_id: UUID) -> list[User]:
+    return [user for user in users if incident_id not in own_incidents(user)]
 
 
 @acting.as_system

@@ -19,7 +19,7 @@ LONDON = ZoneInfo("Europe/London")
 TRUTHS = frozenset(
     {
         "social_care_referral", "seen", "spoken_to", "spoken_to_alone", "home_educated",
-        "pregnant", "safe",
+        "pregnant", "safe", "works_with_children",
     }
 )  # fmt: skip
 DAYS = frozenset({"date_of_birth"})
@@ -39,7 +39,10 @@ OF_THE_INCIDENT = (
     "suspect_status", "conditions", "social_care_referral", "safe_contact", "victim_told",
 )  # fmt: skip
 OF_ANYBODY = ("id", "role", "given_names", "surname", "date_of_birth")
-OF_AN_ADULT = (*OF_ANYBODY, "phone", "email", "employer", "pregnant")
+OF_AN_ADULT = (
+    *OF_ANYBODY, "phone", "email", "employer", "works_with_children", "work_role", "work_postcode",
+    "pregnant",
+)  # fmt: skip
 OF_A_CHILD = (
     *OF_ANYBODY, "age_estimate", "sex", "upn", "presence", "where_present", "seen", "spoken_to",
     "spoken_to_alone", "voice", "presentation", "school_as_told", "school_urn", "home_educated",

@@ -81,11 +81,21 @@ class AdultEntry(PersonEntry):
     role = choice(_("Part in the incident"), ADULT_ROLES)
     phone = text(_("Telephone"), most=60)
     email = text(_("E-mail"), most=254, width=30)
-    employer = text(_("Employer"), width=30)
+    employer = text(_("Employer, or where they volunteer"), width=30)
+    works_with_children = choice(
+        _("Works or volunteers with children"),
+        YES_NO,
+        help_text=_("Of a suspect: the council’s officer for allegations is then told."),
+    )
+    work_role = text(_("In which role"), width=30)
+    work_postcode = text(_("Postcode of where they work"), width=10)
     pregnant = choice(_("Pregnant"), YES_NO)
     id = text(_("Number in this incident"), width=10)
 
-    MORE = ("address_lines", "postcode", "uprn", "safe", "employer", "pregnant", "id")
+    MORE = (
+        "address_lines", "postcode", "uprn", "safe", "employer", "works_with_children", "work_role",
+        "work_postcode", "pregnant", "id",
+    )  # fmt: skip
 
     field_order = ("was", "role", "given_names", "surname", "date_of_birth")
 

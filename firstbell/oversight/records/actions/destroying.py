@@ -17,6 +17,7 @@ from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
 from firstbell.foundation.events.models import Event
 from firstbell.journey.admissions.models import PlaceRequest
+from firstbell.journey.allegations.models import Allegation
 from firstbell.journey.delivery.models import Notification, Support
 from firstbell.journey.delivery.models_beside import Feedback
 from firstbell.journey.intake.models import Feed, Incident, RefusedIncident
@@ -113,6 +114,13 @@ def destroy_helpline_call(call_id: UUID, *, by: User | None, at: datetime) -> No
     _trail("helpline.destroyed", "helpline_call", call_id, by=by, at=at)
 
 
+def destroy_allegation(allegation_id: UUID, *, by: User | None, at: datetime) -> None:
+    """Remove what an officer for allegations was told, once its outcome is long past."""
+    destroy(Allegation.objects.filter(id=allegation_id))
+    Event.objects.filter(subject=allegation_id).delete()
+    _trail("allegation.destroyed", "allegation", allegation_id, by=by, at=at)
+
+
 def destroy_incident(incident_id: UUID, *, by: User | None, at: datetime) -> None:
     """Remove every row of an incident that has been erased; the trail alone still names its id."""
     told = list(
@@ -120,6 +128,7 @@ def destroy_incident(incident_id: UUID, *, by: User | None, at: datetime) -> Non
     )
     subjects = {incident_id, *(id_ for row in told for id_ in row)}
     subjects |= set(Incident.objects.filter(id=incident_id).values_list("children", flat=True))
+    subjects |= set(Allegation.objects.filter(incident=incident_id).values_list("id", flat=True))
     Incident.objects.filter(same_content_as=incident_id).update(same_content_as=None)
     destroy(Incident.objects.filter(id=incident_id))
     Event.objects.filter(subject__in=subjects - {None}).delete()

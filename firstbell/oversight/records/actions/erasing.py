@@ -18,6 +18,7 @@ from firstbell.foundation import acting, history
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
 from firstbell.journey.admissions.models import PlaceRequest
+from firstbell.journey.allegations.models import Allegation
 from firstbell.journey.delivery.models import Notification, Support
 from firstbell.journey.delivery.models_beside import Feedback
 from firstbell.journey.handover.models import Offer
@@ -49,6 +50,7 @@ def erase_incident(incident_id: UUID, *, by: User | None, at: datetime) -> None:
     _empty_children(children, at=at)
     _empty_adults(incident)
     _empty_questions(Unrecorded.objects.filter(incident=incident))
+    _empty_allegations(Allegation.objects.filter(incident=incident))
     incident.said, incident.status_reason, incident.erased_at = {}, "", at
     incident.save(update_fields=["said", "status_reason", "erased_at"])
     Referral.objects.filter(record_id=incident_id).update(purpose=ERASED)
@@ -75,6 +77,7 @@ def erase_child(child_id: UUID, *, by: User | None, at: datetime) -> None:
     deliveries.forget_child(incident, child)
     _empty_children([child], at=at)
     incident.adults.filter(reference=child.reference).delete()
+    _empty_allegations(Allegation.objects.filter(incident=incident, reference=child.reference))
     _forget_past(incident, list(incident.children.all()))
     audit.record("child.erased", subject_kind="child", subject_id=child_id, by=by, at=at)
 
@@ -127,6 +130,13 @@ def _empty_questions(rows: QuerySet[Unrecorded]) -> None:
     )
     _forget(Unrecorded, ids)
     drop_unknown(pupils)
+
+
+def _empty_allegations(rows: QuerySet[Allegation]) -> None:
+    """Leave of what officers for allegations were told that, when and to which desk alone."""
+    ids = list(rows.values_list("id", flat=True))
+    Allegation.objects.filter(id__in=ids).update(told={}, referred_to="", officer="")
+    _forget(Allegation, ids)
 
 
 def _empty_adults(incident: Incident) -> None:

@@ -1,0 +1,1 @@
+"""What a council’s officer for allegations is told of a suspect who works with children."""

@@ -1,0 +1,1 @@
+"""What the product, an officer for allegations and the hub do about a suspect's place of trust."""

@@ -1,0 +1,8 @@
+"""The `allegations` app."""
+
+from django.apps import AppConfig
+
+
+class AllegationsConfig(AppConfig):
+    name = "firstbell.journey.allegations"
+    label = "allegations"
