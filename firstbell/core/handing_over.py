@@ -214,6 +214,15 @@ class Receipt:
     answered_as: str
     reason: str
 
+    @property
+    def is_in_order(self) -> bool:
+        """Whether the answer reads as later than the offer: two clocks may say otherwise."""
+        try:
+            offered = datetime.fromisoformat(self.offered_at)
+            return offered <= datetime.fromisoformat(self.answered_at)
+        except (TypeError, ValueError):
+            return True  # nothing was offered yet when it was withdrawn, say
+
     def text(self) -> str:
         """Return it as one line, the same whoever writes it: this is what is signed."""
         return json.dumps(asdict(self), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
@@ -230,9 +239,10 @@ class Receipt:
             ("Reference", self.reference),
             ("From", self.sent_by),
             ("To", self.received_by),
-            ("Offered", _when(self.offered_at)),
+            ("Offered", _by_clock(self.offered_at, "the sender")),
             ("Answer", said[self.answer]),
-            ("Answered", _when(self.answered_at)),
+            ("Answered", _by_clock(self.answered_at, "whoever wrote the answer")),
+            ("Clocks", "" if self.is_in_order else BEHIND),
             ("By", self.answered_as),
             ("Reason", self.reason),
             ("SHA-256", self.digest),
@@ -250,6 +260,14 @@ def _when(text: str) -> str:
         return text
     return f"{at:%-d} {MONTHS[at.month - 1]} {at:%Y, %H:%M:%S} UTC"
 
+
+def _by_clock(text: str, whose: str) -> str:
+    """Return an instant with whose clock showed it; the two of a receipt may differ."""
+    return f"{_when(text)}, by the clock of {whose}" if text else ""
+
+
+BEHIND = "They differ. The answer came after the offer, as it stands here."
+"""What a receipt says where its clocks have it the other way round."""
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",

@@ -166,6 +166,28 @@ def test_a_receipt_reads_back_as_it_was_written() -> None:
     assert rules.read_receipt(a_receipt().text()) == a_receipt()
     assert "Accepted. The receiver answers" in a_receipt().printed()
     assert "Answered:  23 November 2026, 07:20:00 UTC" in a_receipt().printed()
+    assert "Offered:   23 November 2026, 07:10:00 UTC, by the clock of the sender" in (
+        a_receipt().printed()
+    )
+
+
+@pytest.mark.parametrize(
+    ("offered", "answered", "says"),
+    [
+        ("2026-11-23T07:10:00+00:00", "2026-11-23T07:20:00+00:00", False),
+        ("2026-11-23T07:10:00+00:00", "2026-11-23T07:09:00+00:00", True),
+        ("", "2026-11-23T07:09:00+00:00", False),
+        ("2026-11-23T07:10:00", "2026-11-23T07:09:00+00:00", False),
+    ],
+)
+def test_a_receipt_keeps_the_order_of_steps_where_two_clocks_turn_it_round(
+    offered: str, answered: str, says: bool
+) -> None:
+    printed = a_receipt(offered_at=offered, answered_at=answered).printed()
+
+    assert ("Clocks:" in printed) is says
+    if offered:
+        assert printed.index("Offered:") < printed.index("Answered:")
     assert "Offered" not in a_receipt(offered_at="").printed()
     assert "Reason" not in a_receipt().printed()
     assert "Reason:    not here" in a_receipt(answer="refused", reason="not here").printed()

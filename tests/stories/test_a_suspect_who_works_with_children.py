@@ -32,7 +32,7 @@ def test_the_officer_hears_of_the_adult_takes_it_and_enters_an_outcome(
     reader.does_not_read("Marlbrook", "Home education", "Known or not")
     reader.is_pictured("allegations-list")
     reader.follows("Open Not taken yet, number 1")
-    reader.reads("Ivo Marlbrook", "Tern Swim Club", "Coach", "The employer has not been told")
+    reader.reads("Ivo Marlbrook", "Tern Swim Club", "Coach", "Firstbell has not told the employer")
     reader.does_not_read("Wren", "Robin", "Tollemarsh", "Mill Lane", "Sedge Row")
     reader.is_pictured("allegation")
     reader.presses("I have it")
