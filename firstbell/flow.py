@@ -40,6 +40,7 @@ from firstbell.journey.delivery.actions import (
 from firstbell.journey.delivery.actions.looking_again import look_again
 from firstbell.journey.delivery.channels import email
 from firstbell.journey.handover.actions import answering, at_once, offering, silence
+from firstbell.journey.handover.actions.passing_on import note as pass_on
 from firstbell.journey.intake.actions import withdrawing
 from firstbell.journey.intake.queries import children_of
 from firstbell.journey.known.actions import following, knowing
@@ -144,8 +145,7 @@ STEPS: Mapping[str, Step] = {
 """Steps inside the machine: each takes the event's subject and the time."""
 
 SAID = frozenset({"incident.received", "incident.revised", "incident.withdrawn"})
-"""After these, suspects who work with children are looked at, in a step of its own."""
-
+"""After these, suspects are looked at, and areas hear of it, in steps of their own."""
 RAISED, UNANSWERED = "notification.raised", "notification.unanswered"
 HURRY = (RAISED, "notification.handed_on", UNANSWERED)
 """Whose step hurries one person after the other: the first, then whoever comes next."""
@@ -166,6 +166,7 @@ TO_TELL: Mapping[str, tuple[Whom, Told]] = {
     "contacts.due": (checking.whom_to_ask, checking.record_asked),
     "offer.refused": (silence.who_offers, silence.record_told),
     "offer.unanswered": (silence.who_offers, silence.record_told),
+    "offer.not_passed_on": (silence.who_offers, silence.record_told),
     "arrival.waits": (silence.who_receives, silence.record_told),
     "arrival.unanswered": (silence.who_receives, silence.record_told),
     "recall.asked": (recalling.readers_of, recalling.record_told),
@@ -233,6 +234,7 @@ def run(taken: events.Taken, *, at: datetime) -> None:
             step(taken.subject, at=at)
         if taken.name in SAID:
             telling.note(taken.subject, at=at)
+            pass_on(taken.subject, at=at)
         events.mark_done(taken, at=at)
 
 

@@ -25,6 +25,9 @@ ArrivalState = Literal["received", "accepted", "refused", "withdrawn"]
 Answer = Literal["accepted", "refused", "withdrawn"]
 ANSWERS: tuple[Answer, ...] = get_args(Answer)
 
+WITHDRAWN_BY_POLICE: Literal["police_withdrew"] = "police_withdrew"
+"""What a second receipt says, once the receiver has heard that police withdrew the incident."""
+
 OFFER: Table = {
     "offered": frozenset(ANSWERS),
     **{each: frozenset() for each in ANSWERS},
@@ -209,7 +212,7 @@ class Receipt:
     sent_by: str
     received_by: str
     offered_at: str
-    answer: Answer
+    answer: Answer | Literal["police_withdrew"]
     answered_at: str
     answered_as: str
     reason: str
@@ -233,6 +236,8 @@ class Receipt:
             "accepted": "Accepted. The receiver answers for the child from then on.",
             "refused": "Refused. The sender answers for the child.",
             "withdrawn": "Withdrawn before it was answered. The sender answers for the child.",
+            WITHDRAWN_BY_POLICE: "Police have withdrawn the incident, and the receiver knows. It "
+            "answers for the child.",
         }
         lines = [
             ("Hand-over", self.hand_over),
@@ -291,6 +296,6 @@ def read_receipt(text: str) -> Receipt:
         raise NoReceipt("this is no receipt of a hand-over") from None
     if any(not isinstance(each, str) for each in asdict(receipt).values()):
         raise NoReceipt("every part of a receipt is a text")
-    if receipt.answer not in ANSWERS or receipt.text() != text:
+    if receipt.answer not in (*ANSWERS, WITHDRAWN_BY_POLICE) or receipt.text() != text:
         raise NoReceipt("a receipt is written in one way only")
     return receipt

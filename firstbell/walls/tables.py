@@ -311,6 +311,11 @@ WALLS = (
         "children.",
     ),
     Wall(
+        "handover_passedon",
+        reads=("EXISTS (SELECT FROM handover_offer o WHERE o.id = offer_id)",),
+        why="As the offer itself: whether the other area knows that police have withdrawn it.",
+    ),
+    Wall(
         "handover_arrival",
         reads=(
             f"incident_id IS NULL AND {anybody_in_hub()}",

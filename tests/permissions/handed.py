@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from firstbell.core import handing_over as rules
-from firstbell.journey.handover.models import Arrival, Offer, Sibling
+from firstbell.journey.handover.models import Arrival, Offer, PassedOn, Sibling
 from firstbell.journey.handover.wire import Package, written
 from firstbell.journey.intake.models import RecordedChild
 from firstbell.registry.agencies.models import Agency
@@ -139,6 +139,15 @@ def made_for_voice(world: World) -> Offer:
 def receipt(world: World) -> dict[str, UUID]:
     """Return the id of a hand-over that is answered."""
     return {"hand_over_id": _offer(world).id}
+
+
+def not_passed_on(world: World) -> dict[str, UUID]:
+    """Return the id of an offer whose area does not know yet that police withdrew the incident."""
+    row = _offer(world)
+    PassedOn.objects.get_or_create(
+        offer=row, defaults={"number": 2, "began_at": AT, "due_at": AT + timedelta(minutes=30)}
+    )
+    return {"offer_id": row.id}
 
 
 def _offer(world: World) -> Offer:

@@ -258,6 +258,7 @@ TABLE: dict[str, Row] = {
     "arrival": Row(lets_in=HUB, arguments=handed.arrival),
     "receipt": Row(lets_in=HUB, arguments=handed.receipt),
     "receipt_file": Row(lets_in=HUB, arguments=handed.receipt),
+    "withdrawal_told": Row(lets_in=HUB, arguments=handed.not_passed_on),
     "areas": Row(lets_in=MANAGER),
     "add_area": Row(lets_in=MANAGER),
     "change_area": Row(lets_in=MANAGER, arguments=handed.area),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
 from firstbell.journey.handover import showing
-from firstbell.journey.handover.models import Arrival, Offer, OwnKey, Sibling
+from firstbell.journey.handover.models import Arrival, Offer, OwnKey, PassedOn, Sibling
 from firstbell.journey.handover.nearness import nearness_of
 from firstbell.journey.handover.wire import read_package
 from firstbell.journey.intake.asking import asking
@@ -40,6 +40,8 @@ class Lists:
     arrivals: tuple[showing.HandOverLine, ...]
     offers: tuple[showing.HandOverLine, ...]
     answered: tuple[showing.HandOverLine, ...]
+    # Police have withdrawn what the other area has accepted, and it has not said that it knows.
+    not_passed_on: tuple[showing.HandOverLine, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +63,9 @@ def lists(user: User, *, at: datetime) -> Lists:
     arrivals = [
         showing.line_of_arrival(each, at=at) for each in _arrivals(shut, at) if not is_near(each)
     ]
+    words = [showing.line_of_word(each, at=at) for each in _not_passed_on(shut)]
     return Lists(
+        not_passed_on=tuple(words),
         arrivals=tuple(each for each in arrivals if each.is_open),
         offers=tuple(each for each in offers if each.is_open),
         answered=tuple(
@@ -75,9 +79,15 @@ def lists(user: User, *, at: datetime) -> Lists:
 
 
 def _offers(shut: Collection[UUID], at: datetime) -> Iterable[Offer]:
-    rows = Offer.objects.select_related("sibling__agency", "child__incident")
+    rows = Offer.objects.select_related("sibling__agency", "child__incident", "passed_on")
     rows = rows.exclude(child__incident__in=shut)
     return rows.exclude(answered_at__lt=at - SHOWN_FOR).order_by("due_at", "id")
+
+
+def _not_passed_on(shut: Collection[UUID]) -> Iterable[PassedOn]:
+    rows = PassedOn.objects.select_related("offer__sibling__agency", "offer__child__incident")
+    rows = rows.filter(heard_at=None).exclude(offer__child__incident__in=shut)
+    return rows.order_by("due_at", "offer")
 
 
 def _arrivals(shut: Collection[UUID], at: datetime) -> Iterable[Arrival]:
@@ -179,6 +189,19 @@ def heard_page(user: User, offer_id: UUID, *, at: datetime) -> showing.HandOverL
     if row.answered_at is not None or row.sibling.way != Sibling.Way.PERSON:
         raise NotForThem
     return showing.line_of_offer(row, at=at)
+
+
+def word_page(user: User, offer_id: UUID, *, at: datetime) -> showing.HandOverLine:
+    """Return what is not passed on yet to an area, to write down whom somebody told there.
+
+    :raises NotForThem: if there is nothing for this person.
+    """
+    offer(user, offer_id, at=at)
+    rows = PassedOn.objects.select_related("offer__sibling__agency", "offer__child__incident")
+    row = rows.filter(offer=offer_id, heard_at=None).first()
+    if row is None:
+        raise NotForThem
+    return showing.line_of_word(row, at=at)
 
 
 def offer(user: User, offer_id: UUID, *, at: datetime) -> Offer:

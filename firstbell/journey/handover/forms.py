@@ -109,6 +109,18 @@ class HeardForm(forms.Form):
         return cleaned
 
 
+class ToldForm(forms.Form):
+    """Who of the other area was told that police have withdrawn the incident."""
+
+    who = forms.CharField(
+        label=gettext_lazy("Whom did you tell?"),
+        help_text=gettext_lazy("Their name and the number on which you reached them."),
+        max_length=200,
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-20", "autocomplete": "off"}),
+        error_messages={"required": gettext_lazy("Enter whom you told")},
+    )
+
+
 class AreaForm(forms.Form):
     """How children are handed to another area whose hub has a Firstbell."""
 

@@ -153,6 +153,35 @@ class Offer(Answered):
         return str(self.id)
 
 
+class PassedOn(models.Model):
+    """That police withdrew an incident after its child was accepted: passed on to that area.
+
+    It has an owner until a receipt says that the area knows: the hub that offered the child.
+    """
+
+    offer = models.OneToOneField(
+        Offer, on_delete=models.PROTECT, related_name="passed_on", primary_key=True
+    )
+    # The revision that it is there; no later package about the child has the same.
+    number = models.PositiveIntegerField()
+    began_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    unanswered_at = models.DateTimeField(null=True)
+    heard_at = models.DateTimeField(null=True)
+    receipt = models.TextField(blank=True)
+    receipt_seal = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(heard_at=None) ^ ~Q(receipt=""), name="passed_on_by_receipt"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.offer_id)
+
+
 @history.kept(without=["package", "note"])
 class Arrival(Answered):
     """One child that another area offers us, until a person of our hub answers and after."""
@@ -185,6 +214,10 @@ class Arrival(Answered):
     )
     # When the sender took our answer.
     taken_at = models.DateTimeField(null=True)
+    # When we heard, after accepting it, that police withdrew the incident; and our receipt of it.
+    police_withdrew_at = models.DateTimeField(null=True)
+    withdrawal_receipt = models.TextField(blank=True)
+    withdrawal_seal = models.CharField(max_length=100, blank=True)
 
     class Meta:
         constraints: ClassVar = [

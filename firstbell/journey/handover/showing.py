@@ -3,7 +3,7 @@
 Works on rows that a door has let through. A list names no child: it is read over a shoulder.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from firstbell.core import handing_over as rules
-from firstbell.journey.handover.models import Answered, Arrival, Offer, Sibling
+from firstbell.journey.handover.models import Answered, Arrival, Offer, PassedOn, Sibling
 from firstbell.journey.handover.wire import Package
 from firstbell.journey.intake.models import Incident, RecordedAdult, RecordedChild
 from firstbell.journey.intake.unsafe import NOTHING
@@ -65,6 +65,8 @@ class ReceiptPage:
     id: UUID
     area: str
     printed: str
+    # The second receipt: that the area knows of a withdrawal by police.
+    later: str
     note: str
     # Where the other side is to be brought our answer as a file: by what that is asked for.
     by_file: UUID | None
@@ -119,7 +121,7 @@ def line_of_arrival(row: Arrival, *, at: datetime) -> HandOverLine:
         began_at=row.arrived_at,
         due_at=row.due_at,
         is_late=row.answered_at is None and row.due_at <= at,
-        stands=_with_reason(row, str(row.get_state_display())),
+        stands=_stands_in(row),
         child_id=None,
         incident_id=row.incident_id,
         way=row.sibling.way,
@@ -127,7 +129,24 @@ def line_of_arrival(row: Arrival, *, at: datetime) -> HandOverLine:
     )
 
 
+def line_of_word(row: PassedOn, *, at: datetime) -> HandOverLine:
+    """Return one withdrawal by police that an area has not said it knows, in plain words."""
+    way = row.offer.sibling.way
+    is_sent = way == Sibling.Way.FIRSTBELL
+    return replace(
+        line_of_offer(row.offer, at=at),
+        is_open=True,
+        began_at=row.began_at,
+        due_at=row.due_at,
+        is_late=row.due_at <= at,
+        stands=_("Sent; they have not confirmed it yet") if is_sent else _("Ring them"),
+    )
+
+
 def _stands_out(row: Offer) -> str:
+    word = getattr(row, "passed_on", None) if row.state == Offer.State.ACCEPTED else None
+    if word is not None and word.heard_at is not None:
+        return _("Accepted; police have withdrawn the incident since, and they know")
     if row.answered_at is not None:
         return _with_reason(row, str(row.get_state_display()))
     if row.sibling.way == Sibling.Way.PERSON:
@@ -139,6 +158,12 @@ def _stands_out(row: Offer) -> str:
     if row.arrived_at is None:
         return _("On its way; it has not reached them yet")
     return _("It is there; nobody has answered yet")
+
+
+def _stands_in(row: Arrival) -> str:
+    if row.police_withdrew_at is not None:
+        return _("Accepted; police have withdrawn the incident since")
+    return _with_reason(row, str(row.get_state_display()))
 
 
 def _with_reason(row: Answered, words: str) -> str:
@@ -212,9 +237,19 @@ def receipt_page(row: Offer | Arrival) -> ReceiptPage:
         id=row.id,
         area=row.sibling.agency.name,
         printed=rules.read_receipt(row.receipt).printed(),
+        later=_later(row),
         note=row.note,
         by_file=_by_file(row),
     )
+
+
+def _later(row: Offer | Arrival) -> str:
+    if isinstance(row, Arrival):
+        receipt = row.withdrawal_receipt
+    else:
+        word = PassedOn.objects.filter(offer=row).first()
+        receipt = word.receipt if word else ""
+    return rules.read_receipt(receipt).printed() if receipt else ""
 
 
 def _by_file(row: Offer | Arrival) -> UUID | None:

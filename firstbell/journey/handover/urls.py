@@ -10,6 +10,7 @@ urlpatterns = [
     path("hand-overs/in/<uuid:arrival_id>/", views.arrival, name="arrival"),
     path("hand-overs/out/<uuid:offer_id>/back/", views.withdraw_offer, name="withdraw_offer"),
     path("hand-overs/out/<uuid:offer_id>/heard/", views.offer_heard, name="offer_heard"),
+    path("hand-overs/out/<uuid:offer_id>/told/", views.withdrawal_told, name="withdrawal_told"),
     path("hand-overs/<uuid:hand_over_id>/receipt/", views.receipt, name="receipt"),
     path("hand-overs/<uuid:hand_over_id>/receipt.txt", views.receipt_file, name="receipt_file"),
     path("areas/", views.areas, name="areas"),

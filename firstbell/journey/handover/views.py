@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from firstbell.foundation import clock
 from firstbell.journey.handover import access
-from firstbell.journey.handover.actions import answering, keys, offering, siblings
+from firstbell.journey.handover.actions import answering, keys, offering, passing_on, siblings
 from firstbell.journey.handover.forms import (
     ACCEPT,
     AnswerForm,
@@ -23,6 +23,7 @@ from firstbell.journey.handover.forms import (
     HeardForm,
     NewAreaForm,
     OfferForm,
+    ToldForm,
 )
 from firstbell.journey.handover.showing import AreaLine, ReceiptPage
 from firstbell.registry.agencies.doors import SignedInRequest, role_required
@@ -30,7 +31,7 @@ from firstbell.registry.circles.doors import or_a_stub
 
 here_and_back = require_http_methods(["GET", "HEAD", "POST"])
 
-DONE = ("accepted", "refused", "offered", "asked_back", "heard", "nothing")
+DONE = ("accepted", "refused", "offered", "asked_back", "heard", "told", "nothing")
 """What the list may say was done just before it opened."""
 
 
@@ -112,6 +113,24 @@ def offer_heard(request: SignedInRequest, offer_id: UUID) -> HttpResponse:
 
 
 @role_required(*access.HUB)
+@or_a_stub
+@here_and_back
+def withdrawal_told(request: SignedInRequest, offer_id: UUID) -> HttpResponse:
+    """Write down who of the other area was told that police have withdrawn the incident."""
+    at = clock.now()
+    try:
+        page = access.word_page(request.user, offer_id, at=at)
+    except access.NotForThem as nothing:
+        raise Http404 from nothing
+    form = ToldForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        who = form.cleaned_data["who"]
+        passing_on.told_by_voice(offer_id=offer_id, who=who, by=request.user, at=at)
+        return _list("told")
+    return render(request, "handover/withdrawal_told.html", {"page": page, "form": form})
+
+
+@role_required(*access.HUB)
 @here_and_back
 def arrival(request: SignedInRequest, arrival_id: UUID) -> HttpResponse:
     """Show one child whom another area offers, and take the answer."""
@@ -168,7 +187,10 @@ def receipt(request: SignedInRequest, hand_over_id: UUID) -> HttpResponse:
 def receipt_file(request: SignedInRequest, hand_over_id: UUID) -> HttpResponse:
     """Give the receipt as a plain text: the same bytes at both ends."""
     page = _receipt_or_404(request, hand_over_id)
-    answer = HttpResponse(page.printed, content_type="text/plain; charset=utf-8")
+    answer = HttpResponse(
+        "\n".join(filter(None, (page.printed, page.later))),
+        content_type="text/plain; charset=utf-8",
+    )
     answer["Content-Disposition"] = 'attachment; filename="receipt.txt"'
     return answer
 

@@ -10,6 +10,8 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from firstbell.journey.intake.feed import LARGEST_NUMBER
+
 MOST_BYTES = 2 * 1024 * 1024
 """Of one message: an incident with all its adults and one child is far shorter."""
 
@@ -30,9 +32,13 @@ class Part(BaseModel):
 
 
 class HandOverMessage(Part):
-    """An offer, a question how it stands, a withdrawal, or the answer of who was offered."""
+    """An offer, a question how it stands, a withdrawal, or the answer of who was offered.
 
-    kind: Literal["offer", "ask", "withdraw", "answer"]
+    `police_withdrew` comes after an acceptance: police have withdrawn the incident, which is then
+    withdrawn there at this `revision`.
+    """
+
+    kind: Literal["offer", "ask", "withdraw", "answer", "police_withdrew"]
     sent_by: Key
     sent_to: Key
     id: Id
@@ -41,13 +47,16 @@ class HandOverMessage(Part):
     receipt: Annotated[str, Field(max_length=5000)] | None = None
     seal: Seal | None = None
     note: Annotated[str, Field(max_length=200)] | None = None
+    revision: Annotated[int, Field(ge=1, le=LARGEST_NUMBER)] | None = None
 
 
 class HandOverAnswer(Part):
     """How the hand-over stands with who answers; `unknown` where it never came or is not kept."""
 
     id: Id
-    state: Literal["unknown", "received", "accepted", "refused", "withdrawn", "taken"]
+    state: Literal[
+        "unknown", "received", "accepted", "refused", "withdrawn", "taken", "police_withdrew"
+    ]
     receipt: str | None = None
     seal: Seal | None = None
     note: str | None = None

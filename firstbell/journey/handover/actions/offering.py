@@ -19,7 +19,7 @@ from firstbell.foundation.audit import actions as audit
 from firstbell.foundation.events import actions as events
 from firstbell.foundation.events import queries as ledger
 from firstbell.journey.handover import post, signing
-from firstbell.journey.handover.actions import keys
+from firstbell.journey.handover.actions import keys, passing_on
 from firstbell.journey.handover.actions.settling import (
     ENDED_BY_IT,
     entry,
@@ -124,11 +124,11 @@ def _new(child: RecordedChild, sibling: Sibling, *, by: User | None, at: datetim
     policy = policy_in_force()
     basis = basis_of(BASIS, policy=policy)
     bell_at = unrouted_bell(child, incident=child.incident)
-    return Offer(
+    row = Offer(
         id=uuid4(),
         child=child,
         sibling=sibling,
-        number=child.offers.filter(sibling=sibling).count() + 1,
+        number=1,
         revision=child.incident.revision,
         basis=basis.ground,
         purpose=basis.purpose,
@@ -138,6 +138,8 @@ def _new(child: RecordedChild, sibling: Sibling, *, by: User | None, at: datetim
         bell_at=bell_at,
         due_at=rules.silence_at(at, bell_at=bell_at, policy=policy),
     )
+    row.number = passing_on.next_number(row)
+    return row
 
 
 @acting.as_system
@@ -234,6 +236,8 @@ def _plan(offer_id: UUID, *, at: datetime) -> Plan | None:
 
 def message_of(row: Offer, *, at: datetime, is_whole: bool = False) -> HandOverMessage | None:
     """Return what is to be said about an open offer; whole, where nobody can be asked about it."""
+    if row.state == State.ACCEPTED:
+        return passing_on.message_of(row, at=at)
     if row.state != State.OFFERED or row.sibling.way == Sibling.Way.PERSON:
         return None
     kind = "ask" if row.arrived_at and not is_whole else "offer"
@@ -263,6 +267,12 @@ def hear(offer_id: UUID, answer: HandOverAnswer, *, at: datetime) -> None:
     if answer.state in ("unknown", "received", "taken"):
         if row.state == State.OFFERED:
             _note_arrival(row, is_there=answer.state != "unknown", at=at)
+        return
+    if answer.state == rules.WITHDRAWN_BY_POLICE:
+        try:
+            passing_on.hear(row, answer, at=at)
+        except passing_on.NotItsReceipt:
+            raise NotItsReceipt from None
         return
     receipt = _receipt(row, answer)
     if row.state == receipt.answer:
@@ -314,12 +324,16 @@ def record_failed(offer_id: UUID, *, code: str, at: datetime) -> None:
 def _ask_again(taken: events.Taken, *, at: datetime) -> None:
     """Let the next question be due while nobody has answered; there is never more than one."""
     row = Offer.objects.get(id=taken.subject)
-    if row.state != State.OFFERED or row.sibling.way != Sibling.Way.FIRSTBELL:
+    if row.sibling.way != Sibling.Way.FIRSTBELL:
         return
+    word = passing_on.waiting(row)
+    if row.state != State.OFFERED and word is None:
+        return
+    since, bell_at = (word.began_at, word.due_at) if word else (row.offered_at, row.bell_at)
     if ledger.is_waiting("offer.due", subject=row.id, besides=taken.id):
         return
-    again = rules.ask_again_at(offered_at=row.offered_at, at=at, bell_at=row.bell_at)
-    events.record("offer.due", subject=row.id, at=at, due_at=again, bell_at=row.bell_at)
+    again = rules.ask_again_at(offered_at=since, at=at, bell_at=bell_at)
+    events.record("offer.due", subject=row.id, at=at, due_at=again, bell_at=bell_at)
 
 
 def _locked(offer_id: UUID) -> Offer:

@@ -14,7 +14,7 @@ from firstbell.foundation import acting, shadow
 from firstbell.foundation.audit import actions as audit
 from firstbell.foundation.events import actions as events
 from firstbell.journey.handover import signing
-from firstbell.journey.handover.actions import keys, offering
+from firstbell.journey.handover.actions import keys, offering, taking_word
 from firstbell.journey.handover.models import Arrival, Offer, Sibling
 from firstbell.journey.handover.wire import (
     HandOverAnswer,
@@ -72,6 +72,8 @@ def take(message: HandOverMessage, *, at: datetime) -> HandOverAnswer:
     sibling = _sibling(message.model_dump())
     if sibling is None:
         raise NotKnown
+    if message.kind == "police_withdrew":
+        raise CannotHear("not_by_file")
     if message.kind == "withdraw":
         said = f"{message.id} {message.digest}"
         seal = message.seal or ""
@@ -88,6 +90,8 @@ def _take(message: HandOverMessage, sibling: Sibling, *, at: datetime) -> HandOv
     if message.kind == "offer":
         return stands(_receive(message, sibling, at=at))
     row = _arrival(message, sibling)
+    if message.kind == "police_withdrew" and row is not None and row.state == State.ACCEPTED:
+        return taking_word.police_withdrew(row, revision=message.revision or 1, at=at)
     if message.kind == "withdraw":
         return stands(_withdraw(message, row, sibling, at=at))
     return stands(row) if row else HandOverAnswer(id=message.id, state="unknown")

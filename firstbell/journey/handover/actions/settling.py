@@ -8,7 +8,7 @@ from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
 from firstbell.foundation.events import actions as events
 from firstbell.journey.handover import signing
-from firstbell.journey.handover.actions import keys
+from firstbell.journey.handover.actions import keys, passing_on
 from firstbell.journey.handover.models import Offer
 from firstbell.journey.intake.actions.waiting import stop_waiting
 from firstbell.journey.intake.models import Waiting
@@ -36,6 +36,7 @@ def settle(row: Offer, receipt: rules.Receipt, *, seal: str, at: datetime) -> No
     say_on_waits(row, answer=receipt.answer)
     if row.state == State.ACCEPTED:
         _let_go(row, at=at)
+        passing_on.note(row.child.incident_id, at=at)
     elif row.state == State.REFUSED:
         events.record("offer.refused", subject=row.id, at=at)
 

@@ -9,7 +9,7 @@ from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
 from firstbell.foundation.events import actions as events
-from firstbell.journey.handover.models import Arrival, Offer
+from firstbell.journey.handover.models import Arrival, Offer, PassedOn
 from firstbell.journey.handover.nearness import nearness_of
 from firstbell.journey.intake.asking import asking, phase_of
 from firstbell.registry.agencies.models import Role
@@ -25,15 +25,19 @@ def look_at_unanswered(*, at: datetime) -> None:
         for offer in Offer.objects.select_for_update(skip_locked=True).filter(**late):
             _note(offer, "offer.unanswered", at=at)
             events.record("offer.unanswered", subject=offer.id, at=at)
+        word = {"heard_at": None, "unanswered_at": None, "due_at__lte": at}
+        for each in PassedOn.objects.select_for_update(skip_locked=True).filter(**word):
+            _note(each, "offer.not_passed_on", at=at)
+            events.record("offer.not_passed_on", subject=each.offer_id, at=at)
         for arrival in Arrival.objects.select_for_update(skip_locked=True).filter(**late):
             _note(arrival, "arrival.unanswered", at=at)
             events.record("arrival.unanswered", subject=arrival.id, at=at)
 
 
-def _note(row: Offer | Arrival, action: str, *, at: datetime) -> None:
+def _note(row: Offer | Arrival | PassedOn, action: str, *, at: datetime) -> None:
     row.unanswered_at = at
     row.save(update_fields=["unanswered_at"])
-    _trail(action, row.id, at=at)
+    _trail(action, row.pk, at=at)
 
 
 def who_offers(offer_id: UUID, *, at: datetime) -> list[User]:
