@@ -112,6 +112,14 @@ class Periods:
             "years, and the officer's file is the council's own.",
         ),
     )
+    keep_hand_overs: timedelta = field(
+        default=7 * YEAR,
+        metadata=_days(
+            "How many days a hand-over that was refused or withdrawn is kept after that.",
+            "Ours, as the bare facts of an incident: it proves who answered for the child. What "
+            "was accepted goes with its incident.",
+        ),
+    )
     keep_agreements: timedelta = field(
         default=6 * YEAR,
         metadata=_days(

@@ -31,6 +31,7 @@ class Kind(StrEnum):
     ADMISSIONS = "admissions"
     HELPLINE_CALLS = "helpline_calls"
     ALLEGATIONS = "allegations"
+    HAND_OVERS = "hand_overs"
     AGREEMENTS = "agreements"
     TRAIL = "trail"
 
@@ -135,6 +136,12 @@ CLASSES: Mapping[Kind, RetentionClass] = {
             kind=Kind.ALLEGATIONS,
             rule="keep_allegations",
             runs_from="the outcome that the officer entered",
+            ending=Ending.DESTROY,
+        ),
+        RetentionClass(
+            kind=Kind.HAND_OVERS,
+            rule="keep_hand_overs",
+            runs_from="the refusal or the withdrawal of the hand-over",
             ending=Ending.DESTROY,
         ),
         RetentionClass(

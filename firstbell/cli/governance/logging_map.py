@@ -240,6 +240,7 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
         "helpline.destroyed",
         "helpline.taken_out",
         "incident.destroyed",
+        "hand_over.destroyed",
         "refused_incident.erased",
         "roll.destroyed",
         "subject_request.destroyed",

@@ -51,6 +51,7 @@ RECORD_WORDS = {
     "admissions": "requests for a school place",
     "helpline_calls": "logged calls of the helpline, without a name",
     "allegations": "what officers for allegations were told",
+    "hand_overs": "hand-overs to other areas that were refused or withdrawn",
     "agreements": "agreements",
     "trail": "the trail of who read or changed what",
 }

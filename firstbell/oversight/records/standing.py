@@ -22,6 +22,7 @@ from firstbell.journey.admissions.models import PlaceRequest
 from firstbell.journey.allegations.models import Allegation
 from firstbell.journey.delivery.models import Notification, Support
 from firstbell.journey.delivery.models_beside import Feedback
+from firstbell.journey.handover.models import Arrival, Offer
 from firstbell.journey.intake.models import (
     Feed,
     Incident,
@@ -49,6 +50,9 @@ DISPUTED = (
 """Waits in which somebody doubts what the record says or whose it is."""
 
 OUT_OF_FORCE = (Roll.State.REPLACED, Roll.State.REFUSED)
+
+NOT_TAKEN = ("refused", "withdrawn")
+"""States of a hand-over after which the child stayed where it was."""
 
 AT_HOME = (Entry.State.SENT, Entry.State.OPEN)
 """States in which an entry of home education is somebody's work, however old it is."""
@@ -270,6 +274,18 @@ def _allegations(ids: Ids, at: datetime) -> dict[UUID, Standing]:
     }
 
 
+def _hand_overs(ids: Ids, at: datetime) -> dict[UUID, Standing]:
+    """Out and in; what came in and was not accepted is of no incident here."""
+    out = Offer.objects.filter(id__in=ids, state__in=NOT_TAKEN)
+    rows = list(out.values_list("id", "child__incident", "answered_at"))
+    came = Arrival.objects.filter(id__in=ids, state__in=NOT_TAKEN)
+    what = _held({incident for _id, incident, _answered in rows}, at=at)
+    return {
+        id_: Standing(runs_from_at=answered)
+        for id_, answered in came.values_list("id", "answered_at")
+    } | {id_: what.of([incident], begins=answered) for id_, incident, answered in rows}
+
+
 READERS: Mapping[Kind, Callable[[Ids, datetime], dict[UUID, Standing]]] = {
     Kind.CONTENT: _content,
     Kind.SUPPORT: _support,
@@ -284,6 +300,7 @@ READERS: Mapping[Kind, Callable[[Ids, datetime], dict[UUID, Standing]]] = {
     Kind.ADMISSIONS: _admissions,
     Kind.HELPLINE_CALLS: _helpline_calls,
     Kind.ALLEGATIONS: _allegations,
+    Kind.HAND_OVERS: _hand_overs,
 }
 """The classes that this product lists. Agreements and the trail are only counted."""
 
@@ -298,6 +315,13 @@ def old_enough(kind: Kind, *, before: datetime) -> list[UUID]:
     if kind is Kind.REFUSED_ROWS:
         rows = RefusedRow.objects.filter(refused_at__lte=before).values_list("id", flat=True)
         found = [UUID(int=number) for number in rows]
+    elif kind is Kind.HAND_OVERS:
+        old = {"state__in": NOT_TAKEN, "answered_at__lte": before}
+        found = [
+            id_
+            for rows in (Offer.objects.all(), Arrival.objects.all())
+            for id_ in rows.filter(**old).values_list("id", flat=True)
+        ]
     else:
         found = list(_old(before)[kind].values_list("id", flat=True).distinct())
     on_a_list = set(listed(kind).values_list("subject_id", flat=True))

@@ -24,6 +24,7 @@ KINDS: Mapping[str, Promise] = {
     Kind.ADMISSIONS: _("Ended requests for a school place"),
     Kind.HELPLINE_CALLS: _("Logged calls of the helpline"),
     Kind.ALLEGATIONS: _("What officers for allegations were told"),
+    Kind.HAND_OVERS: _("Hand-overs that were refused or withdrawn"),
     Kind.AGREEMENTS: _("Ended agreements"),
     Kind.TRAIL: _("The trail"),
     CHILD: _("A child erased by right"),
@@ -43,6 +44,7 @@ RUNS_FROM: Mapping[str, Promise] = {
     Kind.ADMISSIONS: _("the end of the request"),
     Kind.HELPLINE_CALLS: _("the call"),
     Kind.ALLEGATIONS: _("the outcome that the officer entered"),
+    Kind.HAND_OVERS: _("the refusal or the withdrawal of the hand-over"),
     Kind.AGREEMENTS: _("the end of the agreement"),
     Kind.TRAIL: _("the entry"),
 }

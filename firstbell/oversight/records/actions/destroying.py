@@ -20,6 +20,7 @@ from firstbell.journey.admissions.models import PlaceRequest
 from firstbell.journey.allegations.models import Allegation
 from firstbell.journey.delivery.models import Notification, Support
 from firstbell.journey.delivery.models_beside import Feedback
+from firstbell.journey.handover.models import Arrival, Offer
 from firstbell.journey.intake.models import Feed, Incident, RefusedIncident
 from firstbell.oversight.helpline.models import HelplineCall
 from firstbell.oversight.records.actions.erasing_rolls import drop_unknown
@@ -119,6 +120,14 @@ def destroy_allegation(allegation_id: UUID, *, by: User | None, at: datetime) ->
     destroy(Allegation.objects.filter(id=allegation_id))
     Event.objects.filter(subject=allegation_id).delete()
     _trail("allegation.destroyed", "allegation", allegation_id, by=by, at=at)
+
+
+def destroy_hand_over(hand_over_id: UUID, *, by: User | None, at: datetime) -> None:
+    """Remove a hand-over that was refused or withdrawn, out or in, with its receipt."""
+    for model in (Offer, Arrival):
+        destroy(model.objects.filter(id=hand_over_id))
+    Event.objects.filter(subject=hand_over_id).delete()
+    _trail("hand_over.destroyed", "hand_over", hand_over_id, by=by, at=at)
 
 
 def destroy_incident(incident_id: UUID, *, by: User | None, at: datetime) -> None:

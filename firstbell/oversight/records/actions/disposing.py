@@ -44,6 +44,7 @@ ENDS: Mapping[str, Callable[..., None]] = {
     Kind.ADMISSIONS: destroying.destroy_place_request,
     Kind.HELPLINE_CALLS: destroying.destroy_helpline_call,
     Kind.ALLEGATIONS: destroying.destroy_allegation,
+    Kind.HAND_OVERS: destroying.destroy_hand_over,
 }
 """What happens to one record of each class."""
 
