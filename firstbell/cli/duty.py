@@ -36,9 +36,9 @@ def duty(*, month: Month, force: str | None, as_json: bool) -> None:
     Complete, so not for publishing: see the chief officer's page for that.
     """
     from firstbell.foundation import clock
-    from firstbell.registry.agencies.models import Agency
+    from firstbell.journey.reconciliation.duty import counted_under
 
-    forces = Agency.objects.filter(kind=Agency.Kind.POLICE).order_by("code")
+    forces = counted_under().order_by("code")
     if force is not None:
         forces = forces.filter(code=force)
         if not forces:

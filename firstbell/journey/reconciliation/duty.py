@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 
 from firstbell.core.duty import Child, Fate, Month, Stop, Told, fate
 from firstbell.core.lateness import Step
 from firstbell.journey.delivery.models import Notification
-from firstbell.journey.intake.models import RecordedChild, RefusedIncident, Waiting
+from firstbell.journey.intake.models import Incident, RecordedChild, RefusedIncident, Waiting
 from firstbell.journey.reconciliation.lateness import answered_at, steps_late
 from firstbell.journey.reconciliation.queries import (
     BESIDE,
@@ -70,10 +70,26 @@ def counted(force: Agency, month: Month, *, at: datetime) -> list[Counted]:
     return counted_of(of_month(force, month), at=at)
 
 
-def of_month(force: Agency, month: Month) -> QuerySet[RecordedChild]:
-    """Return the account of every child of a force and a month, in the order they came."""
-    return accounted().filter(
-        incident__source=force,
+def counted_under() -> QuerySet[Agency]:
+    """Return whose children are counted: every force, and areas from which children came.
+
+    A child who came by hand-over is under the area that sent it. The force of our own area answers
+    for it: the duty is that of the force in whose area the child lives (section 49A(1)).
+    """
+    came = Incident.objects.filter(source=OuterRef("id"))
+    elsewhere = Q(kind=Agency.Kind.ELSEWHERE) & Exists(came)
+    return Agency.objects.filter(Q(kind=Agency.Kind.POLICE) | elsewhere)
+
+
+def came_by_hand_over(month: Month) -> QuerySet[RecordedChild]:
+    """Return the account of every child of a month whom another area handed over to us."""
+    return of_month(None, month).filter(incident__source__kind=Agency.Kind.ELSEWHERE)
+
+
+def of_month(force: Agency | None, month: Month) -> QuerySet[RecordedChild]:
+    """Return the account of every child of a force, or of all, and a month, as they came."""
+    rows = accounted() if force is None else accounted().filter(incident__source=force)
+    return rows.filter(
         incident__belief_formed_at__gte=month.begins_at,
         incident__belief_formed_at__lt=month.ends_at,
     )

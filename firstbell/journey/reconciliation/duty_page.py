@@ -115,6 +115,28 @@ class Line:
     children: tuple[Told, ...]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Came:
+    """Children who came by hand-over, for whom the force of our area answers.
+
+    `whole` is None where they are too few, `in_time` where one of the two parts is.
+    """
+
+    whole: int | None
+    in_time: int | None
+
+
+def came_of(children: Sequence[Counted], *, least: int) -> Came | None:
+    """Return what may be published of children who came by hand-over; None where none did."""
+    if not children:
+        return None
+    in_time = by_fate(children)[Fate.IN_TIME]
+    if is_small(len(children), least=least):
+        return Came(whole=None, in_time=None)
+    are_few = is_small(in_time, least=least) or is_small(len(children) - in_time, least=least)
+    return Came(whole=len(children), in_time=None if are_few else in_time)
+
+
 def figures_of(children: Sequence[Counted], *, refused: int | None, least: int) -> Figures:
     """Return what may be published of these children; `refused` is None where it is not theirs."""
     totals = by_fate(children)

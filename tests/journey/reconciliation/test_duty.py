@@ -13,8 +13,7 @@ from firstbell.core.duty import Fate, Month
 from firstbell.journey.delivery.actions import answering
 from firstbell.journey.delivery.models import Notification
 from firstbell.journey.reconciliation import queries
-from firstbell.journey.reconciliation.duty import Counted, by_fate, counted
-from firstbell.registry.agencies.models import Agency
+from firstbell.journey.reconciliation.duty import Counted, by_fate, counted, counted_under
 from tests import world
 from tests.journey.reconciliation.conftest import Area
 
@@ -80,7 +79,7 @@ def test_all_months_of_all_forces_are_the_account_class_by_class(
     world.a_force("WESTMARSH-POLICE")
     found = [
         each
-        for force in Agency.objects.filter(kind=Agency.Kind.POLICE)
+        for force in counted_under()
         for month in (NOVEMBER.before.before, NOVEMBER.before, NOVEMBER)
         for each in counted(force, month, at=LATER)
     ]

@@ -13,9 +13,11 @@ from pytest_django import DjangoAssertNumQueries
 
 from firstbell.core.duty import Fate, Month
 from firstbell.foundation.audit.models import AuditEntry
+from firstbell.journey.intake.actions.receive import receive_incident
 from firstbell.journey.reconciliation import duty as counting
 from firstbell.journey.reconciliation.duty import Counted
 from firstbell.journey.reconciliation.duty_page import PLACE, UNIT, behind, figures_of, row_key
+from firstbell.registry.agencies.models import Agency
 from tests import world
 from tests.journey.hub import signed_in
 from tests.journey.reconciliation.conftest import Area
@@ -170,6 +172,29 @@ def test_which_school_was_told_is_opened_for_the_hub_alone(
     assert "Child C4 of INC-1" in listed
     assert "Wren" not in listed
     assert manager.get(reverse("duty"), {"force": "NOBODY"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("number", "says"),
+    [(5, "Besides, 5 children came"), (4, "Besides, fewer than 5 children came")],
+)
+def test_who_came_by_hand_over_is_answered_for_by_our_force_and_opened_for_the_hub(
+    area: Area, officer: Client, manager: Client, monday: datetime, number: int, says: str
+) -> None:
+    west = Agency.objects.create(code="WEST", name="Westmarsh", kind=Agency.Kind.ELSEWHERE)
+    kids = [world.a_child(f"C{n}", surname=f"Nowhere{n}") for n in range(number)]
+    document = {"source": west.code, **world.an_incident("WX-7", children=kids)}
+    receive_incident(document=document, by=None, at=monday, sent_by=west)
+    world.carry_on(at=monday)
+
+    text = page(officer)
+    assert says in text
+    assert "this force answers for them" in text
+    assert "No child in this month" in text
+    assert officer.get(reverse("duty"), {"force": west.code}).status_code == 404
+    assert "Handed over by Westmarsh" in page(manager)
+    assert "WX-7" in page(manager, "duty_behind", force=west.code)
+    assert "came by hand-over" not in page(manager, force=west.code)
 
 
 @pytest.mark.parametrize("many", [1, 3])

@@ -6,13 +6,13 @@ hub's calls; which children are counted is decided before, by the door and by th
 school was told is not for a force, so that it sees the figures by place and cannot open them.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from firstbell.core.duty import Month
 from firstbell.foundation import acting
@@ -25,7 +25,7 @@ from firstbell.journey.reconciliation import duty_page, queries
 from firstbell.journey.reconciliation.access import police
 from firstbell.registry.agencies.doors import Role
 from firstbell.registry.agencies.models import Agency
-from firstbell.registry.agencies.queries import rules
+from firstbell.registry.agencies.queries import places, rules
 
 READERS = (Role.POLICE_SENDER, Role.HUB_MANAGER)
 A_PAGE = 50
@@ -49,6 +49,8 @@ class DutyPage:
     is_over: bool
     opens_places: bool
     figures: duty_page.Figures
+    # Who came by hand-over, where this force answers for them; None: nobody, or not this force.
+    came: duty_page.Came | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,13 +82,12 @@ def figures(user: User, *, code: str, month: Month, at: datetime) -> DutyPage:
 
     :raises NotForThem: if there is no such force for this reader.
     """
-    chosen = _chosen(user, code, at=at)
+    chosen, least = _chosen(user, code, at=at), rules.policy().least_figure
     found = duty_page.figures_of(
-        _counted(chosen, month, at=at),
-        refused=_refused(chosen, month),
-        least=rules.policy().least_figure,
+        _counted(chosen, month, at=at), refused=_refused(chosen, month), least=least
     )
     return DutyPage(
+        came=duty_page.came_of(_came(chosen, month, at=at), least=least),
         force=_named(chosen.force),
         forces=tuple(map(_named, chosen.forces)),
         month=month,
@@ -143,16 +144,14 @@ def _chosen(user: User, code: str, *, at: datetime) -> _Chosen:
     """Return the force that is asked for, else the first; one's own comes first."""
     who = asking(user, at=at)
     own = list(police.forces_of(user, at=at))
-    every = list(_police() if Role.HUB_MANAGER in who.roles else ())
+    every = list(
+        counting.counted_under().order_by("kind", "name") if Role.HUB_MANAGER in who.roles else ()
+    )
     forces = (*own, *(each for each in every if each not in own))
     force = next((each for each in forces if code in ("", each.code)), None)
     if force is None:
         raise NotForThem
     return _Chosen(who=who, force=force, forces=forces, is_own_force=force in own)
-
-
-def _police() -> Iterable[Agency]:
-    return Agency.objects.filter(kind=Agency.Kind.POLICE).order_by("name")
 
 
 def _counted(chosen: _Chosen, month: Month, *, at: datetime) -> list[counting.Counted]:
@@ -161,6 +160,17 @@ def _counted(chosen: _Chosen, month: Month, *, at: datetime) -> list[counting.Co
     theirs = list(rows.values_list("id", flat=True))
     with acting.as_the_system(savepoint=False):
         return counting.counted_of(queries.accounted().filter(id__in=theirs), at=at)
+
+
+def _came(chosen: _Chosen, month: Month, *, at: datetime) -> list[counting.Counted]:
+    """Return who came by hand-over, for the force of our own area, which answers for them."""
+    ours = places.partnership()
+    is_of_police = chosen.force.kind == Agency.Kind.POLICE
+    if ours is None or not is_of_police or chosen.force.force_pfa != ours.force_pfa:
+        return []
+    with acting.as_the_system(savepoint=False):
+        rows = counting.came_by_hand_over(month).exclude(incident__in=chosen.who.shut())
+        return counting.counted_of(rows, at=at) if rows.exists() else []
 
 
 def _refused(chosen: _Chosen, month: Month) -> int | None:
@@ -172,4 +182,7 @@ def _refused(chosen: _Chosen, month: Month) -> int | None:
 
 
 def _named(agency: Agency) -> Force:
-    return Force(code=agency.code, name=agency.name)
+    name = agency.name
+    if agency.kind == Agency.Kind.ELSEWHERE:
+        name = _("Handed over by %(area)s") % {"area": name}
+    return Force(code=agency.code, name=name)
