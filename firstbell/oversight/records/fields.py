@@ -79,6 +79,7 @@ FIELDS: Mapping[str, Promise] = {
     "suspect_status": gettext_lazy("where the suspect is"),
     "to": gettext_lazy("place, time and answer"),
     "unit": gettext_lazy("police team that recorded it"),
+    "unrecorded": gettext_lazy("whether they live in a home where police did not record them"),
     "upn": gettext_lazy("pupil number"),
     "victim_told": gettext_lazy("what the victim was told"),
     "voice": gettext_lazy("in the child’s words"),

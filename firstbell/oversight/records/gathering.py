@@ -8,8 +8,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import gettext
 
 from firstbell.core.mentions import Others, Person
 from firstbell.core.redaction import Part, SafeWords, safe_words
@@ -20,7 +22,7 @@ from firstbell.journey.delivery.models_beside import Feedback
 from firstbell.journey.intake.models import Incident, RecordedChild, Revision, Waiting
 from firstbell.journey.intake.unsafe import unsafe_ways_of
 from firstbell.journey.known.models import Question, SchoolView
-from firstbell.journey.linkage.models import Link
+from firstbell.journey.linkage.models import Link, Unrecorded
 from firstbell.oversight.records.fields import support_in_words, texts_of
 
 LONG = frozenset(
@@ -89,6 +91,7 @@ def _told(child: RecordedChild) -> Iterator[Part]:
             place="journey.known",
             text=f"{asked.get_service_display()}: {asked.get_answer_display()}",
         )
+    yield from _asked_about(child)
     for view in SchoolView.objects.filter(follow_up__child=child).order_by("said_at", "id"):
         yield Part(place="journey.school_view", text=str(view.get_view_display()))
         if view.words:
@@ -131,6 +134,22 @@ def _officers(child: RecordedChild) -> Iterator[Part]:
             text=f"{allegation.desk or ''} {date_format(on, 'j F Y')}, {how}".strip(),
             of_others=True,
         )
+
+
+def _asked_about(child: RecordedChild) -> Iterator[Part]:
+    """Yield the questions whether this child, by pupil or record, lives in somebody's home.
+
+    Of every incident, whether or not the answer added the child there: of a child who never was
+    added no other record speaks. That of which incident it was asked is about others.
+    """
+    pupils = Link.objects.filter(child=child).exclude(pupil=None).values("pupil")
+    about = Q(earlier=child) | Q(added=child) | Q(pupil__in=pupils)
+    for row in Unrecorded.objects.filter(about).order_by("asked_at", "id"):
+        asked = date_format(localtime(row.asked_at), "j F Y")
+        said = row.get_answer_display() if row.answer else gettext("Not answered yet")
+        yield Part(place="journey.unrecorded", text=f"{asked}: {said}")
+        if row.unsure_why:
+            yield Part(place="journey.unrecorded", text=row.unsure_why, is_text=True)
 
 
 def others_of(child: RecordedChild) -> Others:
