@@ -51,6 +51,7 @@ BAR: tuple[tuple[str, Promise, frozenset[Role]], ...] = (
     ("known_figures", _("Known or not, by month"), FIGURES),
     ("differences", _("What difference it made"), FIGURES | HUB),
     ("helpline_figures", _("The helpline, by month"), FIGURES | HUB),
+    ("refused_whole", _("Refused deliveries"), HUB),
     ("alarms", _("Alarms"), frozenset({Role.HUB_MANAGER, Role.ADMINISTRATOR})),
     ("your_feeds", _("Your feeds"), frozenset({Role.POLICE_SENDER})),
     ("duty", _("Section 49A in a month"), frozenset({Role.POLICE_SENDER, Role.HUB_MANAGER})),

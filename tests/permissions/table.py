@@ -207,6 +207,7 @@ TABLE: dict[str, Row] = {
     # ---- the hub's morning ----
     "alarms": Row(lets_in=HUB | {"administrator"}),
     "morning_board": Row(lets_in=HUB),
+    "refused_whole": Row(lets_in=HUB),
     "calls": Row(lets_in=HUB),
     "claim_call": Row(
         lets_in=HUB, answers=302, arguments=lambda world: {"place_id": world.school.id}

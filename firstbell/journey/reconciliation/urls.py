@@ -10,6 +10,7 @@ from firstbell.journey.reconciliation.views import (
     duty,
     entry,
     feeds,
+    refused_whole,
     searching,
 )
 
@@ -29,5 +30,6 @@ urlpatterns = [
     path("feeds/refused/<uuid:refused_id>/mend/", entry.mend, name="mend_incident"),
     path("feeds/refused/<uuid:refused_id>/set-aside/", feeds.set_aside, name="set_aside"),
     path("feeds/questions/<uuid:wait_id>/left-out/", feeds.left_out, name="left_out"),
+    path("feeds/refused/", refused_whole.refused_whole, name="refused_whole"),
     path("search/", searching.search, name="search"),
 ]

@@ -9,8 +9,9 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from firstbell.foundation.audit.models import AuditEntry
-from firstbell.journey.intake.actions.receive import receive_feed
+from firstbell.journey.intake.actions.receive import keep_unusable, receive_feed
 from firstbell.journey.intake.models import Incident, RecordedChild, RefusedIncident, Waiting
+from firstbell.journey.intake.reading import Unusable
 from firstbell.journey.linkage.actions import review
 from tests import world
 from tests.journey.intake import sheets
@@ -274,3 +275,29 @@ def test_a_delivery_of_which_only_what_names_the_reader_was_refused_has_no_line(
 
 def without_tokens(text: str) -> str:
     return re.sub(r'(csrfmiddlewaretoken" value|seconds)="\w+"', "", text)
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_hub_reads_whose_deliveries_were_refused_whole_and_nothing_that_was_sent(
+    number: int, area: Area, monday: datetime, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    address = reverse("refused_whole")
+    assert "No delivery waits" in text_of(area.browser, address)
+    for each in range(number):
+        feed = world.a_feed(world.an_incident(f"INC-{each}"))
+        document = feed | {"kestrel": each}
+        with pytest.raises(Unusable) as unusable:
+            receive_feed(document=document, by=None, at=monday)
+        problems = unusable.value.problems
+        keep_unusable(document=document, problems=problems, source=area.force, by=None, at=monday)
+    world.receive(world.an_incident("INC-9", place_kind="castle"), at=monday)
+
+    with django_assert_num_queries(19):
+        text = text_of(area.browser, address)
+
+    assert text.count("Refused on") == number
+    assert "Eastmarsh Police" in text
+    assert "Wren" not in text
+    assert "castle" not in text
+    RefusedIncident.objects.update(mended_at=monday)
+    assert "No delivery waits" in text_of(area.browser, address)
