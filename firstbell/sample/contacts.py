@@ -20,6 +20,9 @@ DESKS = (
     ("990:virtual-school", "virtual-school.eastmarsh.example"),
     ("991:home-education", "home-education.norwold.example"),
     ("991:missing-education", "missing-education.norwold.example"),
+    ("990:social-care", "social-care.eastmarsh.example"),
+    ("990:early-help", "early-help.eastmarsh.example"),
+    ("990:allegations", "allegations.eastmarsh.example"),
 )
 ADULTS_OF_INCIDENTS_FROM = 500
 """Mobile numbers from here on are for the adults of incidents."""

@@ -23,6 +23,9 @@ from firstbell.registry.circles.actions import referring
 PASSWORD = "four quiet morning bells"  # noqa: S105 - printed by the demo, worth nothing elsewhere
 
 
+KINDS_OF_DESKS = ("home-education", "social-care", "early-help", "allegations")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Person:
     """Somebody who can sign in to the demo."""
@@ -38,11 +41,14 @@ def make() -> list[Person]:
     busiest = _busiest_establishment()
     council = places.our_councils()[0]
     police = places.sender_by_code("EASTMARSH-POLICE")
-    desk = places.desk(council.code, "home-education")
+    desks = {kind: {"desk": places.desk(council.code, kind)} for kind in KINDS_OF_DESKS}
     service = add_service(code="HARBOUR", name="Harbour Advocates", by=None, at=clock.now())
     cast: list[tuple[Role, str, str, dict[str, Any]]] = [
         (Role.KEY_ADULT, "key.adult", "Robin Ashdown", {"establishment": busiest}),
-        (Role.DESK_OFFICER, "desk.officer", "Kit Farrow", {"desk": desk}),
+        (Role.DESK_OFFICER, "desk.officer", "Kit Farrow", desks["home-education"]),
+        (Role.DESK_OFFICER, "social.care", "Blair Tewkes", desks["social-care"]),
+        (Role.DESK_OFFICER, "early.help", "Jo Marram", desks["early-help"]),
+        (Role.DESK_OFFICER, "allegations", "Lou Penhale", desks["allegations"]),
         (Role.HUB_WORKER, "hub.worker", "Morgan Tilney", {"agency": council}),
         (Role.HUB_MANAGER, "hub.manager", "Sacha Brand", {"agency": council}),
         (Role.POLICE_SENDER, "police.sender", "Jules Hathersage", {"agency": police}),
