@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
+from firstbell.journey.delivery.models_beside import Feedback
 from firstbell.journey.intake.models import RecordedChild
-from firstbell.journey.known.models import FollowUp, Question
+from firstbell.journey.known.models import FollowUp, Question, SchoolView
 from tests.permissions import notified
 from tests.permissions.at_home import AT
 from tests.permissions.world import World
@@ -37,3 +38,24 @@ def seen_at_school(world: World) -> dict[str, object]:
     told = notified.one(world)
     followed(world)
     return told
+
+
+def words_of_a_school(world: World) -> dict[str, object]:
+    """Return what the address is made of at which the hub settles words of a school."""
+    made = followed(world)
+    row, _new = SchoolView.objects.get_or_create(
+        follow_up=FollowUp.objects.get(id=str(made["follow_up_id"])),
+        establishment=world.school,
+        defaults={"view": "settled", "said_by": world.cast["key-adult"], "said_at": AT},
+    )
+    return {**made, "number": row.pk}
+
+
+def words_said(world: World) -> dict[str, object]:
+    """Return what the address is made of at which the hub settles words of a family."""
+    row, _new = Feedback.objects.get_or_create(
+        notification=notified.notification(world),
+        whose="school",
+        defaults={"difference": "some", "noted_by": world.cast["key-adult"], "noted_at": AT},
+    )
+    return {"feedback_id": row.id}

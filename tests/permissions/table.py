@@ -151,6 +151,8 @@ TABLE: dict[str, Row] = {
     "note_difference": Row(lets_in=KEY_ADULT, answers=302, arguments=notified.one),
     "differences": Row(lets_in=HUB | {"business-unit", "scrutiny-member"}),
     "difference_words": Row(lets_in=HUB),
+    "settle_difference_words": Row(lets_in=HUB, answers=405, arguments=known.words_said),
+    "settle_school_view_words": Row(lets_in=HUB, answers=405, arguments=known.words_of_a_school),
     "school_view": Row(lets_in=KEY_ADULT, arguments=known.seen_at_school),
     # ---- the helpline ----
     "helpline": Row(lets_in=DESK, arguments=helped.nothing),
@@ -205,9 +207,9 @@ TABLE: dict[str, Row] = {
     # ---- and for the hub, who is off at a place ----
     "off_at": Row(lets_in=HUB, arguments=worked.school),
     # ---- the hub's morning ----
+    "refused_whole": Row(lets_in=HUB),
     "alarms": Row(lets_in=HUB | {"administrator"}),
     "morning_board": Row(lets_in=HUB),
-    "refused_whole": Row(lets_in=HUB),
     "calls": Row(lets_in=HUB),
     "claim_call": Row(
         lets_in=HUB, answers=302, arguments=lambda world: {"place_id": world.school.id}
@@ -256,10 +258,10 @@ TABLE: dict[str, Row] = {
     "offer_child": Row(lets_in=HUB, arguments=undecided.child),
     "withdraw_offer": Row(lets_in=HUB, answers=405, arguments=handed.offer),
     "offer_heard": Row(lets_in=HUB, arguments=handed.by_voice),
+    "withdrawal_told": Row(lets_in=HUB, arguments=handed.not_passed_on),
     "arrival": Row(lets_in=HUB, arguments=handed.arrival),
     "receipt": Row(lets_in=HUB, arguments=handed.receipt),
     "receipt_file": Row(lets_in=HUB, arguments=handed.receipt),
-    "withdrawal_told": Row(lets_in=HUB, arguments=handed.not_passed_on),
     "areas": Row(lets_in=MANAGER),
     "add_area": Row(lets_in=MANAGER),
     "change_area": Row(lets_in=MANAGER, arguments=handed.area),

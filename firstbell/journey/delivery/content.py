@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
-from firstbell.core.calendars import local_day
-from firstbell.core.disclosure import FREE_TEXT, Others, Person, content, screened, taken_out
+from firstbell.core.disclosure import FREE_TEXT, content, screened, taken_out
 from firstbell.journey.intake.models import Incident, RecordedChild
+from firstbell.journey.intake.others import others_than
 from firstbell.journey.intake.unsafe import cleaned, safe_addresses, unsafe_of
 
 OF_THE_INCIDENT = (
@@ -94,18 +94,6 @@ def full_text(child: RecordedChild, key: str) -> str:
     return str(_known(child, child.incident).get(key) or "")
 
 
-def others_than(child: RecordedChild, *, recipient: str) -> Others:
-    """Return whom a text about this child must not name to this recipient."""
-    incident = child.incident
-    children = [each for each in incident.children.all() if each.id != child.id]
-    return Others(
-        child=_person(child),
-        people=tuple(_person(each) for each in [*children, *incident.adults.all()]),
-        recipient=recipient,
-        written_on=local_day(incident.belief_formed_at),
-    )
-
-
 def _known(child: RecordedChild, incident: Incident) -> dict[str, object]:
     return {
         "given_names": child.given_names,
@@ -119,18 +107,3 @@ def _known(child: RecordedChild, incident: Incident) -> dict[str, object]:
 
 def _withhold(incident: Incident) -> list[str]:
     return list((incident.said.get("disclosure") or {}).get("withhold") or [])
-
-
-def _person(row: object) -> Person:
-    """Return anybody of the incident by their names, those they also go by included."""
-    said = getattr(row, "said", {})
-    also = tuple(
-        f"{name.get('given_names') or ''} {name.get('surname') or ''}".strip()
-        for name in said.get("also_known_as") or []
-    )
-    return Person(
-        given_names=row.given_names,  # type: ignore[attr-defined]
-        surname=row.surname,  # type: ignore[attr-defined]
-        born_on=row.born_on,  # type: ignore[attr-defined]
-        also=also,
-    )

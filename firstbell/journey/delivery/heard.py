@@ -4,8 +4,9 @@ A key adult reads what was noted at their own school. The hub reads words of the
 may read, and writes the trail. The figures name nobody, and none is about few.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from uuid import UUID
 
 from firstbell.core import feedback as rules
 from firstbell.core.calendars import local_day
@@ -26,6 +27,10 @@ MOST = 100
 """Words that the hub's page shows, the newest."""
 
 
+class NothingSaid(LookupError):
+    """There are no such words for this reader."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Said:
     """What somebody said of the difference, and when."""
@@ -35,6 +40,9 @@ class Said:
     words: str
     noted_by: str
     noted_at: datetime
+    # Somebody of the hub has to look whether the words name somebody else; None: nothing to look.
+    to_settle: UUID | None = None
+    is_kept_back: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +83,33 @@ def words(user: User, *, at: datetime) -> tuple[Said, ...]:
         at=at,
         detail={"notifications": sorted({str(row.notification_id) for row in rows})},
     )
-    return tuple(map(_said, rows))
+    return tuple(_of_the_hub(row) for row in rows)
+
+
+def words_to_settle(user: User, feedback_id: UUID, *, at: datetime) -> Feedback:
+    """Return words of a record that somebody of the hub may read, to let go or keep back.
+
+    :raises NothingSaid: if there are none for this person.
+    """
+    shut = asking(user, at=at).shut()
+    rows = Feedback.objects.exclude(notification__incident__in=shut)
+    row = rows.filter(id=feedback_id).first() if reads_words(user, at=at) else None
+    if row is None:
+        raise NothingSaid
+    return row
+
+
+def _of_the_hub(row: Feedback) -> Said:
+    """Return what was said as the list of the hub shows it: what was kept back without its words.
+
+    What nobody has looked at stands there to be looked at.
+    """
+    said = _said(row)
+    if not row.words_withheld:
+        return said
+    if row.words_settled_at is None:
+        return replace(said, to_settle=row.id)
+    return replace(said, words="", is_kept_back=True)
 
 
 def months() -> tuple[Month, ...]:

@@ -159,6 +159,12 @@ class Feedback(models.Model):
     whose = models.CharField(max_length=6, choices=Whose)
     difference = models.CharField(max_length=9, choices=Difference)
     words = models.TextField(blank=True)
+    # They seem to name somebody else: nobody else reads them until a hub worker has looked.
+    words_withheld = models.BooleanField(default=False)
+    words_settled_at = models.DateTimeField(null=True)
+    words_settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     # Who said, by name, that it was safe to ask; null for the school's own word.
     safe_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"

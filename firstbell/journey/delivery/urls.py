@@ -34,6 +34,11 @@ urlpatterns = [
     path(ONE + "difference/", hearing.note, name="note_difference"),
     path("differences/", hearing.figures, name="differences"),
     path("differences/words/", hearing.words, name="difference_words"),
+    path(
+        "differences/words/<uuid:feedback_id>/",
+        hearing.settle_words,
+        name="settle_difference_words",
+    ),
     path(ONE + "how-the-child-is/", school_view.say, name="school_view"),
     path(ONE + "support/", support.record, name="record_support"),
     path("taken-back/<uuid:recall_id>/", taken_back.what_became_of_it, name="what_became_of_it"),

@@ -96,6 +96,7 @@ class FollowUpPage:
     child: Child
     answers: tuple[Question, ...]
     views: tuple[SchoolView, ...]
+    is_hub: bool
     is_late: bool
     is_withdrawn: bool
 
@@ -204,16 +205,36 @@ def follow_up_for(user: User, follow_up_id: UUID, *, at: datetime) -> FollowUpPa
         raise NotTheirs
     (row,) = rows
     _trail(row.child, by=user, at=at)
+    is_hub = people.has_role(user, *HUB, at=at)
     with acting.as_the_system(savepoint=False):
         answers = tuple(Question.objects.filter(child=row.child).order_by("service"))
     return FollowUpPage(
         follow_up=row,
         child=_child(row.child),
         answers=answers,
-        views=tuple(row.views.all()),
+        views=tuple(_as_read(each, is_hub=is_hub) for each in row.views.all()),
+        is_hub=is_hub,
         is_late=rules.is_overdue(ends_at=row.ends_at, outcome=row.outcome, at=at),
         is_withdrawn=row.child.incident.status == Incident.Status.WITHDRAWN,
     )
+
+
+def _as_read(view: SchoolView, *, is_hub: bool) -> SchoolView:
+    """Return what a school said as this reader may have it, without words that are withheld."""
+    if view.words_withheld and not is_hub:
+        view.words = ""
+    return view
+
+
+def view_to_settle(page: FollowUpPage, number: int) -> SchoolView:
+    """Return one view of a page that somebody of the hub has, to settle its words.
+
+    :raises NotTheirs: if there is none, or the reader is not of the hub.
+    """
+    found = next((each for each in page.views if each.pk == number), None)
+    if found is None or not page.is_hub:
+        raise NotTheirs
+    return found
 
 
 def _child(row: RecordedChild) -> Child:

@@ -132,6 +132,12 @@ class SchoolView(models.Model):
     establishment = models.ForeignKey(Establishment, on_delete=models.PROTECT, related_name="+")
     view = models.CharField(max_length=8, choices=View)
     words = models.TextField(blank=True)
+    # They seem to name somebody else: nobody else reads them until a hub worker has looked.
+    words_withheld = models.BooleanField(default=False)
+    words_settled_at = models.DateTimeField(null=True)
+    words_settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     said_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )

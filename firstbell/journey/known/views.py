@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from firstbell.foundation import clock
 from firstbell.journey.known import access
@@ -48,6 +48,19 @@ def answer(request: SignedInRequest, question_id: UUID) -> HttpResponse:
 def follow_up(request: SignedInRequest, follow_up_id: UUID) -> HttpResponse:
     """Show a child who is followed, and what was said so far."""
     return render(request, "known/follow_up.html", {"page": _page(request, follow_up_id)})
+
+
+@role_required(*access.HUB)
+@require_POST
+def settle_words(request: SignedInRequest, follow_up_id: UUID, number: int) -> HttpResponse:
+    """Let early help read what a school wrote that may name somebody else, or keep it back."""
+    try:
+        view = access.view_to_settle(_page(request, follow_up_id), number)
+    except access.NotTheirs as not_theirs:
+        raise Http404 from not_theirs
+    let_go = request.POST.get("let_go") == "yes"
+    following.settle_words(view, let_go=let_go, by=request.user, at=clock.now())
+    return redirect("follow_up", follow_up_id)
 
 
 @role_required(*access.WHO)

@@ -1,6 +1,7 @@
 """What difference did it make? Asked of a family only where it knows and it is safe."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -11,6 +12,7 @@ from firstbell.foundation.accounts.models import User
 from firstbell.journey.delivery.actions import answering, hearing
 from firstbell.journey.delivery.models import Notification
 from firstbell.journey.delivery.models_beside import Feedback
+from firstbell.registry.agencies.models import Agency
 from firstbell.registry.circles.actions import restricting
 from tests import world
 from tests.people import ready_person
@@ -172,3 +174,29 @@ def test_many_words_stand_in_a_table(
 
     assert "It helped much" in page
     assert '<td class="govuk-table__cell">6</td>' in page
+
+
+def test_words_that_name_somebody_else_stand_in_the_hubs_list_once_it_has_looked(
+    client: Client, told: Notification, adult: User, monday: datetime
+) -> None:
+    acknowledge(told, adult, at=monday)
+    support(told, adult, is_overt=True, at=monday)
+    said: Any = {"whose": "school", "difference": "some", "is_safe_to_ask": False}
+    words = ("Wren is calmer.", "Maro keeps away now.", "Uncle Quillon helps.")
+    for each in words:
+        hearing.note_difference(notification=told, words=each, **said, by=adult, at=monday)
+    manager = ready_person("hub-manager", agency=Agency.objects.get(code=world.COUNCIL))
+    client.force_login(manager)
+
+    def page() -> str:
+        return client.get("/differences/words/").content.decode()
+
+    assert page().count("This may name somebody else") == 2
+    for each, let_go in ((words[1], "no"), (words[2], "yes")):
+        row = Feedback.objects.get(words=each)
+        for answer in (let_go, "yes"):
+            client.post(f"/differences/words/{row.id}/", {"let_go": answer})
+    assert [each in page() for each in words] == [True, False, True]
+    assert "kept back: they name somebody else" in page()
+    assert "This may name" not in page()
+    assert client.post(f"/differences/words/{told.id}/").status_code == 404

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -307,3 +308,37 @@ def test_the_figures_hide_few_children_and_open_to_the_business_unit(
     assert "6 children were asked about." in page
     assert "Known to neither, followed now" in page
     assert "Teal" not in page
+
+
+@pytest.mark.parametrize(("let_go", "desk_reads"), [("yes", True), ("no", False)])
+def test_words_of_a_school_that_name_others_wait_for_the_hub(
+    client: Client,
+    school: Establishment,
+    officers: dict[str, User],
+    manager: User,
+    monday: datetime,
+    let_go: str,
+    desk_reads: bool,
+) -> None:
+    world.receive(world.an_incident(), at=monday)
+    row = followed(officers, at=monday)
+    words = "Maro shouted at the gate. Wren is quiet."
+    adult = ready_person("key-adult", establishment=school)
+    said: Any = {"establishment": school, "view": "watched", "by": adult, "at": monday}
+    following.say_view(row, words=words, **said)
+    address = f"/known/followed/{row.id}/"
+    settle = f"{address}words/{row.views.get().pk}/"
+
+    def reads(person: User) -> bool:
+        client.force_login(person)
+        return words in client.get(address).content.decode()
+
+    assert (reads(officers[HELP]), reads(manager)) == (False, True)
+    client.force_login(officers[HELP])
+    assert client.post(settle, {"let_go": "yes"}).status_code == 404
+    client.force_login(manager)
+    for answer in (let_go, "yes"):
+        client.post(settle, {"let_go": answer})
+    assert reads(officers[HELP]) is desk_reads
+    following.say_view(row, words="Settled.", **said)
+    assert not row.views.get().words_withheld

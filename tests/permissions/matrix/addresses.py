@@ -62,6 +62,7 @@ OF_NO_RECORD: Mapping[str, object] = {
     "interest_id": uuid4(),
     "invitation_id": uuid4(),
     "kind": "content",
+    "feedback_id": uuid4(),
     "follow_up_id": uuid4(),
     "question_id": uuid4(),
     "membership_id": uuid4(),

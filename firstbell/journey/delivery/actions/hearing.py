@@ -8,6 +8,7 @@ from firstbell.foundation.accounts.models import User
 from firstbell.foundation.audit import actions as audit
 from firstbell.journey.delivery.models import Notification, Support
 from firstbell.journey.delivery.models_beside import Feedback
+from firstbell.journey.intake.others import seems_to_name_others
 
 
 class CannotHear(ValueError):
@@ -29,7 +30,8 @@ def note_difference(
 
     :raises CannotHear: if it was not acknowledged, no support was noted, or they may not be asked.
     """
-    row = Notification.objects.select_for_update(of=("self",)).get(id=notification.id)
+    rows = Notification.objects.select_related("child", "establishment", "desk")
+    row = rows.select_for_update(of=("self",)).get(id=notification.id)
     if row.state != Notification.State.ACKNOWLEDGED:
         raise CannotHear("answer")
     noted = list(Support.objects.filter(notification=row).values_list("is_overt", flat=True))
@@ -47,6 +49,7 @@ def note_difference(
         defaults={
             "safe_by": None if whose == Feedback.Whose.SCHOOL else by,
             "noted_at": at,
+            "words_withheld": seems_to_name_others(words, row.child, recipient=row.recipient_name),
         },
     )
     if is_new:
@@ -56,6 +59,25 @@ def note_difference(
             subject_id=row.id,
             by=by,
             at=at,
-            detail={"whose": whose},
+            detail={"whose": whose, "withheld": feedback.words_withheld},
         )
     return feedback
+
+
+@acting.as_system
+def settle_words(feedback: Feedback, *, let_go: bool, by: User, at: datetime) -> None:
+    """Let words that may name somebody else stand in the hub's list, or keep them back."""
+    row = Feedback.objects.select_for_update(of=("self",)).get(id=feedback.id)
+    if not row.words_withheld or row.words_settled_at is not None:
+        return
+    row.words_withheld = not let_go
+    row.words_settled_at, row.words_settled_by = at, by
+    row.save(update_fields=["words_withheld", "words_settled_at", "words_settled_by"])
+    audit.record(
+        "feedback.words_settled",
+        subject_kind="notification",
+        subject_id=row.notification_id,
+        by=by,
+        at=at,
+        detail={"let_go": let_go},
+    )

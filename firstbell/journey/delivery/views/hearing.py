@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from firstbell.foundation import clock
 from firstbell.foundation.drafts.keeping import filled, keeps_draft
@@ -59,3 +59,17 @@ def words(request: SignedInRequest) -> HttpResponse:
     """Show what was said in words, of the records that somebody of the hub may read."""
     shown = {"said": heard.words(request.user, at=clock.now())}
     return render(request, "delivery/difference_words.html", shown)
+
+
+@role_required(*heard.HUB)
+@require_POST
+def settle_words(request: SignedInRequest, feedback_id: UUID) -> HttpResponse:
+    """Let words stand that may name somebody else, or keep them back."""
+    at = clock.now()
+    try:
+        row = heard.words_to_settle(request.user, feedback_id, at=at)
+    except heard.NothingSaid as nothing:
+        raise Http404 from nothing
+    let_go = request.POST.get("let_go") == "yes"
+    hearing.settle_words(row, let_go=let_go, by=request.user, at=at)
+    return redirect("difference_words")

@@ -18,6 +18,7 @@ from firstbell.foundation.audit import actions as audit
 from firstbell.foundation.events import actions as events
 from firstbell.journey.intake.adults import own_incidents
 from firstbell.journey.intake.models import RecordedChild
+from firstbell.journey.intake.others import seems_to_name_others
 from firstbell.journey.known.actions.knowing import people_for
 from firstbell.journey.known.models import DESK_OF, FollowUp, Question, SchoolView, Service
 from firstbell.journey.routing.models import Route
@@ -96,11 +97,39 @@ def say_view(
     follow_up = _locked(follow_up)
     if follow_up.outcome:
         raise CannotFollow("closed")
-    said = {"view": view, "words": words, "said_by": by, "said_at": at}
+    withheld = seems_to_name_others(words, follow_up.child, recipient=establishment.name)
+    said = {
+        "view": view,
+        "words": words,
+        "words_withheld": withheld,
+        "words_settled_at": None,
+        "words_settled_by": None,
+        "said_by": by,
+        "said_at": at,
+    }
     SchoolView.objects.update_or_create(
         follow_up=follow_up, establishment=establishment, defaults=said
     )
-    _trail("known.school_said", follow_up.child, by=by, at=at, detail={"view": view})
+    _trail(
+        "known.school_said",
+        follow_up.child,
+        by=by,
+        at=at,
+        detail={"view": view, "withheld": withheld},
+    )
+
+
+@acting.as_system
+def settle_words(view: SchoolView, *, let_go: bool, by: User, at: datetime) -> None:
+    """Let early help read words that may name somebody else, or keep them back for good."""
+    view = SchoolView.objects.select_for_update(of=("self",)).get(pk=view.pk)
+    if not view.words_withheld or view.words_settled_at is not None:
+        return
+    view.words_withheld = not let_go
+    view.words_settled_at, view.words_settled_by = at, by
+    view.save(update_fields=["words_withheld", "words_settled_at", "words_settled_by"])
+    child = RecordedChild.objects.get(follow_up=view.follow_up_id)
+    _trail("known.words_settled", child, by=by, at=at, detail={"let_go": let_go})
 
 
 @acting.as_system

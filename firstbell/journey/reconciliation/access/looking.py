@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from firstbell.core.disclosure import Others, names_others
 from firstbell.foundation.accounts.models import User
 from firstbell.journey.delivery.actions.nudging import people_to_tell
-from firstbell.journey.delivery.content import full_text, mark_of, others_than
+from firstbell.journey.delivery.content import full_text, mark_of
 from firstbell.journey.delivery.models import Conflict, Notification
 from firstbell.journey.intake.models import Incident, RecordedChild, Waiting
+from firstbell.journey.intake.others import others_than
 from firstbell.journey.intake.unsafe import Unsafe, unsafe_of
 from firstbell.journey.linkage import access as linkage
 from firstbell.journey.linkage.showing import Recorded, recorded
