@@ -17,6 +17,10 @@ from firstbell.registry.agencies.queries import people
 
 HUB = (Role.HUB_WORKER, Role.HUB_MANAGER)
 
+OUT = ("offer.refused", "offer.unanswered", "offer.not_passed_on")
+IN = ("arrival.waits", "arrival.unanswered")
+"""Events of which the hub is told: of a child that it has offered, and of one that it is."""
+
 
 def look_at_unanswered(*, at: datetime) -> None:
     """Let people of the hub be told of each hand-over, out or in, that nobody answered in time."""
