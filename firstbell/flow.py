@@ -145,7 +145,6 @@ STEPS: Mapping[str, Step] = {
 """Steps inside the machine: each takes the event's subject and the time."""
 
 SAID = frozenset({"incident.received", "incident.revised", "incident.withdrawn"})
-"""After these, suspects are looked at, and areas hear of it, in steps of their own."""
 RAISED, UNANSWERED = "notification.raised", "notification.unanswered"
 HURRY = (RAISED, "notification.handed_on", UNANSWERED)
 """Whose step hurries one person after the other: the first, then whoever comes next."""
@@ -231,6 +230,7 @@ def run(taken: events.Taken, *, at: datetime) -> None:
             step(taken.subject, at=at)
         if taken.name in SAID:
             telling.note(taken.subject, at=at)
+        if taken.name == "incident.withdrawn":
             pass_on(taken.subject, at=at)
         events.mark_done(taken, at=at)
 
