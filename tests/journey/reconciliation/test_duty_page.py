@@ -204,7 +204,7 @@ def test_however_many_there_are_the_page_asks_as_often(
 ) -> None:  # fmt: skip
     kids = [world.a_child(f"C{n}") for n in range(5)]
     world.receive(*(world.an_incident(f"INC-{n}", children=kids) for n in range(many)), at=monday)
-    with django_assert_num_queries(37):
+    with django_assert_num_queries(41):
         page(officer)
     with django_assert_num_queries(32):
         page(officer, "duty_behind")
