@@ -26,6 +26,7 @@ from firstbell.foundation.freezing import actions as freezing_actions
 from firstbell.journey.admissions.actions import answering as admitting
 from firstbell.journey.delivery.actions import (
     agreeing,
+    ending,
     escalating,
     handing_on,
     nudging,
@@ -137,6 +138,7 @@ STEPS: Mapping[str, Step] = {
     "interest.declared": shielding.look_at_places_of,
     "contacts.loaded": shielding.look_everywhere,
     "readers.changed": shielding.look_at_place,
+    "provider.ended": ending.pass_on,
     "disposal.approved": disposing.carry_out,
 }
 """Steps inside the machine: each takes the event's subject and the time."""

@@ -12,6 +12,7 @@ from datetime import date, time, timedelta
 from typing import Any, Self
 
 from firstbell.core.admissions import Admitting
+from firstbell.core.attending import Attending
 from firstbell.core.chasing import Chasing
 from firstbell.core.covering import Covering
 from firstbell.core.duty import Publishing
@@ -61,6 +62,7 @@ class Rule:
 @dataclass(frozen=True, kw_only=True)
 class Policy(
     Admitting,
+    Attending,
     Chasing,
     Covering,
     Folders,

@@ -38,6 +38,7 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
         "calendar.loaded",
         "contacts.loaded",
         "establishments.loaded",
+        "childcare.loaded",
         "leavers.loaded",
         "links.loaded",
         "postcodes.loaded",
@@ -204,6 +205,7 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
         "withdrawal.told",
         "interest.ended",
         "notification.shielded",
+        "notification.passed_on",
     ),
     COMBINATION: (
         "link.linked",
