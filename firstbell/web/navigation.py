@@ -14,7 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from firstbell.foundation.accounts.models import User
 from firstbell.registry.agencies.doors import Role
+from firstbell.registry.agencies.models import Membership
 from firstbell.registry.agencies.queries import people
+from firstbell.registry.agencies.queries.places import kind_of
 
 HUB = frozenset({Role.HUB_WORKER, Role.HUB_MANAGER})
 READERS = frozenset({Role.KEY_ADULT, Role.DESK_OFFICER})
@@ -36,6 +38,7 @@ BAR: tuple[tuple[str, Promise, frozenset[Role]], ...] = (
     ("contacts_standing", _("Key adults"), HUB),
     ("coverage", _("Which schools have a key adult"), frozenset({Role.BUSINESS_UNIT})),
     ("recording_systems", _("Recording systems"), frozenset({Role.BUSINESS_UNIT})),
+    ("attending", _("Children who come to you"), frozenset({Role.KEY_ADULT})),
     ("known", _("Known or not"), HUB | {Role.DESK_OFFICER}),
     ("home_education", _("Home education"), HUB | READERS),
     ("helpline", _("Helpline"), frozenset({Role.DESK_OFFICER})),
@@ -70,6 +73,8 @@ BAR: tuple[tuple[str, Promise, frozenset[Role]], ...] = (
 
 AT_DESKS: Mapping[str, str] = {"helpline": "helpline"}
 """Pages that are for the officers of one kind of desk alone, by that kind."""
+CHILDCARE_ALONE = "attending"
+"""The page that no school has: its roll comes from its own system."""
 
 IN_SIGHT = 5
 """How many pages stand in the bar of whoever has more than one line holds."""
@@ -116,10 +121,16 @@ def signed_in(user: User, path: str, at: datetime) -> Signed:
         for name, label, allowed in BAR
         if (name == people.ACCOUNT or roles & allowed)
         and (name not in AT_DESKS or AT_DESKS[name] in desks)
+        and (name != CHILDCARE_ALONE or any(map(is_at_childcare, held)))
         and (url := address_of(name))
     ]
     in_sight, more = _parted(entries)
     return Signed(name=user.name, place=", ".join(places[:2]), entries=in_sight, more=more)
+
+
+def is_at_childcare(held: Membership) -> bool:
+    """Say whether a membership is at a nursery or childminder."""
+    return held.establishment is not None and kind_of(held.establishment) == "childcare"
 
 
 def _parted(entries: list[Entry]) -> tuple[list[Entry], list[Entry]]:

@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("firstbell.oversight.looking.urls")),
     path("", include("firstbell.oversight.records.urls")),
     path("", include("firstbell.registry.home_education.urls")),
+    path("", include("firstbell.registry.people.urls")),
     path("", include("firstbell.web.api")),
     path("", include("firstbell.web.cover.urls")),
     path("", include("firstbell.web.people.urls")),

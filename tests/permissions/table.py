@@ -22,6 +22,7 @@ from tests.permissions import (
     agreed,
     at_home,
     at_provider,
+    attending,
     guarded,
     handed,
     helped,
@@ -163,6 +164,12 @@ TABLE: dict[str, Row] = {
     "acknowledge_place_request": Row(lets_in=DESK | HUB, arguments=places_asked.request),
     "answer_place_request": Row(lets_in=DESK | HUB, arguments=places_asked.request),
     "end_place_request": Row(lets_in=HUB | ADVOCATE, arguments=places_asked.request),
+    # ---- the list of a nursery or childminder ----
+    "attending": Row(lets_in=KEY_ADULTS),
+    "attending_at": Row(lets_in=KEY_ADULT, arguments=attending.place),
+    "add_attending": Row(lets_in=KEY_ADULT, arguments=attending.place),
+    "change_attending": Row(lets_in=KEY_ADULT, arguments=attending.child),
+    "end_attending": Row(lets_in=KEY_ADULTS, answers=405, arguments=attending.child),
     # ---- home education ----
     "home_education": Row(lets_in=READERS | HUB),
     "find_home_educated": Row(lets_in=KEY_ADULT, arguments=at_home.school),

@@ -148,6 +148,7 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
         "breach.read",
         "restricted.stub_read",
         "review.read",
+        "roll.list_read",
         "roll.pupil_read",
         "roll.searched",
         "search.done",

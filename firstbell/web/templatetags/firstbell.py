@@ -12,8 +12,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from firstbell.journey.admissions.access import waits_for_answer as places_asked_of
 from firstbell.core.identifiers import place_reference
+from firstbell.journey.admissions.access import waits_for_answer as places_asked_of
 from firstbell.journey.known.access import waits_for
 from firstbell.registry.agencies.access import second, working
 from firstbell.registry.cover import checks
