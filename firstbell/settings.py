@@ -153,6 +153,7 @@ INSTALLED_APPS = [
     "firstbell.journey.linkage",
     "firstbell.journey.routing",
     "firstbell.journey.known",
+    "firstbell.journey.lookup",
     "firstbell.journey.delivery",
     "firstbell.journey.handover",
     "firstbell.journey.reconciliation",

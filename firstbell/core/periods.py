@@ -103,6 +103,14 @@ class Periods:
             "Ours: for figures over three school years. It names no child, adult or school.",
         ),
     )
+    keep_live_incidents: timedelta = field(
+        default=30 * DAY,
+        metadata=_days(
+            "How many days a live incident is kept after it ended, with who looked it up.",
+            "UK GDPR article 5(1)(e). Ours: until a look that was drawn has been checked; the "
+            "trail keeps that it was made.",
+        ),
+    )
     keep_agreements: timedelta = field(
         default=6 * YEAR,
         metadata=_days(

@@ -22,6 +22,7 @@ from firstbell.core.handing import Handing
 from firstbell.core.helpline import Helping
 from firstbell.core.home_education import HomeEducating
 from firstbell.core.known import Knowing
+from firstbell.core.looking_up import LookingUp
 from firstbell.core.missing import Missing
 from firstbell.core.open_rules import RuleKind, about
 from firstbell.core.paper import Paper
@@ -72,6 +73,7 @@ class Policy(
     Helping,
     HomeEducating,
     Knowing,
+    LookingUp,
     Missing,
     Paper,
     Periods,

@@ -30,6 +30,7 @@ class Kind(StrEnum):
     HOME_EDUCATION = "home_education"
     ADMISSIONS = "admissions"
     HELPLINE_CALLS = "helpline_calls"
+    LIVE_INCIDENTS = "live_incidents"
     AGREEMENTS = "agreements"
     TRAIL = "trail"
 
@@ -128,6 +129,12 @@ CLASSES: Mapping[Kind, RetentionClass] = {
             kind=Kind.HELPLINE_CALLS,
             rule="keep_helpline_calls",
             runs_from="the call",
+            ending=Ending.DESTROY,
+        ),
+        RetentionClass(
+            kind=Kind.LIVE_INCIDENTS,
+            rule="keep_live_incidents",
+            runs_from="the end of the live incident",
             ending=Ending.DESTROY,
         ),
         RetentionClass(

@@ -20,6 +20,7 @@ from firstbell.registry.agencies.queries.places import kind_of
 
 HUB = frozenset({Role.HUB_WORKER, Role.HUB_MANAGER})
 READERS = frozenset({Role.KEY_ADULT, Role.DESK_OFFICER})
+POLICE = frozenset({Role.POLICE_SENDER})
 AGREEMENTS = frozenset(
     {Role.BUSINESS_UNIT, Role.INFORMATION_GOVERNANCE, Role.ADMINISTRATOR, Role.HUB_MANAGER}
 )
@@ -54,7 +55,9 @@ BAR: tuple[tuple[str, Promise, frozenset[Role]], ...] = (
     ("differences", _("What difference it made"), FIGURES | HUB),
     ("helpline_figures", _("The helpline, by month"), FIGURES | HUB),
     ("alarms", _("Alarms"), frozenset({Role.HUB_MANAGER, Role.ADMINISTRATOR})),
-    ("your_feeds", _("Your feeds"), frozenset({Role.POLICE_SENDER})),
+    ("your_feeds", _("Your feeds"), POLICE),
+    ("look_up", _("Before the door"), POLICE),
+    ("live_incidents", _("Live incidents"), POLICE),
     ("duty", _("Section 49A in a month"), frozenset({Role.POLICE_SENDER, Role.HUB_MANAGER})),
     ("referred_cases", _("Cases referred to you"), frozenset({Role.ADVOCATE})),
     ("place_requests", _("School places"), HUB | {Role.DESK_OFFICER, Role.ADVOCATE}),

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("firstbell.journey.handover.urls")),
     path("", include("firstbell.journey.known.urls")),
     path("", include("firstbell.journey.linkage.urls")),
+    path("", include("firstbell.journey.lookup.urls")),
     path("", include("firstbell.journey.reconciliation.urls")),
     path("", include("firstbell.journey.reconciliation.urls_agreements")),
     path("", include("firstbell.journey.reconciliation.urls_circles")),

@@ -22,7 +22,7 @@ LAYERS = (
     {"routing"},
     {"known"},
     {"delivery"},
-    {"handover"},
+    {"handover", "lookup"},
     {"reconciliation"},
     {"admissions"},
     {"helpline", "looking", "records", "breaches"},

@@ -28,6 +28,7 @@ from tests.permissions import (
     helped,
     kept,
     known,
+    looked,
     notified,
     opened,
     places_asked,
@@ -227,6 +228,26 @@ TABLE: dict[str, Row] = {
     # The force that has sent nothing has no figure that opens.
     "duty_behind": Row(lets_in=OWN_FORCE | MANAGER),
     "enter_incident": Row(lets_in=POLICE),
+    # ---- looked up before the door ----
+    "look_up": Row(lets_in=POLICE),
+    "before_the_door": Row(lets_in=OWN_FORCE, arguments=looked.live),
+    "before_the_door, another force's": Row(
+        lets_in=frozenset({"police-sender-elsewhere"}), arguments=looked.of_another_force
+    ),
+    "before_the_door, closed": Row(lets_in=NO_ONE, arguments=looked.closed),
+    "before_the_door, over": Row(lets_in=NO_ONE, arguments=looked.over),
+    "before_the_door, without words": Row(lets_in=NO_ONE, arguments=looked.emptied),
+    "before_the_door, opened by oneself": Row(lets_in=NO_ONE, arguments=looked.by_oneself),
+    "live_incidents": Row(lets_in=POLICE),
+    "open_live_incident": Row(lets_in=POLICE),
+    "close_live_incident": Row(lets_in=OWN_FORCE, arguments=looked.by_oneself),
+    "close_live_incident, another force's": Row(
+        lets_in=frozenset({"police-sender-elsewhere"}), arguments=looked.of_another_force
+    ),
+    "close_live_incident, closed": Row(lets_in=NO_ONE, arguments=looked.closed),
+    "close_live_incident, over": Row(lets_in=NO_ONE, arguments=looked.over),
+    "drawn_look": Row(lets_in=ANSWERS_FOR_DATA, arguments=looked.drawn),
+    "drawn_look, not drawn": Row(lets_in=NO_ONE, arguments=looked.not_drawn),
     "completeness": Row(lets_in=POLICE),
     "sent_incident": Row(lets_in=OWN_FORCE, arguments=sent.incident),
     "correct_incident": Row(lets_in=OWN_FORCE, arguments=sent.incident),
@@ -359,6 +380,7 @@ TABLE: dict[str, Row] = {
     "api:feeds": Row(lets_in=EVERYONE, answers=405),
     "api:incidents": Row(lets_in=EVERYONE, answers=405),
     "api:hand_overs": Row(lets_in=EVERYONE, answers=405),
+    "api:live_incidents": Row(lets_in=EVERYONE, answers=405),
     "api:receipts": Row(lets_in=EVERYONE, answers=405),
     "oauth_token": Row(lets_in=EVERYONE, answers=405),
     # ---- signing in ----

@@ -49,6 +49,7 @@ RECORD_WORDS = {
     "home_education": "entries of the register of home education",
     "admissions": "requests for a school place",
     "helpline_calls": "logged calls of the helpline, without a name",
+    "live_incidents": "live incidents of the police, and which officers looked them up",
     "agreements": "agreements",
     "trail": "the trail of who read or changed what",
 }

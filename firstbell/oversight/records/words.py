@@ -23,6 +23,7 @@ KINDS: Mapping[str, Promise] = {
     Kind.HOME_EDUCATION: _("Ended entries of home education"),
     Kind.ADMISSIONS: _("Ended requests for a school place"),
     Kind.HELPLINE_CALLS: _("Logged calls of the helpline"),
+    Kind.LIVE_INCIDENTS: _("Live incidents that have ended, and who looked them up"),
     Kind.AGREEMENTS: _("Ended agreements"),
     Kind.TRAIL: _("The trail"),
     CHILD: _("A child erased by right"),
@@ -41,6 +42,7 @@ RUNS_FROM: Mapping[str, Promise] = {
     Kind.HOME_EDUCATION: _("the end of the entry, or its refusal or taking back"),
     Kind.ADMISSIONS: _("the end of the request"),
     Kind.HELPLINE_CALLS: _("the call"),
+    Kind.LIVE_INCIDENTS: _("the end of the live incident"),
     Kind.AGREEMENTS: _("the end of the agreement"),
     Kind.TRAIL: _("the entry"),
 }

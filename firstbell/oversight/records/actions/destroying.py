@@ -20,6 +20,7 @@ from firstbell.journey.admissions.models import PlaceRequest
 from firstbell.journey.delivery.models import Notification, Support
 from firstbell.journey.delivery.models_beside import Feedback
 from firstbell.journey.intake.models import Feed, Incident, RefusedIncident
+from firstbell.journey.lookup.models import LiveIncident
 from firstbell.oversight.helpline.models import HelplineCall
 from firstbell.oversight.records.actions.erasing_rolls import drop_unknown
 from firstbell.oversight.records.models import LegalHold, RequestedRecord, SubjectRequest
@@ -111,6 +112,12 @@ def destroy_helpline_call(call_id: UUID, *, by: User | None, at: datetime) -> No
     """Remove a logged call of a helpline."""
     destroy(HelplineCall.objects.filter(id=call_id))
     _trail("helpline.destroyed", "helpline_call", call_id, by=by, at=at)
+
+
+def destroy_live_incident(live_id: UUID, *, by: User | None, at: datetime) -> None:
+    """Remove a live incident with the looks at it; the trail alone still names their ids."""
+    destroy(LiveIncident.objects.filter(id=live_id))
+    _trail("live_incident.destroyed", "live_incident", live_id, by=by, at=at)
 
 
 def destroy_incident(incident_id: UUID, *, by: User | None, at: datetime) -> None:

@@ -43,6 +43,7 @@ ENDS: Mapping[str, Callable[..., None]] = {
     Kind.HOME_EDUCATION: destroying.destroy_home_education,
     Kind.ADMISSIONS: destroying.destroy_place_request,
     Kind.HELPLINE_CALLS: destroying.destroy_helpline_call,
+    Kind.LIVE_INCIDENTS: destroying.destroy_live_incident,
 }
 """What happens to one record of each class."""
 
