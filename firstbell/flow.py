@@ -27,6 +27,7 @@ from firstbell.journey.admissions.actions import answering as admitting
 from firstbell.journey.allegations.actions import telling
 from firstbell.journey.delivery.actions import (
     agreeing,
+    ending,
     escalating,
     handing_on,
     nudging,
@@ -39,8 +40,7 @@ from firstbell.journey.delivery.actions import (
 )
 from firstbell.journey.delivery.actions.looking_again import look_again
 from firstbell.journey.delivery.channels import email
-from firstbell.journey.handover.actions import answering, at_once, offering, silence
-from firstbell.journey.handover.actions.passing_on import note as pass_on
+from firstbell.journey.handover.actions import answering, at_once, offering, passing_on, silence
 from firstbell.journey.intake.actions import withdrawing
 from firstbell.journey.intake.queries import children_of
 from firstbell.journey.known.actions import following, knowing
@@ -140,6 +140,7 @@ STEPS: Mapping[str, Step] = {
     "interest.declared": shielding.look_at_places_of,
     "contacts.loaded": shielding.look_everywhere,
     "readers.changed": shielding.look_at_place,
+    "provider.ended": ending.pass_on,
     "disposal.approved": disposing.carry_out,
 }
 """Steps inside the machine: each takes the event's subject and the time."""
@@ -231,7 +232,7 @@ def run(taken: events.Taken, *, at: datetime) -> None:
         if taken.name in SAID:
             telling.note(taken.subject, at=at)
         if taken.name == "incident.withdrawn":
-            pass_on(taken.subject, at=at)
+            passing_on.note(taken.subject, at=at)
         events.mark_done(taken, at=at)
 
 
@@ -355,12 +356,8 @@ def work_until_idle(clock: Clock) -> None:
     if freezing_actions.look_where_it_is(at=clock()):
         raise Frozen
     check_what_time_makes_due(clock)
-    while True:
-        if do_next(clock):
-            continue
-        if not ledger.unfinished_count(at=clock()):
-            return
-        time.sleep(PAUSE)
+    while (has_done := do_next(clock)) or ledger.unfinished_count(at=clock()):
+        time.sleep(0 if has_done else PAUSE)
 
 
 def work_for_ever(clock: Clock, *, is_asked_to_end: Callable[[], bool] = lambda: False) -> None:

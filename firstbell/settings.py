@@ -154,6 +154,7 @@ INSTALLED_APPS = [
     "firstbell.journey.routing",
     "firstbell.journey.known",
     "firstbell.journey.allegations",
+    "firstbell.journey.lookup",
     "firstbell.journey.delivery",
     "firstbell.journey.handover",
     "firstbell.journey.reconciliation",

@@ -20,6 +20,7 @@ from django.core.exceptions import ImproperlyConfigured
 from firstbell import environment
 from firstbell.cli.home import home_folder, make_home, write_private
 from firstbell.cli.postgres import CannotRunDatabase, running
+from firstbell.core.identifiers import place_number
 from firstbell.foundation.audit import origin
 
 P = ParamSpec("P")
@@ -30,6 +31,24 @@ REFUSED = 1
 
 WRONG_USE = 2
 """Exit code when the command was called wrongly or cannot run here."""
+
+
+class PlaceNumber(click.ParamType[int]):
+    """The URN of a school, or the reference of a childcare provider."""
+
+    name = "urn"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int:
+        """Return the number under which the place is kept."""
+        number = place_number(str(value))
+        if number is None:
+            self.fail(f"{value!r} is no URN and no childcare reference", param, ctx)
+        return number
+
+
+URN = PlaceNumber()
 
 MIGRATING = 0x46424D
 """Number of the lock under which a home's tables are made."""

@@ -25,7 +25,7 @@ FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 
 @click.group()
 def load() -> None:
-    """Take in establishments, links, rolls, contacts, calendars, postcodes and leavers."""
+    """Take in the registers: establishments, childcare, links, rolls, contacts and the like."""
 
 
 @load.command()
@@ -39,6 +39,30 @@ def establishments(file: Path) -> None:
     with readable(file):
         outcome = load_establishments(
             content=file.read_bytes(), file_name=file.name, by=None, at=now()
+        )
+    report(file, outcome)
+
+
+@load.command()
+@click.argument("file", type=FILE)
+@click.option("--end-missing", is_flag=True, help="End every provider that the file leaves out.")
+@on_the_database
+def childcare(file: Path, end_missing: bool) -> None:  # noqa: FBT001
+    """Take in the childcare register: a CSV of nurseries, pre-schools and childminders.
+
+    A provider that has resigned is ended, and so is one of a council of the file that the file
+    leaves out; but where that would be a large share of a council's, only with --end-missing.
+    """
+    from firstbell.foundation.clock import now
+    from firstbell.registry.agencies.actions.loading import load_childcare
+
+    with readable(file):
+        outcome = load_childcare(
+            content=file.read_bytes(),
+            file_name=file.name,
+            ends_missing=end_missing,
+            by=None,
+            at=now(),
         )
     report(file, outcome)
 

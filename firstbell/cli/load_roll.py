@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from firstbell.cli.ground import REFUSED, on_the_database, stop
+from firstbell.cli.ground import REFUSED, URN, on_the_database, stop
+from firstbell.core.identifiers import place_reference
 from firstbell.foundation.marks import shown
 
 if TYPE_CHECKING:
@@ -18,8 +19,8 @@ FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
 @click.command()
 @click.argument("file", type=FILE, required=False)
 @click.option("--whole", is_flag=True, help="A CTF holds the whole roll: replace, do not add.")
-@click.option("--confirm", type=int, metavar="URN", help="Put the held roll of URN in force.")
-@click.option("--refuse", type=int, metavar="URN", help="Set the held roll of URN aside.")
+@click.option("--confirm", type=URN, metavar="URN", help="Put the held roll of URN in force.")
+@click.option("--refuse", type=URN, metavar="URN", help="Set the held roll of URN aside.")
 @click.option("--by", metavar="EMAIL", help="Who confirms or refuses.")
 @on_the_database
 def roll(
@@ -56,11 +57,11 @@ def _settle(urn: int, *, confirms: bool, by: str) -> None:
     if person is None:
         stop(f"nobody signs in here as {by}: invite them first")
     elif held is None:
-        stop(f"no roll of URN {urn} is held", code=REFUSED)
+        stop(f"no roll of URN {place_reference(urn)} is held", code=REFUSED)
     else:
         settle = confirm_roll if confirms else refuse_roll
         settle(held.id, by=person, at=clock.now())
-        click.echo(f"roll: URN {urn}: {'in force' if confirms else 'set aside'}")
+        click.echo(f"roll: URN {place_reference(urn)}: {'in force' if confirms else 'set aside'}")
 
 
 def _load(file: Path, *, whole: bool) -> None:
@@ -83,9 +84,10 @@ def _load(file: Path, *, whole: bool) -> None:
         for complaint in entry.complaints:
             _say(file, entry.place.words, complaint)
     for held in (each for each in taken.rolls if each.held):
+        urn = place_reference(held.urn)
         click.echo(
-            f"{file}:held: URN {held.urn}: it would take {held.would_remove} of {held.before} "
-            f"pupils off the roll; a person must --confirm {held.urn} or --refuse it",
+            f"{file}:held: URN {urn}: it would take {held.would_remove} of {held.before} "
+            f"pupils off the roll; a person must --confirm {urn} or --refuse it",
             err=True,
         )
     pupils = sum(each.pupils for each in taken.rolls if not each.held)

@@ -8,7 +8,7 @@ import os
 
 import click
 
-from firstbell.cli.ground import REFUSED, WRONG_USE, database_ready, on_the_database, stop
+from firstbell.cli.ground import REFUSED, URN, WRONG_USE, database_ready, on_the_database, stop
 from firstbell.cli.home import home_folder, kind_of
 
 DEMO = "demo"
@@ -33,7 +33,7 @@ ROLES = (
 @click.argument("email")
 @click.option("--name", required=True, help="The person's name, as colleagues know it.")
 @click.option("--role", required=True, type=click.Choice(ROLES))
-@click.option("--urn", type=int, help="For a key adult: the establishment.")
+@click.option("--urn", type=URN, help="For a key adult: the establishment.")
 @click.option("--desk", metavar="CODE", help="For a desk officer, such as 380:home-education.")
 @click.option("--agency", metavar="CODE", help="For everyone else: a council or a police force.")
 @on_the_database

@@ -34,6 +34,10 @@ PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
 AGREEMENT_ALONE: Ground = "agreement"
 
 
+BESIDE_THE_DUTY: frozenset[Purpose] = frozenset({"early_years", "health"})
+"""Purposes of shares that section 49A asks of nobody, whatever they rest on."""
+
+
 class UnknownKind(LookupError):
     """Nothing says on what basis this kind of recipient is told: nobody may share so."""
 
@@ -113,6 +117,13 @@ TABLE: Mapping[str, Line] = {
         law="No duty to tell: section 49A reaches schools, not other early years providers",
         source="A maintained nursery school is a school; private and voluntary nurseries and "
         "childminders are not. Some areas tell them by agreement, some refuse. Check.",
+    ),
+    "childcare": Line(
+        rule="basis_early_years",
+        purpose="early_years",
+        law="No duty to tell: section 49A reaches schools, not other early years providers",
+        source="Private and voluntary nurseries, pre-schools and childminders are no schools. Some "
+        "areas tell them by agreement, some refuse. Check.",
     ),
     "not_in_education": Line(
         rule="basis_not_in_education",

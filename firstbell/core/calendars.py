@@ -9,8 +9,8 @@ Bells are wall-clock times of England and Wales; instants are aware and returned
 This module knows no policy beyond what it is given and never asks what time it is.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cache
@@ -155,6 +155,10 @@ class SchoolCalendar(WorkingDays):
         """Say whose calendar speaks for `day`."""
         return self._facts(day)[0]
 
+    def says(self, day: date) -> Basis:
+        """Say whose word it is that pupils are expected on `day`."""
+        return self.basis(day)
+
     def in_term(self, day: date) -> bool:
         """Say whether `day` lies in a term; where the calendar is assumed, every day does."""
         return self._facts(day)[1]
@@ -163,13 +167,17 @@ class SchoolCalendar(WorkingDays):
         """Say whether pupils are expected on `day`."""
         return self._facts(day)[2]
 
+    def is_usual(self, day: date, marks: Collection[PeriodKind]) -> bool:
+        """Say whether pupils come on such a day, were it no holiday and nothing closed."""
+        return day.weekday() < 5 or "open" in marks
+
     def opening(self, day: date) -> datetime:
         """Return the instant of the first bell on `day`, whether or not it is a school day.
 
         A day's own `open` row tells the time, else the term that it lies in, else the
         default. Where rows overlap, the earliest time counts.
         """
-        rows = self._rows(self.basis(day))
+        rows = self._rows(self._facts(day)[0])
         for kind in ("open", "term"):
             times = [
                 row.opens_at for row in rows if row.kind == kind and row.opens_at and row.holds(day)
@@ -200,13 +208,8 @@ class SchoolCalendar(WorkingDays):
         today = local_day(after)
         for day in takewhile(lambda day: day - today <= HORIZON, days_from(today)):
             if self.is_school_day(day) and self.opening(day) > after:
-                return Opening(at=self.opening(day), on=day, basis=self.basis(day))
-        nowhere = SchoolCalendar(
-            nation=self.nation,
-            one_off_bank_holidays=self.one_off_bank_holidays,
-            opens_at=self.opens_at,
-        )
-        return nowhere.next_opening(after)
+                return Opening(at=self.opening(day), on=day, basis=self.says(day))
+        return replace(self, own=(), council=()).next_opening(after)
 
     def _facts(self, day: date) -> tuple[Basis, bool, bool]:
         if day not in self._known:
@@ -216,7 +219,7 @@ class SchoolCalendar(WorkingDays):
             in_term = basis == "assumed" or "term" in marked
             is_school_day = (
                 in_term
-                and (day.weekday() < 5 or "open" in marked)
+                and self.is_usual(day, marked)
                 and not marked & {"inset", "closure"}
                 and not self.is_bank_holiday(day)
             )

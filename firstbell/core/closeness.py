@@ -78,6 +78,34 @@ def nearness(scene: Scene, reader: Reader, closeness: Closeness = NOTHING_DECLAR
     return None
 
 
+@dataclass(frozen=True, kw_only=True)
+class Provider:
+    """Where small children are looked after: `is_home` where that is somebody's own home.
+
+    `people` are its key adults and the name under which it is registered.
+    """
+
+    people: tuple[Reader, ...] = ()
+    homes: tuple[Home, ...] = ()
+    is_home: bool = False
+
+
+def is_too_near(scene: Scene, provider: Provider) -> bool:
+    """Say whether a provider must be taken for part of the family, so that it is not told at all.
+
+    It is at one of the homes; or it is one person's own home, and that person bears a surname of
+    somebody in the incident, or is one of its adults by number or e-mail address. At a nursery the
+    next person is told instead.
+    """
+    if _shared(scene.homes, provider.homes):
+        return True
+    return provider.is_home and any(
+        conflicts.bears_surname(each, person) or conflicts.conflict(each, person)
+        for person in provider.people
+        for each in (*scene.adults, *scene.children)
+    )
+
+
 def _shared(some: Iterable[Home], others: Iterable[Home]) -> bool:
     return not _marks(some).isdisjoint(_marks(others))
 

@@ -123,6 +123,12 @@ def _same_surname(adult: Adult, reader: Reader) -> bool:
     return not set(_words(adult.surname)).isdisjoint(_words(reader.name)[1:])
 
 
+def bears_surname(adult: Adult, reader: Reader) -> bool:
+    """Say whether a reader bears one of the words of an adult's surname; a letter alone is none."""
+    words = {word for word in _words(adult.surname) if len(word) > 1}
+    return not words.isdisjoint(_words(reader.name))
+
+
 def _words(text: str) -> list[str]:
     return re.findall(r"[^\W\d_]+", _folded(text))
 

@@ -31,6 +31,7 @@ class Fate(StrEnum):
     WAITS = "waits"
     LOST = "lost"
     NOT_YET = "not_yet"
+    NO_DUTY = "no_duty"
     SETTLED = "settled"
     WITHDRAWN = "withdrawn"
 
@@ -50,7 +51,7 @@ NEAREST: Tree = (
             (Fate.NO_LINK, Fate.HELD, Fate.WAITS),
             Fate.LOST,
         ),
-        (Fate.NOT_YET, Fate.SETTLED, Fate.WITHDRAWN),
+        (Fate.NOT_YET, Fate.NO_DUTY, Fate.SETTLED, Fate.WITHDRAWN),
     ),
 )
 """Which fates mean nearly the same: told too late, not told, nothing missed. In time is by itself:
@@ -75,6 +76,8 @@ class Told:
     is_answered: bool
     late: Step | None
     """Whose step was open at the bell; None before the bell, or where it was answered by then."""
+    is_beside: bool = False
+    """Whether section 49A does not ask for it, as at a nursery, a childminder or in health."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +95,8 @@ def fate(child: Child) -> Fate:
     """Return what became of a child.
 
     A hold of the police comes before lateness, for they decided it. Of several recipients the
-    child is late if one is, by the earliest bell that was missed.
+    child is late if one is, by the earliest bell that was missed. Who is told beside the duty
+    makes no child late and none in time.
     """
     if child.is_withdrawn:
         return Fate.WITHDRAWN
@@ -100,13 +104,16 @@ def fate(child: Child) -> Fate:
         return Fate.LOST
     if Stop.HOLD in child.stops:
         return Fate.HELD
-    if late := [each for each in child.told if each.late]:
+    told = [each for each in child.told if not each.is_beside]
+    if late := [each for each in told if each.late]:
         first = min(late, key=lambda each: each.due_at)
         return next(LATE[step] for step in (first.late,) if step)
     if child.stops:
         return Fate.NO_LINK if Stop.LINK in child.stops else Fate.WAITS
+    if told:
+        return Fate.IN_TIME if all(each.is_answered for each in told) else Fate.NOT_YET
     if child.told:
-        return Fate.IN_TIME if all(each.is_answered for each in child.told) else Fate.NOT_YET
+        return Fate.NO_DUTY
     return Fate.NOT_YET if child.is_on_its_way else Fate.SETTLED
 
 

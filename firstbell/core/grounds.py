@@ -54,7 +54,8 @@ class Grounds:
         default="agreement",
         metadata=about(
             "choice",
-            "What telling an early years desk rests on; by agreement, it stops without one.",
+            "What telling an early years desk, a nursery or a childminder rests on; by agreement, "
+            "it stops without one.",
             "Section 49A reaches schools, not other early years providers. Check.",
             ("gateway", "agreement"),
         ),

@@ -45,6 +45,39 @@ def check_upn(text: str) -> CheckedUpn:
     return CheckedUpn(upn=upn, state="valid")
 
 
+_PLACE = re.compile(r"(EY|VC|CA|OF)?([0-9]{1,9})")
+_CHILDCARE = {"OF": 800_000_000, "EY": 810_000_000, "VC": 820_000_000, "CA": 830_000_000}
+_BLOCK = 10_000_000
+
+
+def place_number(text: str) -> int | None:
+    """Return the number that an establishment is kept under, by its URN or childcare reference.
+
+    A reference of the childcare register is letters and up to seven digits (`EY500123`). One
+    without letters may be the URN of a school too, so it is written with `OF` before it; seven
+    digits need none, for no school has so many. Each has a number of nine digits here, which no
+    school has.
+    """
+    found = _PLACE.fullmatch(re.sub(r"[\s.\-/]", "", text).upper())
+    if found is None or not text.isascii():
+        return None
+    letters, number = found[1] or "", int(found[2])
+    if not letters and len(found[2]) == len(str(_BLOCK)) - 1 and number:
+        letters = "OF"
+    if not letters:
+        return number or None
+    return _CHILDCARE[letters] + number if 0 < number < _BLOCK else None
+
+
+def place_reference(number: int) -> str:
+    """Return what people call the number: the reference of the childcare register, or the URN."""
+    for letters, first in _CHILDCARE.items():
+        if first < number < first + _BLOCK:
+            digits = f"{number - first:06}"
+            return digits if letters == "OF" and len(digits) > 6 else letters + digits
+    return str(number)
+
+
 def check_letter(rest: str) -> str:
     """Return the check letter for characters 2 to 13 of a UPN.
 

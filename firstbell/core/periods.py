@@ -120,6 +120,14 @@ class Periods:
             "was accepted goes with its incident.",
         ),
     )
+    keep_live_incidents: timedelta = field(
+        default=30 * DAY,
+        metadata=_days(
+            "How many days a live incident is kept after it ended, with who looked it up.",
+            "UK GDPR article 5(1)(e). Ours: until a look that was drawn has been checked; the "
+            "trail keeps that it was made.",
+        ),
+    )
     keep_agreements: timedelta = field(
         default=6 * YEAR,
         metadata=_days(

@@ -13,6 +13,7 @@ from typing import Any, Self
 
 from firstbell.core.admissions import Admitting
 from firstbell.core.allegations import Alleging
+from firstbell.core.attending import Attending
 from firstbell.core.chasing import Chasing
 from firstbell.core.covering import Covering
 from firstbell.core.duty import Publishing
@@ -22,6 +23,7 @@ from firstbell.core.handing import Handing
 from firstbell.core.helpline import Helping
 from firstbell.core.home_education import HomeEducating
 from firstbell.core.known import Knowing
+from firstbell.core.looking_up import LookingUp
 from firstbell.core.missing import Missing
 from firstbell.core.open_rules import RuleKind, about
 from firstbell.core.paper import Paper
@@ -63,6 +65,7 @@ class Rule:
 class Policy(
     Admitting,
     Alleging,
+    Attending,
     Chasing,
     Covering,
     Folders,
@@ -72,6 +75,7 @@ class Policy(
     Helping,
     HomeEducating,
     Knowing,
+    LookingUp,
     Missing,
     Paper,
     Periods,

@@ -32,6 +32,7 @@ class Kind(StrEnum):
     HELPLINE_CALLS = "helpline_calls"
     ALLEGATIONS = "allegations"
     HAND_OVERS = "hand_overs"
+    LIVE_INCIDENTS = "live_incidents"
     AGREEMENTS = "agreements"
     TRAIL = "trail"
 
@@ -142,6 +143,12 @@ CLASSES: Mapping[Kind, RetentionClass] = {
             kind=Kind.HAND_OVERS,
             rule="keep_hand_overs",
             runs_from="the refusal or the withdrawal of the hand-over",
+            ending=Ending.DESTROY,
+        ),
+        RetentionClass(
+            kind=Kind.LIVE_INCIDENTS,
+            rule="keep_live_incidents",
+            runs_from="the end of the live incident",
             ending=Ending.DESTROY,
         ),
         RetentionClass(

@@ -7,7 +7,7 @@ This module chooses from facts that it is given. It looks nothing up, decides no
 does not know what a recipient may read (`core.disclosure`) or by when (`core.deadlines`).
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -16,7 +16,9 @@ from firstbell.core.lifecycle import LinkState
 ChildRole = Literal["affected", "victim", "causing_harm"]
 AdultRole = Literal["victim", "suspect", "involved"]
 RecipientKind = Literal["establishment", "desk"]
-EstablishmentKind = Literal["school", "further_education", "sixteen_to_nineteen", "early_years"]
+EstablishmentKind = Literal[
+    "school", "further_education", "sixteen_to_nineteen", "early_years", "childcare"
+]
 Reason = Literal[
     "post_16",
     "dual_registered",
@@ -24,6 +26,7 @@ Reason = Literal[
     "home_educated",
     "missing_education",
     "early_years",
+    "childcare",
     "not_in_education",
     "as_told",
     "high_risk",
@@ -59,12 +62,20 @@ POST_16: frozenset[EstablishmentKind] = frozenset({"further_education", "sixteen
 
 @dataclass(frozen=True, kw_only=True)
 class Registration:
-    """The linked pupil's row on one roll that is current on the day of the belief."""
+    """The linked pupil's row on one roll that is current on the day of the belief.
+
+    `attends` are the days of the week on which the child comes (`core.attending`), where the place
+    said them; `is_soon` is False where the next is far off. A childminder that seems to be in the
+    home of the incident, or of kin, `is_too_near`.
+    """
 
     urn: str
     enrol_status: str = "C"
     kind: EstablishmentKind = "school"
     has_key_adult: bool = True
+    attends: str = ""
+    is_soon: bool = True
+    is_too_near: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +92,12 @@ class Chosen:
 
     recipient: str
     reason: Literal[
-        "as_told", "missing_education", "early_years", "not_in_education", "home_educated"
+        "as_told",
+        "missing_education",
+        "early_years",
+        "childcare",
+        "not_in_education",
+        "home_educated",
     ]
     kind: RecipientKind = "establishment"
     has_key_adult: bool = True
@@ -130,6 +146,7 @@ class Told:
     recipient: str
     reason: Reason
     has_key_adult: bool = True
+    attends: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -226,7 +243,8 @@ def _beside(facts: ChildFacts) -> tuple[Waits, ...]:
 def _wanted(facts: ChildFacts) -> tuple[tuple[Told, ...], tuple[Waits, ...]]:
     """Choose by what is known; the first rule of the contract that fits decides."""
     if facts.link == "linked" and facts.registrations:
-        return _registered(facts.registrations) + _also_at_home(facts), ()
+        told, waits = _registered(facts)
+        return told + _also_at_home(facts), waits
     if facts.handed_over:
         return (), ()
     if facts.home_educated or facts.on_register:
@@ -240,24 +258,42 @@ def _wanted(facts: ChildFacts) -> tuple[tuple[Told, ...], tuple[Waits, ...]]:
     return _without_a_roll(facts)
 
 
-def _registered(registrations: tuple[Registration, ...]) -> tuple[Told, ...]:
-    """Tell every establishment once, however many rows it has for the pupil."""
-    urns = dict.fromkeys(each.urn for each in registrations)
-    told = []
-    for urn in urns:
-        rows = [each for each in registrations if each.urn == urn]
-        reason: Reason = "dual_registered" if len(urns) > 1 else "registered"
-        if any(row.enrol_status == "F" or row.kind in POST_16 for row in rows):
-            reason = "post_16"
-        told.append(
-            Told(
-                kind="establishment",
-                recipient=urn,
-                reason=reason,
-                has_key_adult=rows[0].has_key_adult,
-            )
-        )
-    return tuple(told)
+def _registered(facts: ChildFacts) -> tuple[tuple[Told, ...], tuple[Waits, ...]]:
+    """Tell every establishment once, however many rows it has for the pupil.
+
+    A nursery or childminder is told beside the schools, and makes none of them one of two. Where
+    it is too near, or sees the child only much later, the council's early years desk has it: in
+    the first case instead, in the second as well.
+    """
+    by_urn: dict[str, list[Registration]] = {}
+    for each in facts.registrations:
+        by_urn.setdefault(each.urn, []).append(each)
+    schools = [rows for rows in by_urn.values() if rows[0].kind != "childcare"]
+    providers = [rows for rows in by_urn.values() if rows[0].kind == "childcare"]
+    told = [_at_school(rows, is_one_of_two=len(schools) > 1) for rows in schools]
+    told += [_at(rows[0], "childcare") for rows in providers if not rows[0].is_too_near]
+    if all(rows[0].is_soon and not rows[0].is_too_near for rows in providers):
+        return tuple(told), ()
+    desk = _desk("early-years", "early_years", facts.desks)
+    if desk is None:
+        return tuple(told), (Waits(why="no_recipient"),)
+    return (*told, desk), ()
+
+
+def _at_school(rows: Sequence[Registration], *, is_one_of_two: bool) -> Told:
+    if any(row.enrol_status == "F" or row.kind in POST_16 for row in rows):
+        return _at(rows[0], "post_16")
+    return _at(rows[0], "dual_registered" if is_one_of_two else "registered")
+
+
+def _at(row: Registration, reason: Reason) -> Told:
+    return Told(
+        kind="establishment",
+        recipient=row.urn,
+        reason=reason,
+        has_key_adult=row.has_key_adult,
+        attends=row.attends,
+    )
 
 
 def _home_educated(facts: ChildFacts) -> tuple[tuple[Told, ...], tuple[Waits, ...]]:

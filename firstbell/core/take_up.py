@@ -17,6 +17,7 @@ Keeping = Literal["system", "paper", ""]
 class School:
     """One school: what it said, whether its system is told, and whether it took something."""
 
+    kind: str = ""
     keeping: Keeping = ""
     system: str = ""
     is_told: bool = False
@@ -54,6 +55,27 @@ def take_up(schools: Iterable[School]) -> tuple[Line, ...]:
         for (keeping, _name), group in groups.items()
     ]
     return tuple(sorted(lines, key=lambda line: (ORDER[line.keeping], -line.schools, line.system)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfKind:
+    """The schools, nurseries or childminders of one kind, and how many have their system told."""
+
+    kind: str
+    schools: int
+    told: int
+
+
+def by_kind(schools: Iterable[School]) -> tuple[OfKind, ...]:
+    """Return a line for each kind, the most first."""
+    groups: dict[str, list[School]] = {}
+    for school in schools:
+        groups.setdefault(school.kind, []).append(school)
+    lines = (
+        OfKind(kind=kind, schools=len(group), told=sum(each.is_told for each in group))
+        for kind, group in groups.items()
+    )
+    return tuple(sorted(lines, key=lambda line: (-line.schools, line.kind)))
 
 
 ORDER: dict[Keeping, int] = {"system": 0, "paper": 1, "": 2}

@@ -16,12 +16,21 @@ from firstbell.core.calendars import LONDON
 from firstbell.core.linkage import addresses
 from firstbell.core.linkage.names import Likeness, likeness, words
 
-Kind = Literal["own_surname", "own_address", "many_records", "at_night", "not_theirs", "refused"]
+Kind = Literal[
+    "own_surname",
+    "own_address",
+    "many_looks",
+    "many_records",
+    "at_night",
+    "not_theirs",
+    "refused",
+]
 
 KINDS: tuple[Kind, ...] = (
     "own_surname",
     "own_address",
     "not_theirs",
+    "many_looks",
     "many_records",
     "refused",
     "at_night",
@@ -35,6 +44,8 @@ class Limits:
 
     most_records: int
     """Different records that one person reads within an hour."""
+    most_looks: int
+    """Live incidents that one officer looks up within an hour."""
     most_refused: int
     """Addresses that one person is refused within an hour: trying them one after the other."""
     night_from: time
@@ -63,6 +74,8 @@ class Reading:
     is_theirs: bool = True
     """Whether anything waited for the reader there, or had not long been finished."""
     was_refused: bool = False
+    is_look: bool = False
+    """Whether it was a look before the door: a night is when most of them are."""
     is_new: bool = True
     """What was looked at before is only the background of what is new."""
 
@@ -102,11 +115,13 @@ def oddities(
 def _of_one(theirs: Sequence[Reading], reader: Reader | None, limits: Limits) -> Iterator[Oddity]:
     read = [each for each in theirs if not each.was_refused]
     refused = [each for each in theirs if each.was_refused]
+    looks = [each for each in read if each.is_look]
     groups: tuple[tuple[Kind, list[Reading]], ...] = (
         ("own_surname", [each for each in read if reader and _bears(reader.name, each.surnames)]),
         ("own_address", [each for each in read if reader and _lives_at(reader, each.postcodes)]),
+        ("many_looks", _within_an_hour(looks, more_than=limits.most_looks)),
         ("many_records", _within_an_hour(read, more_than=limits.most_records)),
-        ("at_night", [each for each in read if _is_night(each.at, limits)]),
+        ("at_night", [each for each in read if not each.is_look and _is_night(each.at, limits)]),
         ("not_theirs", [each for each in read if not each.is_theirs]),
         ("refused", _within_an_hour(refused, more_than=limits.most_refused)),
     )

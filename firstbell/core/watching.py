@@ -30,6 +30,15 @@ class Watching:
             "Ours: a bookmark or two that no longer work are no reason to ask.",
         ),
     )
+    unusual_looks: int = field(
+        default=8,
+        metadata=about(
+            "count",
+            "How many live incidents one officer may look up within an hour before somebody asks "
+            "why.",
+            "Ours: nobody goes to so many doors in an hour; one who looks for others may.",
+        ),
+    )
     night_from: time = field(
         default=time(22),
         metadata=about(

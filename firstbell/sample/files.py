@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from firstbell.sample import childcare
 from firstbell.sample.by_hand import COLUMNS as COLUMNS_BY_HAND
 from firstbell.sample.by_hand import rows_by_hand
 from firstbell.sample.gias import establishments_csv, links_csv
@@ -53,6 +54,7 @@ def files(borough: Borough) -> dict[str, bytes]:
     by_ctf = [one for one in borough.establishments if one.by_ctf]
     return {
         "establishments.csv": establishments_csv(borough),
+        "childcare.csv": _csv(childcare.COLUMNS, childcare.providers()),
         "links.csv": links_csv(borough.links),
         "postcodes.csv": _csv(
             POSTCODE_COLUMNS,
@@ -195,10 +197,10 @@ def _readme(borough: Borough) -> str:
 
 Nobody and nothing here exists: no child, no school, no council, no street, no police force. The
 telephone numbers are those that Ofcom keeps for drama, addresses on the internet end in .example,
-and the postcode areas and the council codes are used nowhere. Do not mix these files with real
-ones.
+and the postcode areas and the council codes are used nowhere. Keep them apart from real files.
 
 establishments.csv   schools, colleges and nursery schools, as the national register gives them
+childcare.csv        nurseries, pre-schools and childminders, as the childcare register gives them
 links.csv            which school followed which
 postcodes.csv        every postcode, its council and its police force area
 calendar.csv         term dates, training days, a closure, a Saturday school
@@ -222,6 +224,7 @@ To load them, in this order:
   firstbell partnership set --name "Eastmarsh and Norwold" {councils} --force {EASTMARSH.pfa}
   firstbell source add {borough.source} --name "{borough.force}" --force {EASTMARSH.pfa}
   firstbell load establishments establishments.csv
+  firstbell load childcare childcare.csv
   firstbell load links links.csv
   firstbell load postcodes postcodes.csv
   firstbell load calendar calendar.csv

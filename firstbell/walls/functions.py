@@ -273,6 +273,19 @@ FUNCTIONS = (
             SELECT m.agency_id FROM {MEMBERSHIPS_NOW} AND m.role = 'police-sender')); END""",  # noqa: S608
     ),
     Function(
+        name="wall_my_polices",
+        returns="uuid[]",
+        body=f"""BEGIN RETURN ARRAY(
+            SELECT a.id FROM agencies_agency a WHERE a.kind = 'police' AND a.id IN (
+            SELECT m.agency_id FROM {MEMBERSHIPS_NOW})); END""",  # noqa: S608
+    ),
+    Function(
+        name="wall_of_live",
+        arguments="of uuid",
+        returns="uuid",
+        body="BEGIN RETURN (SELECT source_id FROM lookup_liveincident WHERE id = of); END",
+    ),
+    Function(
         name="wall_my_services",
         returns="uuid[]",
         body=f"""BEGIN RETURN ARRAY(

@@ -36,6 +36,7 @@ WITH_A_PAST = (
     "linkage_decision",
     "linkage_link",
     "linkage_unrecorded",
+    "lookup_liveincident",
     "records_legalhold",
     "records_subjectrequest",
     "routing_route",

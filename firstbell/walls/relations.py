@@ -186,3 +186,14 @@ def my_own(column: str) -> str:
 def written_down_of_others(column: str) -> str:
     """Hub managers read it unless it is about themselves; the column names whose address it is."""
     return f"(SELECT wall_manages_hub()) AND {column} <> (SELECT wall_my_address())"
+
+
+def of_another_force(force: str, looker: str) -> str:
+    """Information governance and hub managers read it: never of a force of theirs, nor their own.
+
+    The columns name the police force and the account that it is about.
+    """
+    return (
+        "((SELECT wall_governs()) OR (SELECT wall_manages_hub()))"
+        f" AND {looker} <> {ME} AND {force} <> ALL ((SELECT wall_my_polices())::uuid[])"
+    )

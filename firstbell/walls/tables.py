@@ -23,6 +23,7 @@ from firstbell.walls.relations import (
     no_incident_kept_out,
     no_reference_kept_out,
     not_standing_back,
+    of_another_force,
     of_my_force,
     of_my_service,
     opened,
@@ -32,6 +33,9 @@ from firstbell.walls.relations import (
     told,
 )
 from firstbell.walls.wall import Wall
+
+LOOKED_FOR = "wall_of_live(live_id)"
+"""The police force whose live incident a look was at."""
 
 WALLS = (
     # What police recorded.
@@ -163,6 +167,18 @@ WALLS = (
         "known_schoolview",
         reads=("EXISTS (SELECT FROM known_followup f WHERE f.id = follow_up_id)",),
         why="As the following itself.",
+    ),
+    # Looked up before the door.
+    Wall(
+        "lookup_liveincident",
+        reads=(of_my_force("source_id"),),
+        why="To which door a force sends its officers is that force's alone.",
+    ),
+    Wall(
+        "lookup_look",
+        reads=(f"check_due_at IS NOT NULL AND {of_another_force(LOOKED_FOR, looker='user_id')}",),
+        why="A look that was drawn is checked by another agency than the force; who looked does "
+        "not learn whether it was drawn.",
     ),
     Wall(
         "helpline_helplinecall",

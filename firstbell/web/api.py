@@ -25,16 +25,21 @@ from firstbell.journey.intake.actions.proving import bind_token
 from firstbell.journey.intake.api import no_token
 from firstbell.journey.intake.api import router as intake
 from firstbell.journey.intake.feed import Feed, SingleIncident
+from firstbell.journey.lookup.api import router as live_incidents
+from firstbell.journey.lookup.message import LiveIncidentMessage
+
+SHAPES = (Feed, SingleIncident, HandOverMessage, LiveIncidentMessage)
+"""The bodies that this API reads for itself."""
 
 
 class DescribedAPI(NinjaAPI):
     """An API whose description also holds the bodies that it reads for itself."""
 
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
-        """Return the description with the shapes of a feed, an incident and a hand-over."""
+        """Return the description with the shapes of these bodies."""
         schema = super().get_openapi_schema(**options)
         _, shapes = models_json_schema(
-            [(each, "validation") for each in (Feed, SingleIncident, HandOverMessage)],
+            [(each, "validation") for each in SHAPES],
             ref_template="#/components/schemas/{model}",
         )
         schema["components"]["schemas"].update(shapes["$defs"])
@@ -75,6 +80,7 @@ api = DescribedAPI(
 api.add_router("", intake)
 api.add_router("", texts)
 api.add_router("", hand_overs)
+api.add_router("", live_incidents)
 
 
 @api.exception_handler(AuthenticationError)

@@ -4,7 +4,7 @@ An address that this version does not have is left out, so the bar never holds a
 Whoever has many pages sees the first few, and where they are; the others open below.
 """
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,10 +14,13 @@ from django.utils.translation import gettext_lazy as _
 
 from firstbell.foundation.accounts.models import User
 from firstbell.registry.agencies.doors import Role
+from firstbell.registry.agencies.models import Membership
 from firstbell.registry.agencies.queries import people
+from firstbell.registry.agencies.queries.places import kind_of
 
 HUB = frozenset({Role.HUB_WORKER, Role.HUB_MANAGER})
 READERS = frozenset({Role.KEY_ADULT, Role.DESK_OFFICER})
+POLICE = frozenset({Role.POLICE_SENDER})
 AGREEMENTS = frozenset(
     {Role.BUSINESS_UNIT, Role.INFORMATION_GOVERNANCE, Role.ADMINISTRATOR, Role.HUB_MANAGER}
 )
@@ -36,6 +39,7 @@ BAR: tuple[tuple[str, Promise, frozenset[Role]], ...] = (
     ("contacts_standing", _("Key adults"), HUB),
     ("coverage", _("Which schools have a key adult"), frozenset({Role.BUSINESS_UNIT})),
     ("recording_systems", _("Recording systems"), frozenset({Role.BUSINESS_UNIT})),
+    ("attending", _("Children who come to you"), frozenset({Role.KEY_ADULT})),
     ("known", _("Known or not"), HUB | {Role.DESK_OFFICER}),
     ("allegations", _("Allegations"), HUB | {Role.DESK_OFFICER}),
     ("home_education", _("Home education"), HUB | READERS),
@@ -53,7 +57,9 @@ BAR: tuple[tuple[str, Promise, frozenset[Role]], ...] = (
     ("helpline_figures", _("The helpline, by month"), FIGURES | HUB),
     ("refused_whole", _("Refused deliveries"), HUB),
     ("alarms", _("Alarms"), frozenset({Role.HUB_MANAGER, Role.ADMINISTRATOR})),
-    ("your_feeds", _("Your feeds"), frozenset({Role.POLICE_SENDER})),
+    ("your_feeds", _("Your feeds"), POLICE),
+    ("look_up", _("Before the door"), POLICE),
+    ("live_incidents", _("Live incidents"), POLICE),
     ("duty", _("Section 49A in a month"), frozenset({Role.POLICE_SENDER, Role.HUB_MANAGER})),
     ("referred_cases", _("Cases referred to you"), frozenset({Role.ADVOCATE})),
     ("place_requests", _("School places"), HUB | {Role.DESK_OFFICER, Role.ADVOCATE}),
@@ -70,15 +76,17 @@ BAR: tuple[tuple[str, Promise, frozenset[Role]], ...] = (
 )
 """Name of the address, what it is called, and for whom: what a morning needs comes first."""
 
-AT_DESKS: Mapping[str, str] = {"helpline": "helpline"}
-"""Pages that are for the officers of one kind of desk alone, by that kind."""
-
 OF_DESKS: Mapping[str, frozenset[str]] = {
     "known": frozenset({"social-care", "early-help"}),
     "allegations": frozenset({"allegations"}),
     "home_education": frozenset({"home-education"}),
+    "helpline": frozenset({"helpline"}),
 }
 """Pages at which a desk officer has something only at a desk of one of these kinds."""
+
+OF_CHILDCARE, OF_SCHOOLS = frozenset({"attending"}), frozenset({"home_education"})
+"""Pages at which a key adult has something only at a nursery or childminder, or only elsewhere: a
+school's roll comes from its own system, and no child leaves childcare to be taught at home."""
 
 IN_SIGHT = 5
 """How many pages stand in the bar of whoever has more than one line holds."""
@@ -117,27 +125,31 @@ def address_of(name: str) -> str | None:
 def signed_in(user: User, path: str, at: datetime) -> Signed:
     """Return what the top of the page at `path` shows to this person."""
     held = people.memberships_of(user, at)
-    roles = {Role(each.role) for each in held}
-    desks = {each.desk.kind for each in held if each.desk}
-    kinds = {each.desk.kind for each in held if each.desk and each.role == Role.DESK_OFFICER}
     places = list(dict.fromkeys(filter(None, map(people.place_name, held))))
     entries = [
         Entry(url=url, label=label, is_current=path.startswith(url))
         for name, label, allowed in BAR
-        if (name == people.ACCOUNT or _is_for(name, allowed, roles, kinds))
-        and (name not in AT_DESKS or AT_DESKS[name] in desks)
+        if (name == people.ACCOUNT or any(_is_for(name, allowed, each) for each in held))
         and (url := address_of(name))
     ]
     in_sight, more = _parted(entries)
     return Signed(name=user.name, place=", ".join(places[:2]), entries=in_sight, more=more)
 
 
-def _is_for(name: str, allowed: frozenset[Role], roles: Set[Role], desk_kinds: Set[str]) -> bool:
-    """Say whether a page is for somebody, by their roles and the desks that they work at."""
-    by = roles & allowed
-    if by == {Role.DESK_OFFICER} and name in OF_DESKS:
-        return not desk_kinds.isdisjoint(OF_DESKS[name])
-    return bool(by)
+def _is_for(name: str, allowed: frozenset[Role], held: Membership) -> bool:
+    """Say whether a page has something for who holds this role at this place."""
+    if held.role not in allowed:
+        return False
+    if held.desk is not None and name in OF_DESKS:
+        return held.desk.kind in OF_DESKS[name]
+    if held.establishment is not None and name in OF_CHILDCARE | OF_SCHOOLS:
+        return is_at_childcare(held) == (name in OF_CHILDCARE)
+    return True
+
+
+def is_at_childcare(held: Membership) -> bool:
+    """Say whether a membership is at a nursery or childminder."""
+    return held.establishment is not None and kind_of(held.establishment) == "childcare"
 
 
 def _parted(entries: list[Entry]) -> tuple[list[Entry], list[Entry]]:

@@ -23,7 +23,7 @@ LAYERS = (
     {"known"},
     {"allegations"},
     {"delivery"},
-    {"handover"},
+    {"handover", "lookup"},
     {"reconciliation"},
     {"admissions"},
     {"helpline", "looking", "records", "breaches"},

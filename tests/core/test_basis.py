@@ -26,6 +26,7 @@ EXPECTED = {
     "home_educated": ("gateway", "education_elsewhere", False),
     "missing_education": ("gateway", "education_elsewhere", False),
     "early_years": ("agreement", "early_years", False),
+    "childcare": ("agreement", "early_years", False),
     "not_in_education": ("gateway", "education_elsewhere", False),
     "virtual-school": ("gateway", "looked_after", False),
     "health-visiting": ("agreement", "health", False),

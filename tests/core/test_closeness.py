@@ -11,8 +11,10 @@ from firstbell.core.closeness import (
     Closeness,
     Hit,
     Home,
+    Provider,
     Scene,
     free_of,
+    is_too_near,
     keys_to_look_for,
     nearness,
     passes,
@@ -133,3 +135,53 @@ def test_nobody_is_told_at_a_mailbox_that_somebody_kept_out_reads() -> None:
 )
 def test_it_passes_to_the_hub_only_where_nobody_is_left(kept_out: int, free: int, to: str) -> None:
     assert passes(kept_out=kept_out, free=free) == to
+
+
+AWAY = Home(line="9 Reed Lane", postcode="QX1 2AB")
+
+
+@pytest.mark.parametrize(
+    ("provider", "too_near"),
+    [
+        pytest.param(Provider(homes=(ROW,)), True, id="at-the-home-of-the-incident"),
+        pytest.param(Provider(homes=(NEIGHBOUR,), is_home=True), False, id="next-door"),
+        pytest.param(
+            Provider(people=(Reader(name="Ida Oakhollow"),), homes=(AWAY,), is_home=True),
+            True,
+            id="of-an-adult-s-surname",
+        ),
+        pytest.param(
+            Provider(people=(Reader(name="Fallow-Reed Childminding"),), is_home=True),
+            True,
+            id="of-one-half-of-the-name",
+        ),
+        pytest.param(
+            Provider(people=(Reader(name="Tollemarsh's Tots"),), is_home=True),
+            True,
+            id="of-the-child-s-surname",
+        ),
+        pytest.param(
+            Provider(people=(Reader(name="Ida Oakhollow"),)), False, id="a-nursery-has-others"
+        ),
+        pytest.param(
+            Provider(people=(Reader(name="Ida", phones=("07700 900456",)),), is_home=True),
+            True,
+            id="of-an-adult-s-number",
+        ),
+        pytest.param(
+            Provider(people=(Reader(name="Ida Lark", phones=("07700 900457",)),), is_home=True),
+            False,
+            id="nothing-alike",
+        ),
+    ],
+)
+def test_a_childminder_at_the_home_or_of_the_family_s_name_is_too_near(
+    provider: Provider, too_near: bool
+) -> None:
+    assert is_too_near(SCENE, provider) is too_near
+
+
+def test_one_letter_is_no_surname() -> None:
+    initial = Scene(adults=(Adult(surname="T."),))
+
+    assert not is_too_near(initial, Provider(people=(Reader(name="Ida T"),), is_home=True))

@@ -18,6 +18,8 @@ def told(*, days: int = 0, late: Step | None = None, is_answered: bool = False) 
 
 
 IN_TIME = told(is_answered=True)
+BESIDE = Told(due_at=BELL, is_answered=False, late=Step.RECIPIENT, is_beside=True)
+"""A childminder who was late: no duty asks for one."""
 
 
 @pytest.mark.parametrize(
@@ -35,6 +37,10 @@ IN_TIME = told(is_answered=True)
         (Child(stops=[Stop.OTHER, Stop.LINK]), Fate.NO_LINK),
         (Child(is_on_its_way=True), Fate.NOT_YET),
         (Child(), Fate.SETTLED),
+        (Child(told=[BESIDE]), Fate.NO_DUTY),
+        (Child(told=[BESIDE], stops=[Stop.OTHER]), Fate.WAITS),
+        (Child(told=[BESIDE, IN_TIME]), Fate.IN_TIME),
+        (Child(told=[BESIDE, told(days=1)]), Fate.NOT_YET),
         (Child(told=[IN_TIME], is_lost=True), Fate.LOST),
         (Child(told=[told(late=Step.HUB)], is_withdrawn=True), Fate.WITHDRAWN),
     ],

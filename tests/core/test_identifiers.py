@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firstbell.core.identifiers import CHECK_LETTERS, check_letter, check_upn, normal_postcode
+from firstbell.core.identifiers import (
+    CHECK_LETTERS,
+    check_letter,
+    check_upn,
+    normal_postcode,
+    place_number,
+    place_reference,
+)
 
 
 @pytest.mark.parametrize(
@@ -71,3 +78,40 @@ def test_a_normal_postcode_stays_as_it_is(text: str) -> None:
     found = normal_postcode(text)
 
     assert found is None or normal_postcode(found) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "called"),
+    [
+        ("100492", 100_492, "100492"),
+        ("EY500123", 810_500_123, "EY500123"),
+        ("ey 500 123", 810_500_123, "EY500123"),
+        ("EY012345", 810_012_345, "EY012345"),
+        ("2634567", 802_634_567, "2634567"),
+        ("OF109999", 800_109_999, "OF109999"),
+        ("810500123", 810_500_123, "EY500123"),
+        ("VC300001", 820_300_001, "VC300001"),
+        ("CA000123", 830_000_123, "CA000123"),
+    ],
+)
+def test_a_place_is_kept_under_a_number_and_called_as_its_register_does(
+    text: str, number: int, called: str
+) -> None:
+    assert place_number(text) == number
+    assert place_reference(number) == called
+
+
+@pytest.mark.parametrize(
+    "text", ["", "0", "0000000", "EY", "EY0", "EY10000000", "XY123456", "1234567890", "١٢٣", "12a"]
+)
+def test_what_is_no_number_of_a_place_is_none(text: str) -> None:
+    assert place_number(text) is None
+
+
+@given(st.integers(1, 9_999_999), st.sampled_from(["OF", "EY", "VC", "CA"]))
+def test_no_two_references_share_a_number_and_none_is_a_school_s(digits: int, letters: str) -> None:
+    number = place_number(f"{letters}{digits}")
+
+    assert number is not None
+    assert number > 9_999_999
+    assert place_number(place_reference(number)) == number

@@ -275,6 +275,80 @@ def test_an_adult_under_18_is_a_child_of_the_journey(
     assert role_of_young_adult(adult) == child
 
 
+CHILDMINDER = Registration(urn="810500123", kind="childcare", attends="D--D---")
+ELSEWHERE = Registration(urn="810500124", kind="childcare")
+
+
+@pytest.mark.parametrize(
+    ("registrations", "desks", "expected", "why"),
+    [
+        pytest.param((CHILDMINDER,), ALL_DESKS, [("810500123", "childcare")], [], id="one"),
+        pytest.param(
+            (HERE, CHILDMINDER, ELSEWHERE),
+            ALL_DESKS,
+            [("900001", "registered"), ("810500123", "childcare"), ("810500124", "childcare")],
+            [],
+            id="beside-a-school-that-is-the-only-one",
+        ),
+        pytest.param(
+            (dataclasses.replace(CHILDMINDER, is_too_near=True),),
+            ALL_DESKS,
+            [("380:early-years", "early_years")],
+            [],
+            id="too-near-the-desk-instead",
+        ),
+        pytest.param(
+            (HERE, dataclasses.replace(CHILDMINDER, is_too_near=True), ELSEWHERE),
+            ALL_DESKS,
+            [
+                ("900001", "registered"),
+                ("810500124", "childcare"),
+                ("380:early-years", "early_years"),
+            ],
+            [],
+            id="too-near-the-others-all-the-same",
+        ),
+        pytest.param(
+            (dataclasses.replace(CHILDMINDER, is_soon=False),),
+            ALL_DESKS,
+            [("810500123", "childcare"), ("380:early-years", "early_years")],
+            [],
+            id="not-soon-the-desk-as-well",
+        ),
+        pytest.param(
+            (dataclasses.replace(CHILDMINDER, is_too_near=True),),
+            NO_CONTACTS,
+            [("380:early-years", "early_years")],
+            [("no_recipient", "hub")],
+            id="nobody-at-the-desk",
+        ),
+        pytest.param(
+            (dataclasses.replace(CHILDMINDER, is_too_near=True),),
+            None,
+            [],
+            [("no_recipient", "hub")],
+            id="no-council-known",
+        ),
+    ],
+)
+def test_a_nursery_or_childminder_is_told_beside_the_schools_unless_it_is_too_near(
+    registrations: tuple[Registration, ...],
+    desks: Desks | None,
+    expected: list[tuple[str, Reason]],
+    why: list[tuple[Why, str]],
+) -> None:
+    facts = ChildFacts(link="linked", registrations=registrations, desks=desks, age=3)
+
+    assert told(facts) == expected
+    assert waits(facts) == why
+
+
+def test_the_days_on_which_a_child_comes_go_with_the_route() -> None:
+    [found] = route(ChildFacts(link="linked", registrations=(CHILDMINDER,))).told
+
+    assert found.attends == "D--D---"
+
+
 def test_a_route_to_nobody_cannot_be_made() -> None:
     with pytest.raises(ValueError, match="told to somebody or waits for somebody"):
         Route()
@@ -287,6 +361,8 @@ REGISTRATIONS = st.builds(
     enrol_status=st.sampled_from("CMSGF"),
     kind=st.sampled_from(get_args(EstablishmentKind)),
     has_key_adult=st.booleans(),
+    is_soon=st.booleans(),
+    is_too_near=st.booleans(),
 )
 FACTS: st.SearchStrategy[ChildFacts] = st.builds(
     ChildFacts,
@@ -324,6 +400,17 @@ def test_nobody_is_told_twice_and_nobody_who_said_not_ours(facts: ChildFacts) ->
 
     assert len(set(recipients)) == len(recipients)
     assert not facts.denied.intersection(recipients)
+
+
+@given(FACTS)
+def test_nobody_too_near_is_told_unless_a_person_chose_them(facts: ChildFacts) -> None:
+    kinds: dict[str, bool] = {}
+    for each in facts.registrations:
+        kinds.setdefault(each.urn, each.kind == "childcare" and each.is_too_near)
+    chosen = facts.chosen.recipient if facts.chosen else ""
+    near = {urn for urn, is_near in kinds.items() if is_near} - {chosen}
+
+    assert near.isdisjoint(each.recipient for each in route(facts).told)
 
 
 @given(FACTS)

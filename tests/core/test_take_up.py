@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firstbell.core.take_up import Line, School, take_up
+from firstbell.core.take_up import Line, School, by_kind, take_up
 
 
 def test_a_system_is_the_same_however_it_is_written_and_is_called_what_most_call_it() -> None:
@@ -40,6 +40,7 @@ def test_the_most_used_system_comes_first_then_paper_then_who_has_not_said() -> 
 
 SCHOOLS = st.builds(
     School,
+    kind=st.sampled_from(["Childminders", "Nurseries", ""]),
     keeping=st.sampled_from(["system", "paper", ""]),
     system=st.sampled_from(["A", "a ", "B b", ""]),
     is_told=st.booleans(),
@@ -56,3 +57,16 @@ def test_every_school_is_counted_once_and_none_takes_what_it_is_not_told(
     assert sum(line.schools for line in found) == len(schools)
     assert sum(line.told for line in found) == sum(each.is_told for each in schools)
     assert all(line.taken <= line.told <= line.schools for line in found)
+    kinds = by_kind(schools)
+    assert sum(line.schools for line in kinds) == len(schools)
+    assert sum(line.told for line in kinds) == sum(each.is_told for each in schools)
+    assert len({line.kind for line in kinds}) == len(kinds)
+
+
+def test_the_kind_with_the_most_comes_first() -> None:
+    found = by_kind([School(kind="Nurseries"), School(kind="A"), School(kind="A", is_told=True)])
+
+    assert [(line.kind, line.schools, line.told) for line in found] == [
+        ("A", 2, 1),
+        ("Nurseries", 1, 0),
+    ]

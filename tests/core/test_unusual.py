@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from firstbell.core.unusual import KINDS, Kind, Limits, Oddity, Reader, Reading, oddities
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
-LIMITS = Limits(most_records=3, most_refused=2, night_from=time(22), night_to=time(5))
+LIMITS = Limits(most_records=3, most_looks=2, most_refused=2, night_from=time(22), night_to=time(5))
 READER = Reader(user_id=uuid4(), name="Jo Thornquill-Smith", postcode="ZZ1 4QX")
 
 
@@ -62,6 +62,17 @@ def test_more_records_in_an_hour_than_the_rule_says_are_unusual() -> None:
     assert kinds(*same) == []
 
 
+def test_many_looks_before_a_door_are_unusual_and_a_night_is_none() -> None:
+    night = NOON.replace(hour=23)
+    looks = [reading(night + timedelta(minutes=n), is_look=True) for n in range(3)]
+
+    [oddity] = found(*looks)
+
+    assert (oddity.kind, oddity.times) == ("many_looks", 3)
+    assert kinds(*looks[:2]) == []
+    assert kinds(reading(night, is_look=True), *(reading(night) for _ in range(2))) == ["at_night"]
+
+
 def test_the_many_are_counted_in_every_hour_and_not_by_the_clocks() -> None:
     calm = [reading(NOON - timedelta(hours=n)) for n in range(2, 6)]
     busy = [reading(NOON + timedelta(minutes=30 + 10 * n)) for n in range(5)]
@@ -101,7 +112,9 @@ def test_the_night_is_the_one_on_the_wall(at: datetime, odd: bool) -> None:
 
 
 def test_a_night_may_begin_after_midnight() -> None:
-    limits = Limits(most_records=9, most_refused=9, night_from=time(1), night_to=time(4))
+    limits = Limits(
+        most_records=9, most_looks=9, most_refused=9, night_from=time(1), night_to=time(4)
+    )
 
     assert [each.kind for each in found(reading(NOON.replace(hour=2)), limits=limits)] == [
         "at_night"

@@ -47,6 +47,24 @@ def test_open_schools_of_the_area_are_counted_by_kind_and_those_with_nobody_list
     assert "Left School" in unknown
 
 
+def test_nurseries_and_childminders_are_counted_by_kind_and_apart_from_schools(
+    area: list[Establishment],
+) -> None:
+    ida = world.a_school(810500123, "Ida Reed", type_code="CM", type_group="Childminders")
+    world.a_key_adult(ida)
+    world.a_school(810500124, "Io Wend", type_code="CM", type_group="Childminders")
+    world.a_school(802634567, "Tern Tots", type_code="CN", type_group="Nurseries")
+
+    page = words_of(browser_of(ready_person("business-unit")).get("/contacts/coverage/"))
+
+    assert "1 of 3 open schools of the area have somebody who is told." in page
+    assert "1 of 3 nurseries, pre-schools and childminders have somebody." in page
+    assert page.index(f"{INDEPENDENT} 1 0 1") < page.index("Childminders 2 1 1")
+    assert "Nurseries 1 0 1" in page
+    assert "Io Wend (EY500124)" in page
+    assert "Tern Tots (2634567)" in page
+
+
 def test_before_anything_is_loaded_the_page_says_what_will_come(db: None) -> None:
     browser = browser_of(ready_person("hub-worker"))
 

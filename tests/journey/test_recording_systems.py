@@ -65,6 +65,7 @@ def test_a_school_says_it_and_the_business_unit_sees_how_many_are_told(
     )
     assert "2 of 3 have said" in figures
     assert "SafeNote 1 1 1 On paper 1 0 0 Not said 1 0 0" in figures
+    assert "By kind Kind With key adults Told Kind not said 3 1" in figures
 
 
 def test_a_desk_keeps_no_records_of_its_own_here(

@@ -23,11 +23,13 @@ from tests.permissions import (
     agreed,
     at_home,
     at_provider,
+    attending,
     guarded,
     handed,
     helped,
     kept,
     known,
+    looked,
     notified,
     opened,
     places_asked,
@@ -170,6 +172,12 @@ TABLE: dict[str, Row] = {
     "allegations": Row(lets_in=DESK | HUB),
     "allegation": Row(lets_in=DESK | HUB, arguments=accused.waiting),
     "allegation_outcome": Row(lets_in=DESK | HUB, arguments=accused.waiting),
+    # ---- the list of a nursery or childminder ----
+    "attending": Row(lets_in=KEY_ADULTS),
+    "attending_at": Row(lets_in=KEY_ADULT, arguments=attending.place),
+    "add_attending": Row(lets_in=KEY_ADULT, arguments=attending.place),
+    "change_attending": Row(lets_in=KEY_ADULT, arguments=attending.child),
+    "end_attending": Row(lets_in=KEY_ADULTS, answers=405, arguments=attending.child),
     # ---- home education ----
     "home_education": Row(lets_in=READERS | HUB),
     "find_home_educated": Row(lets_in=KEY_ADULT, arguments=at_home.school),
@@ -228,6 +236,26 @@ TABLE: dict[str, Row] = {
     # The force that has sent nothing has no figure that opens.
     "duty_behind": Row(lets_in=OWN_FORCE | MANAGER),
     "enter_incident": Row(lets_in=POLICE),
+    # ---- looked up before the door ----
+    "look_up": Row(lets_in=POLICE),
+    "before_the_door": Row(lets_in=OWN_FORCE, arguments=looked.live),
+    "before_the_door, another force's": Row(
+        lets_in=frozenset({"police-sender-elsewhere"}), arguments=looked.of_another_force
+    ),
+    "before_the_door, closed": Row(lets_in=NO_ONE, arguments=looked.closed),
+    "before_the_door, over": Row(lets_in=NO_ONE, arguments=looked.over),
+    "before_the_door, without words": Row(lets_in=NO_ONE, arguments=looked.emptied),
+    "before_the_door, opened by oneself": Row(lets_in=NO_ONE, arguments=looked.by_oneself),
+    "live_incidents": Row(lets_in=POLICE),
+    "open_live_incident": Row(lets_in=POLICE),
+    "close_live_incident": Row(lets_in=OWN_FORCE, arguments=looked.by_oneself),
+    "close_live_incident, another force's": Row(
+        lets_in=frozenset({"police-sender-elsewhere"}), arguments=looked.of_another_force
+    ),
+    "close_live_incident, closed": Row(lets_in=NO_ONE, arguments=looked.closed),
+    "close_live_incident, over": Row(lets_in=NO_ONE, arguments=looked.over),
+    "drawn_look": Row(lets_in=ANSWERS_FOR_DATA, arguments=looked.drawn),
+    "drawn_look, not drawn": Row(lets_in=NO_ONE, arguments=looked.not_drawn),
     "completeness": Row(lets_in=POLICE),
     "sent_incident": Row(lets_in=OWN_FORCE, arguments=sent.incident),
     "correct_incident": Row(lets_in=OWN_FORCE, arguments=sent.incident),
@@ -361,6 +389,7 @@ TABLE: dict[str, Row] = {
     "api:feeds": Row(lets_in=EVERYONE, answers=405),
     "api:incidents": Row(lets_in=EVERYONE, answers=405),
     "api:hand_overs": Row(lets_in=EVERYONE, answers=405),
+    "api:live_incidents": Row(lets_in=EVERYONE, answers=405),
     "api:receipts": Row(lets_in=EVERYONE, answers=405),
     "oauth_token": Row(lets_in=EVERYONE, answers=405),
     # ---- signing in ----

@@ -16,6 +16,7 @@ from stdnum.gb import upn
 
 from firstbell import sample
 from firstbell.cli.sample import sample as command
+from firstbell.registry.agencies.files.childcare import read_childcare
 from firstbell.sample import Borough
 from firstbell.sample.establishment_plans import CORE
 from firstbell.sample.gias import COLUMNS
@@ -274,3 +275,17 @@ def test_the_second_feed_follows_on_from_the_first(written: Any) -> None:
     assert first["covers_from"] == "2026-11-20T17:00:00+00:00"
     assert first["covers_to"] == second["covers_from"]
     assert first["reference"] != second["reference"]
+
+
+def test_the_childcare_register_is_one_that_the_product_takes_whole(
+    written: dict[str, bytes],
+) -> None:
+    read = read_childcare(written["childcare.csv"])
+
+    assert read.refused == []
+    assert {each.type_group for _, each in read.values} == {
+        "Nurseries",
+        "Pre-schools",
+        "Childminders",
+    }
+    assert {each.status for _, each in read.values} == {"Open", "Closed"}

@@ -263,6 +263,13 @@ class Visitor:
         self._axe_finds_nothing()
         self._is_quiet()  # again, when what the page asks for by itself has had its time
 
+    def looks_in_the_dark(self) -> None:
+        """Look at the page once more as a telephone that is set to dark shows it.
+
+        :raises AssertionError: if something cannot be read.
+        """
+        self._axe_looks(in_the_dark=True)
+
     def _is_quiet(self) -> None:
         assert not self._troubles, self._troubles
 
@@ -296,12 +303,18 @@ class Visitor:
 
     def _axe_finds_nothing(self) -> None:
         shape = self.page.evaluate(SHAPE)
-        if shape in GOOD_SHAPES:
-            return
+        if shape not in GOOD_SHAPES:
+            self._axe_looks()
+            GOOD_SHAPES.add(shape)
+
+    def _axe_looks(self, *, in_the_dark: bool = False) -> None:
         page = self.page if self.with_script else self._twin()
+        if in_the_dark:
+            page.emulate_media(color_scheme="dark")
+            ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+            assert ground == "rgb(16, 22, 23)", ground
         found = Axe().run(page, options=RULES)
         assert found.violations_count == 0, f"{self.page.url}\n{found.generate_report()}"
-        GOOD_SHAPES.add(shape)
         if page is not self.page:
             page.close()
 

@@ -23,8 +23,10 @@ WRITTEN_BY_READING = {
     "accounts_remembered",
     "audit_auditentry",
     "audit_audithead",
+    "lookup_look",
 }
-"""What a GET may write: the visitor's own session, and the trail of what was read."""
+"""What a GET may write: the visitor's own session, the trail of what was read, and that an officer
+looked before a door, which may be drawn for a check."""
 
 AN_ACT = re.compile(
     r"<script(?![^>]*\b(?:src=|type=\"application/json\"))|\sstyle=|\son[a-z]+=", re.I

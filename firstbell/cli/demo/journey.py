@@ -49,6 +49,13 @@ def load(folder: Path, borough: Borough) -> None:
     ):
         content = (folder / f"{name}.csv").read_bytes()
         _say(take(content=content, file_name=f"{name}.csv", by=None, at=now))
+    register = folder / "childcare.csv"
+    content = register.read_bytes()
+    _say(
+        loading.load_childcare(
+            content=content, file_name=register.name, ends_missing=False, by=None, at=now
+        )
+    )
     with (folder / "postcodes.csv").open("rb") as postcodes:
         _say(loading.load_postcodes(lines=postcodes, file_name="postcodes.csv", by=None, at=now))
     for file in sorted((folder / "rolls").iterdir()):

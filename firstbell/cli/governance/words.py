@@ -25,7 +25,8 @@ KIND_WORDS = {
     "as_told": "school that somebody named, asked by name and birth date",
     "home_educated": "council's home education desk",
     "missing_education": "council's missing education desk",
-    "early_years": "early years desk, nursery, childminder",
+    "early_years": "early years desk",
+    "childcare": "nursery, pre-school, childminder",
     "not_in_education": "council's desk for 16 and 17 year olds in no education",
     "virtual-school": "virtual school",
     "health-visiting": "health visiting",
@@ -52,6 +53,7 @@ RECORD_WORDS = {
     "helpline_calls": "logged calls of the helpline, without a name",
     "allegations": "what officers for allegations were told",
     "hand_overs": "hand-overs to other areas that were refused or withdrawn",
+    "live_incidents": "live incidents of the police, and which officers looked them up",
     "agreements": "agreements",
     "trail": "the trail of who read or changed what",
 }

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from firstbell.core.calendars import RecipientCalendar
+from firstbell.core.attending import Attendance, attended
+from firstbell.core.calendars import RecipientCalendar, SchoolCalendar
 from firstbell.core.deadlines import Deadline, deadline, situation_at
 from firstbell.core.policy import Policy
 from firstbell.journey.routing.models import Route
@@ -11,12 +12,14 @@ from firstbell.registry.agencies.queries import calendars, rules
 
 
 def deadline_of(route: Route, *, policy: Policy) -> Deadline:
-    """Return the clock of a route; it starts when police formed the belief."""
-    return deadline(
-        route.child.incident.belief_formed_at,
-        calendar_for(route.establishment, route.desk, policy=policy),
-        policy,
-    )
+    """Return the clock of a route; it starts when police formed the belief.
+
+    Where the place said on which days the child comes, it ends before the next of them.
+    """
+    calendar = calendar_for(route.establishment, route.desk, policy=policy)
+    if route.attends and isinstance(calendar, SchoolCalendar):
+        calendar = attended(calendar, Attendance(route.attends), policy)
+    return deadline(route.child.incident.belief_formed_at, calendar, policy)
 
 
 def calendar_for(

@@ -26,6 +26,14 @@ class Machine:
     token_checksum: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class Sent:
+    """What a sender's own machine sent, proved as far as it must prove it."""
+
+    source: Agency
+    body: bytes
+
+
 class _HeaderOnly(OAuthLibCore):  # type: ignore[misc]
     """Reads a token from the header alone: the body is the feed, and is read once, later."""
 

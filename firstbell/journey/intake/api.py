@@ -19,7 +19,7 @@ from firstbell.journey.intake import access
 from firstbell.journey.intake.actions import receive_feed, receive_incident
 from firstbell.journey.intake.actions.proving import note_unproved
 from firstbell.journey.intake.actions.receive import Conflicting, ForeignSource, keep_unusable
-from firstbell.journey.intake.feed import Feed, SingleIncident
+from firstbell.journey.intake.feed import Feed, Part, SingleIncident
 from firstbell.journey.intake.reading import MOST_BYTES, Unusable, read_document
 from firstbell.journey.intake.receipts import Problem, Receipt, Refusal
 
@@ -57,7 +57,7 @@ SIGNING = {
 """The headers of a signed request (Standard Webhooks), for a source that must sign."""
 
 
-def body_of(part: type[Feed | SingleIncident]) -> dict[str, Any]:
+def body_of(part: type[Part]) -> dict[str, Any]:
     """Return how the published description shows a body of this shape, and the headers."""
     schema = {"$ref": f"#/components/schemas/{part.__name__}"}
     headers = [
@@ -96,6 +96,26 @@ def incidents(request: HttpRequest) -> Status[Any]:
 
 
 def _answer(request: HttpRequest, receive: Receive) -> Answer:
+    sent = what_was_sent(request)
+    if not isinstance(sent, access.Sent):
+        return sent
+    document: object = {
+        "as_sent": sent.body.decode(errors="backslashreplace").replace("\0", "\\x00")
+    }
+    source, at = sent.source, clock.now()
+    try:
+        document = read_document(sent.body)
+        return 200, receive(document=document, by=None, at=at, sent_by=source)
+    except ForeignSource as refusal:
+        return 403, Refusal(problems=refusal.problems)
+    except Unusable as refusal:
+        keep_unusable(document=document, problems=refusal.problems, source=source, by=None, at=at)
+        status = 409 if isinstance(refusal, Conflicting) else 422
+        return status, Refusal(problems=refusal.problems)
+
+
+def what_was_sent(request: HttpRequest) -> access.Sent | tuple[int, Refusal]:
+    """Return what a machine with a token sent, or with which status and words it is refused."""
     source = request.auth.source  # type: ignore[attr-defined]
     if source is None:
         return 403, _refusal("not_a_sender", _no_sender())
@@ -107,17 +127,7 @@ def _answer(request: HttpRequest, receive: Receive) -> Answer:
     if why := access.what_is_unproved(request.auth, request, body, at=datetime.now(UTC)):  # type: ignore[attr-defined]
         note_unproved(source=source, why=why, by=None, at=clock.now())
         return 401, _refusal(why, _unproved(why))
-    document: object = {"as_sent": body.decode(errors="backslashreplace").replace("\0", "\\x00")}
-    at = clock.now()
-    try:
-        document = read_document(body)
-        return 200, receive(document=document, by=None, at=at, sent_by=source)
-    except ForeignSource as refusal:
-        return 403, Refusal(problems=refusal.problems)
-    except Unusable as refusal:
-        keep_unusable(document=document, problems=refusal.problems, source=source, by=None, at=at)
-        status = 409 if isinstance(refusal, Conflicting) else 422
-        return status, Refusal(problems=refusal.problems)
+    return access.Sent(source=source, body=body)
 
 
 def _body(request: HttpRequest) -> bytes | None:

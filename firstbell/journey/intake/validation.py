@@ -102,7 +102,7 @@ def check_feed(document: object) -> CheckedFeed:
         if len(incidents) > MOST_INCIDENTS:
             raise Unusable([_too_many()])
         whole["incidents"] = []
-    header, problems = _validated(Feed, whole, place="")
+    header, problems = validated(Feed, whole, place="")
     if header is None:
         raise Unusable(list(problems))
     if header.feed.reference.startswith(SINGLE):
@@ -118,7 +118,7 @@ def check_feed(document: object) -> CheckedFeed:
 
 def check_incident(said: object, *, place: str) -> Checked:
     """Return one incident of a feed, judged."""
-    incident, problems = _validated(Incident, said, place=place)
+    incident, problems = validated(Incident, said, place=place)
     if incident is not None:
         problems = tuple(_contradictions(incident, place=place))
     return Checked(
@@ -138,7 +138,7 @@ def check_single(document: object) -> tuple[str | None, Checked]:
     """
     if not isinstance(document, dict):
         raise Unusable([_not_an_object()])
-    single, problems = _validated(SingleIncident, document, place="")
+    single, problems = validated(SingleIncident, document, place="")
     if single is not None:
         problems = tuple(_contradictions(single, place=""))
     alone = None
@@ -159,7 +159,8 @@ def _name_of(said: object, field: str) -> str | None:
     return name if usable else None
 
 
-def _validated(part: type[P], value: object, *, place: str) -> tuple[P | None, tuple[Problem, ...]]:
+def validated(part: type[P], value: object, *, place: str) -> tuple[P | None, tuple[Problem, ...]]:
+    """Return a part of a document as its type, or what is wrong with it, each with its place."""
     found = tuple(islice(flaws(value, place=place), MOST_PROBLEMS))
     if found:
         return None, found

@@ -5,7 +5,7 @@ by `duty_page`. Who may see what is for the doors.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 
+from firstbell.core.basis import BESIDE_THE_DUTY
 from firstbell.core.duty import Child, Fate, Month, Stop, Told, fate
 from firstbell.core.lateness import Step
 from firstbell.journey.delivery.models import Notification
@@ -134,14 +135,16 @@ def _standing(account: ChildAccount) -> list[Notification]:
 
 
 def _counted(account: ChildAccount, late: Mapping[UUID, Step | None]) -> Counted:
-    rows = sorted(_standing(account), key=lambda row: (late.get(row.id) is None, row.due_at))
+    rows = sorted(
+        _standing(account), key=lambda row: (_beside(row), late.get(row.id) is None, row.due_at)
+    )
     first = rows[0] if rows else None
     return Counted(
         account=account,
         fate=fate(
             Child(
                 told=[_told(row, late.get(row.id)) for row in rows],
-                stops=_stops(account, is_told=bool(rows)),
+                stops=_stops(account, rows),
                 is_withdrawn=account.class_ == Class.WITHDRAWN,
                 is_lost=account.class_ == Class.LOST,
                 is_on_its_way=account.class_ == Class.ON_ITS_WAY,
@@ -153,11 +156,26 @@ def _counted(account: ChildAccount, late: Mapping[UUID, Step | None]) -> Counted
     )
 
 
+def _beside(row: Notification) -> bool:
+    return row.purpose in BESIDE_THE_DUTY
+
+
 def _told(row: Notification, late: Step | None) -> Told:
-    return Told(due_at=row.due_at, late=late, is_answered=answered_at(row) is not None)
+    return Told(
+        due_at=row.due_at,
+        late=late,
+        is_answered=answered_at(row) is not None,
+        is_beside=_beside(row),
+    )
 
 
-def _stops(account: ChildAccount, *, is_told: bool) -> list[Stop]:
-    """Return what keeps somebody from being told. What stands beside does, where nobody is."""
-    waits = [each for each in account.waits if not (is_told and each.why in BESIDE)]
+def _stops(account: ChildAccount, told: Sequence[Notification]) -> list[Stop]:
+    """Return what keeps somebody from being told. What stands beside does, where nobody is.
+
+    A nursery or a health visitor who waits for an agreement keeps no school from it.
+    """
+    beside = set(BESIDE) if told else set()
+    if any(not _beside(row) for row in told):
+        beside.add(Why.NO_AGREEMENT)
+    waits = [each for each in account.waits if each.why not in beside]
     return [STOPS.get(Why(each.why), Stop.OTHER) for each in waits]

@@ -30,6 +30,7 @@ WORDS: Mapping[Fate, Promise] = {
     Fate.WAITS: gettext_lazy("Not told: a person must decide first"),
     Fate.LOST: gettext_lazy("Not told: lost, nobody has the child"),
     Fate.NOT_YET: gettext_lazy("The bell has not rung yet"),
+    Fate.NO_DUTY: gettext_lazy("No duty: told to early years or health alone"),
     Fate.SETTLED: gettext_lazy("Settled by a person: nobody to tell"),
     Fate.WITHDRAWN: gettext_lazy("Withdrawn by the police"),
 }
@@ -44,6 +45,7 @@ SHORT: Mapping[Fate, Promise] = {
     Fate.WAITS: gettext_lazy("Waits"),
     Fate.LOST: gettext_lazy("Lost"),
     Fate.NOT_YET: gettext_lazy("Not yet"),
+    Fate.NO_DUTY: gettext_lazy("No duty"),
     Fate.SETTLED: gettext_lazy("Settled"),
     Fate.WITHDRAWN: gettext_lazy("Withdrawn"),
 }

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Count, F
 
+from firstbell.core.identifiers import place_number
 from firstbell.foundation.accounts.models import User
 from firstbell.journey.intake import readers
 from firstbell.journey.intake.models import Incident, RecordedChild, Waiting
@@ -147,8 +148,10 @@ def _meant(row: Row, words: str) -> list[Establishment]:
     if not words:
         return []
     number = words.upper().removeprefix("URN").strip(" :")
+    if place := place_number(number):
+        return places.successors_of(place)
     if number.isdecimal():
-        return places.successors_of(int(number)) if len(number) <= 9 else []
+        return []
     near = [council.code for council in places.our_councils()]
     if (home := _council_of(row)) and home not in near:
         near.append(home)

@@ -26,7 +26,11 @@ REASONS: Mapping[str, Promise] = {
         "Nobody knows a school that the child goes to, so a person chose your desk."
     ),
     Route.Reason.EARLY_YEARS: gettext_lazy(
-        "The child is under school age and on no roll of a school."
+        "The child is under school age and on no roll of a school, or its nursery or childminder"
+        " cannot be told, or does not see it soon."
+    ),
+    Route.Reason.CHILDCARE: gettext_lazy(
+        "The child is on your list, or was named to us as being with you."
     ),
     Route.Reason.NOT_IN_EDUCATION: gettext_lazy(
         "The young person is 16 or 17 and on no roll that is held."

@@ -1,15 +1,20 @@
 """What `core.routing` needs to know about a child, gathered from the rows. Decides nothing."""
 
 from datetime import date, datetime
-from typing import TypedDict
+from typing import Literal, TypedDict
 
+from firstbell.core import attending
 from firstbell.core import routing as rules
 from firstbell.core.calendars import local_day
+from firstbell.core.closeness import Home, Provider, is_too_near
+from firstbell.core.conflicts import Reader
+from firstbell.journey.intake.adults import as_reader, scene_of
 from firstbell.journey.intake.models import Incident, RecordedChild, Waiting
 from firstbell.journey.linkage.models import Link
 from firstbell.journey.routing.models import Route
 from firstbell.registry.agencies.models import Establishment
-from firstbell.registry.agencies.queries import contacts, places
+from firstbell.registry.agencies.queries import calendars, contacts, places
+from firstbell.registry.agencies.queries import people as members
 from firstbell.registry.agencies.queries.rules import policy
 from firstbell.registry.agencies.recipient_codes import recipient_code
 from firstbell.registry.home_education.queries import council_of_home_educated
@@ -46,7 +51,7 @@ def facts_of(child: RecordedChild, *, at: datetime) -> rules.ChildFacts:
     return rules.ChildFacts(
         link=link.state if link else Link.State.UNLINKED.value,  # type: ignore[arg-type]
         role=child.role,  # type: ignore[arg-type]
-        registrations=_registrations(link, on=on),
+        registrations=_registrations(link, incident=incident, at=at),
         home_educated=bool(child.said.get("home_educated")),
         on_register=at_home is not None,
         age=age_on(child, on),
@@ -121,18 +126,64 @@ def age_on(child: RecordedChild, day: date) -> int | None:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
-def _registrations(link: Link | None, *, on: date) -> tuple[rules.Registration, ...]:
+def _registrations(
+    link: Link | None, *, incident: Incident, at: datetime
+) -> tuple[rules.Registration, ...]:
     if link is None or link.pupil_id is None:
         return ()
+    on = local_day(incident.belief_formed_at)
     return tuple(
         rules.Registration(
             urn=str(live.urn),
             enrol_status=row.enrol_status,
             kind=places.kind_of(live),
             has_key_adult=_has_key_adult(live, on=on),
+            attends=row.attends,
+            **_with(live, row.attends, incident=incident, at=at),
         )
         for row in people.registrations_on(link.pupil_id, on=on)
         for live in goes_on_as(row.roll.establishment)
+    )
+
+
+class Nearby(TypedDict, total=False):
+    """What decides whether a nursery or childminder alone is told."""
+
+    is_soon: bool
+    is_too_near: bool
+
+
+def _with(place: Establishment, days: str, *, incident: Incident, at: datetime) -> Nearby:
+    """Return when a nursery or childminder sees the child next, and how near it is. Of no school.
+
+    :raises ValueError: if the kept days are none.
+    """
+    if places.kind_of(place) != "childcare":
+        return {}
+    held = policy()
+    calendar = calendars.calendar_of(place, policy=held)
+    if days:
+        calendar = attending.attended(calendar, attending.Attendance(days), held)
+    return {
+        "is_soon": attending.is_soon(calendar, incident.belief_formed_at, held),
+        "is_too_near": is_too_near(scene_of(incident), _provider(place, at=at)),
+    }
+
+
+def _provider(place: Establishment, *, at: datetime) -> Provider:
+    told = contacts.contacts_of(establishment=place, on=local_day(at))
+    people_there = [Reader(name=place.name, phones=(place.phone,))]
+    people_there += [
+        Reader(name=each.name, email=each.email, phones=(each.phone, each.mobile)) for each in told
+    ]
+    people_there += [
+        as_reader(membership.user)
+        for membership in members.who_belongs_to(establishment=place, at=at)
+    ]
+    return Provider(
+        people=tuple(people_there),
+        homes=(Home(line=place.street, postcode=place.postcode),),
+        is_home=places.is_in_a_home(place),
     )
 
 
@@ -174,7 +225,7 @@ def _chosen(child: RecordedChild, routes: list[Route], *, on: date) -> rules.Cho
     if route and route.establishment:
         return rules.Chosen(
             recipient=str(route.establishment.urn),
-            reason="as_told",
+            reason=reason_at(route.establishment),
             has_key_adult=_has_key_adult(route.establishment, on=on),
         )
     if route and route.desk:
@@ -191,9 +242,14 @@ def _chosen(child: RecordedChild, routes: list[Route], *, on: date) -> rules.Cho
         return None
     return rules.Chosen(
         recipient=str(live[0].urn),
-        reason="as_told",
+        reason=reason_at(live[0]),
         has_key_adult=_has_key_adult(live[0], on=on),
     )
+
+
+def reason_at(place: Establishment) -> Literal["as_told", "childcare"]:
+    """Return why a place is told that a person chose: of a nursery no statute asks it."""
+    return "childcare" if places.kind_of(place) == "childcare" else "as_told"
 
 
 def _denied(routes: list[Route]) -> list[str]:

@@ -25,6 +25,7 @@ class Route(models.Model):
         HOME_EDUCATED = "home_educated", _("Educated at home")
         MISSING_EDUCATION = "missing_education", _("Missing education")
         EARLY_YEARS = "early_years", _("Early years")
+        CHILDCARE = "childcare", _("At a nursery or childminder")
         NOT_IN_EDUCATION = "not_in_education", _("16 or 17, in no education")
         AS_TOLD = "as_told", _("The school as told")
         HIGH_RISK = "high_risk", _("Health, for high risk")
@@ -53,6 +54,8 @@ class Route(models.Model):
     agreement = models.ForeignKey(Agreement, null=True, on_delete=models.PROTECT, related_name="+")
     # The share goes on by statute although that agreement was not in force.
     agreement_had_lapsed = models.BooleanField(default=False)
+    # On which days of the week the child comes there (`core.attending`); blank: every day.
+    attends = models.CharField(max_length=7, blank=True)
     routed_at = models.DateTimeField()
     # Null when the rule alone decided.
     chosen_by = models.ForeignKey(
@@ -79,3 +82,9 @@ class Route(models.Model):
 
     def __str__(self) -> str:
         return f"{self.child_id} {self.reason}"
+
+    @property
+    def is_a_guess(self) -> bool:
+        """Whether no roll says that the child is theirs: a person chose to ask them."""
+        is_chosen = self.reason == self.Reason.CHILDCARE and self.chosen_by_id is not None
+        return is_chosen or self.reason == self.Reason.AS_TOLD

@@ -19,6 +19,7 @@ class UnusualReading(models.Model):
         OWN_SURNAME = "own_surname", _("A record of their own surname")
         OWN_ADDRESS = "own_address", _("A record of their own postcode")
         NOT_THEIRS = "not_theirs", _("A record where nothing waited for them")
+        MANY_LOOKS = "many_looks", _("Many live incidents looked up within an hour")
         MANY_RECORDS = "many_records", _("Many records within an hour")
         REFUSED = "refused", _("Many pages that are not theirs, one after the other")
         AT_NIGHT = "at_night", _("Reading at night")

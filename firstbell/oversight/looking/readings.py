@@ -18,6 +18,7 @@ from firstbell.foundation.audit.models import AuditEntry
 from firstbell.journey.delivery.models import Call, Notification, Recall
 from firstbell.journey.intake.models import Incident, RecordedAdult, RecordedChild, Waiting
 from firstbell.journey.linkage.models import Link
+from firstbell.journey.lookup.models import LiveIncident
 from firstbell.registry.agencies.models import Role
 from firstbell.registry.agencies.queries import people
 
@@ -30,6 +31,7 @@ READ = frozenset(
         "conflict.read",
         "incident.read",
         "link.read",
+        "look_up.read",
         "notification.first_step_read",
         "notification.printed",
         "notification.read",
@@ -40,6 +42,9 @@ READ = frozenset(
 """Entries that mean: one record was on somebody's screen. Lists are not counted; their use is."""
 
 REFUSED = "door.refused"
+
+LOOK = "look_up.read"
+"""A look before the door: its record is the live incident."""
 
 FINISHED_LONG_AGO = timedelta(days=7)
 """After so long nobody at the hub has a reason of the morning to open a finished record."""
@@ -65,7 +70,8 @@ def readings(entries: Iterable[AuditEntry], *, looked_to: datetime, at: datetime
     """Return what the entries say was read or tried; those after `looked_to` are new."""
     rows = [entry for entry in entries if entry.by_id]
     incidents = incidents_of_subjects({(row.subject_kind, row.subject_id) for row in rows})
-    records = _records({each for found in incidents.values() for each in found})
+    named_at_all = {each for found in incidents.values() for each in found}
+    records = _records(named_at_all) | _live(named_at_all)
     hub = _at_the_hub({row.by_id for row in rows if row.by_id}, at=at)
     found: list[Reading] = []
     for row in rows:
@@ -85,6 +91,7 @@ def readings(entries: Iterable[AuditEntry], *, looked_to: datetime, at: datetime
                     or about is None
                     or about.had_something_to_do(row.at),
                     was_refused=refused,
+                    is_look=row.action == LOOK,
                     is_new=row.written_at > looked_to,
                 )
             )
@@ -130,6 +137,8 @@ def _incidents(kind: str, ids: Collection[str]) -> Iterable[tuple[UUID, UUID]]:
         return Link.objects.filter(id__in=ids).values_list("id", "child__incident")
     if kind == "recall":
         return Recall.objects.filter(id__in=ids).values_list("id", "notification__incident")
+    if kind == "live_incident":
+        return LiveIncident.objects.filter(id__in=ids).values_list("id", "id")
     if kind == "call":
         return Call.objects.filter(id__in=ids).values_list("id", "notifications__incident")
     return []
@@ -159,6 +168,33 @@ def _records(ids: Collection[UUID]) -> dict[UUID, _Record]:
     for incident_id, closed_at in waits:
         _stands(found[incident_id], closed_at)
     return found
+
+
+def _live(ids: Collection[UUID]) -> dict[UUID, _Record]:
+    """Return what is compared of some live incidents, and of the children shown, in three queries.
+
+    A child's surname is not shown at a door; who bears it may have looked for it.
+    """
+    rows = list(LiveIncident.objects.filter(id__in=ids).prefetch_related("looks"))
+    shown = {
+        live.id: {UUID(each) for look in live.looks.all() for each in look.children}
+        for live in rows
+    }
+    surnames = dict(
+        RecordedChild.objects.filter(
+            id__in={each for ids in shown.values() for each in ids}
+        ).values_list("id", "surname")
+    )
+    return {
+        live.id: _Record(
+            surnames={
+                *(each.get("surname") or "" for each in live.said.get("people") or ()),
+                *(surnames[each] for each in shown[live.id] if each in surnames),
+            },
+            postcodes={(live.said.get("address") or {}).get("postcode") or ""},
+        )
+        for live in rows
+    }
 
 
 def _stands(record: _Record, closed_at: datetime | None) -> None:

@@ -29,6 +29,8 @@ WORDS = {
     "child.statement_read": gettext_lazy("This statement was made"),
     "conflict.read": gettext_lazy("Whether a reader is too near was looked at"),
     "incident.read": gettext_lazy("Incident read by the police force that sent it"),
+    "look_up.child_shown": gettext_lazy("First name and age shown to police on the way to a door"),
+    "look_up.read": gettext_lazy("Live incident looked up before the door"),
     "link.read": gettext_lazy("Compared with the pupil on the roll"),
     "notification.copied": gettext_lazy("A copy was made for the child’s file"),
     "notification.first_step_read": gettext_lazy("Name and birth date read"),
@@ -45,6 +47,9 @@ Works = Mapping[UUID, tuple[Membership, ...]]
 
 LEFT = ("notification.copied", "child.statement_read", "child.answer_handed_over")
 """Entries for what was made of the record, to leave these walls."""
+
+AT_A_DOOR = ("look_up.child_shown",)
+"""Entries for a first name and an age that an officer was shown of another incident."""
 
 LISTS = ("board.read", "search.done")
 """Entries for a whole list, which name the children on it in their detail."""
@@ -116,7 +121,7 @@ def _entries(
     about = Q()
     for kind, of_kind in ids.items():
         about |= Q(subject_kind=kind, subject_id__in=of_kind)
-    reading = Q(action__in=[*READ, *LEFT])
+    reading = Q(action__in=[*READ, *LEFT, *AT_A_DOOR])
     listed = Q(action__in=LISTS, detail__children__contains=[str(child_id)])
     rows = AuditEntry.objects.filter(about & reading | listed, written_at__isnull=False)
     return rows.filter(at__gte=since).select_related("by").order_by("at", "id")

@@ -48,6 +48,7 @@ FIELDS: Mapping[str, Promise] = {
     "kinds": gettext_lazy("what was done"),
     "known": gettext_lazy("whether a service knew the child"),
     "language": gettext_lazy("language"),
+    "looked_up": gettext_lazy("first name and age shown to police on the way to a door"),
     "note": gettext_lazy("note"),
     "occurred_from": gettext_lazy("when it began"),
     "occurred_to": gettext_lazy("when it ended"),

@@ -23,6 +23,7 @@ from firstbell.journey.intake.models import Incident, RecordedChild, Revision, W
 from firstbell.journey.intake.unsafe import unsafe_ways_of
 from firstbell.journey.known.models import Question, SchoolView
 from firstbell.journey.linkage.models import Link, Unrecorded
+from firstbell.journey.lookup.models import Look
 from firstbell.oversight.records.fields import support_in_words, texts_of
 
 LONG = frozenset(
@@ -59,6 +60,10 @@ def parts_of(child: RecordedChild) -> Iterator[Part]:
         yield Part(place="journey.wait", text=f"{waiting.get_why_display()}, {_at(waiting)}")
         if waiting.outcome:
             yield Part(place="journey.outcome", text=waiting.outcome, is_text=True)
+    looks = Look.objects.filter(children__contains=[str(child.id)]).order_by("first_at", "id")
+    for look in looks.select_related("live__source"):
+        at = date_format(localtime(look.first_at), "j F Y, H:i")
+        yield Part(place="journey.looked_up", text=f"{at}: {look.live.source.name}")
 
 
 def _at(waiting: Waiting) -> str:

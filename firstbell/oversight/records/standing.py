@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.db.models.functions import Coalesce, Greatest
 
 from firstbell.core.calendars import local_day
@@ -31,6 +31,7 @@ from firstbell.journey.intake.models import (
     Revision,
     Waiting,
 )
+from firstbell.journey.lookup.models import LiveIncident
 from firstbell.journey.reconciliation.queries import OPEN, accounted, standing_in
 from firstbell.oversight.breaches.models import BreachRecord
 from firstbell.oversight.helpline.models import HelplineCall
@@ -195,16 +196,20 @@ def _refused(ids: Ids, at: datetime) -> dict[UUID, Standing]:
     aged = RefusedIncident.objects.filter(id__in=ids).exclude(content={})
     begin = aged.annotate(begins=Coalesce("mended_at", "refused_at"))
     rows = list(begin.values_list("id", "begins", "source", "reference"))
-    named = {
-        (source, reference): id_
-        for id_, source, reference in Incident.objects.filter(
-            reference__in={row[3] for row in rows}
-        ).values_list("id", "source", "reference")
-    }
+    named = _named_incidents({(source, reference) for *_rest, source, reference in rows})
     held = _held(set(named.values()), at=at)
     return {
         id_: held.of([named[key]] if (key := (source, reference)) in named else (), begins=begins)
         for id_, begins, source, reference in rows
+    }
+
+
+def _named_incidents(names: Collection[tuple[UUID, str]]) -> dict[tuple[UUID, str], UUID]:
+    """Return the incidents of these sources and references, by both."""
+    rows = Incident.objects.filter(reference__in={reference for _source, reference in names})
+    return {
+        (source, reference): id_
+        for id_, source, reference in rows.values_list("id", "source", "reference")
     }
 
 
@@ -286,6 +291,31 @@ def _hand_overs(ids: Ids, at: datetime) -> dict[UUID, Standing]:
     } | {id_: what.of([incident], begins=answered) for id_, incident, answered in rows}
 
 
+UNCHECKED = Q(looks__check_due_at__isnull=False, looks__finding="")
+"""Looks that were drawn and that nobody has checked yet."""
+
+
+def _live_incidents(ids: Ids, at: datetime) -> dict[UUID, Standing]:
+    rows = list(
+        LiveIncident.objects.filter(id__in=ids)
+        .annotate(
+            begins=Coalesce("closed_at", "ends_at"),
+            unchecked=Count("looks", filter=UNCHECKED),
+        )
+        .values_list("id", "begins", "unchecked", "source", "reference")
+    )
+    named = _named_incidents({(source, reference) for *_rest, source, reference in rows})
+    held = _held(set(named.values()), at=at)
+    return {
+        id_: held.of(
+            [named[source, reference]] if (source, reference) in named else (),
+            begins=begins,
+            is_open=begins > at or bool(unchecked),
+        )
+        for id_, begins, unchecked, source, reference in rows
+    }
+
+
 READERS: Mapping[Kind, Callable[[Ids, datetime], dict[UUID, Standing]]] = {
     Kind.CONTENT: _content,
     Kind.SUPPORT: _support,
@@ -301,6 +331,7 @@ READERS: Mapping[Kind, Callable[[Ids, datetime], dict[UUID, Standing]]] = {
     Kind.HELPLINE_CALLS: _helpline_calls,
     Kind.ALLEGATIONS: _allegations,
     Kind.HAND_OVERS: _hand_overs,
+    Kind.LIVE_INCIDENTS: _live_incidents,
 }
 """The classes that this product lists. Agreements and the trail are only counted."""
 
@@ -349,6 +380,7 @@ def _old(before: datetime) -> Mapping[Kind, QuerySet[Any]]:
         Kind.ADMISSIONS: PlaceRequest.objects.filter(ended_at__lte=before),
         Kind.ALLEGATIONS: Allegation.objects.filter(closed_at__lte=before),
         Kind.HOME_EDUCATION: Entry.objects.filter(sent_at__lte=before).exclude(state__in=AT_HOME),
+        Kind.LIVE_INCIDENTS: LiveIncident.objects.filter(heard_at__lte=before),
     }
 
 

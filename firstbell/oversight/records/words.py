@@ -25,6 +25,7 @@ KINDS: Mapping[str, Promise] = {
     Kind.HELPLINE_CALLS: _("Logged calls of the helpline"),
     Kind.ALLEGATIONS: _("What officers for allegations were told"),
     Kind.HAND_OVERS: _("Hand-overs that were refused or withdrawn"),
+    Kind.LIVE_INCIDENTS: _("Live incidents that have ended, and who looked them up"),
     Kind.AGREEMENTS: _("Ended agreements"),
     Kind.TRAIL: _("The trail"),
     CHILD: _("A child erased by right"),
@@ -45,6 +46,7 @@ RUNS_FROM: Mapping[str, Promise] = {
     Kind.HELPLINE_CALLS: _("the call"),
     Kind.ALLEGATIONS: _("the outcome that the officer entered"),
     Kind.HAND_OVERS: _("the refusal or the withdrawal of the hand-over"),
+    Kind.LIVE_INCIDENTS: _("the end of the live incident"),
     Kind.AGREEMENTS: _("the end of the agreement"),
     Kind.TRAIL: _("the entry"),
 }

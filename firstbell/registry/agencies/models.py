@@ -67,7 +67,7 @@ class Agency(models.Model):
 
 
 class Establishment(models.Model):
-    """A school, college or nursery of the schools register, by its URN."""
+    """A school or college by its URN, a nursery or childminder by `identifiers.place_number`."""
 
     class Nation(models.TextChoices):
         ENGLAND = "england", _("England")

@@ -1,4 +1,4 @@
-"""How far the area's schools have a key adult, by what kind of school they are.
+"""How far the area's schools, nurseries and childminders have a key adult, by kind.
 
 Nothing here is about a child, so that reading it leaves no entry in the trail.
 """
@@ -6,7 +6,7 @@ Nothing here is about a child, so that reading it leaves no entry in the trail.
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, When
 
 from firstbell.core.calendars import local_day
 from firstbell.registry.agencies.models import Establishment, Role
@@ -17,11 +17,12 @@ WHO = (Role.HUB_WORKER, Role.HUB_MANAGER, Role.BUSINESS_UNIT)
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """The open establishments of one group of the schools register."""
+    """The open establishments of one group of the schools register, or kind of childcare."""
 
     group: str
     open: int
     with_somebody: int
+    is_childcare: bool = False
 
     @property
     def without(self) -> int:
@@ -30,18 +31,24 @@ class Line:
 
 
 def by_group(*, at: datetime) -> list[Line]:
-    """Return a line for each group of the register, the one that lacks most first."""
+    """Return a line for each group: schools before childcare, the one that lacks most first."""
     rows = (
         _ours()
-        .values("type_group")
+        .annotate(is_childcare=Case(When(places.IS_CHILDCARE, then=True), default=False))
+        .values("type_group", "is_childcare")
         .annotate(open=Count("id"), with_somebody=Count("id", filter=_has_somebody(at)))
         .order_by()
     )
     lines = [
-        Line(group=row["type_group"], open=row["open"], with_somebody=row["with_somebody"])
+        Line(
+            group=row["type_group"],
+            open=row["open"],
+            with_somebody=row["with_somebody"],
+            is_childcare=row["is_childcare"],
+        )
         for row in rows
     ]
-    return sorted(lines, key=lambda line: (-line.without, line.group))
+    return sorted(lines, key=lambda line: (line.is_childcare, -line.without, line.group))
 
 
 def with_nobody(*, at: datetime, group: str | None = None) -> QuerySet[Establishment]:

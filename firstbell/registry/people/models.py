@@ -100,6 +100,8 @@ class Registration(models.Model):
     left_on = models.DateField(null=True)
     nc_year = models.CharField(max_length=4, blank=True)
     reg_group = models.CharField(max_length=40, blank=True)
+    # On which days of the week, as `core.attending` keeps them; blank: every day.
+    attends = models.CharField(max_length=7, blank=True)
     # What was kept although it looks wrong, such as a UPN whose check letter does not fit.
     warnings = models.JSONField(default=list)
     # The names as `core.linkage` counts them: how many bear a name says how much it tells.

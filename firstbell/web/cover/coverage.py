@@ -23,12 +23,16 @@ def by_group(request: SignedInRequest) -> HttpResponse:
     asked = request.GET.get("group")
     group = asked if asked in {line.group for line in lines} else None
     without = coverage.with_nobody(at=at, group=group)
+    schools = [line for line in lines if not line.is_childcare]
+    childcare = [line for line in lines if line.is_childcare]
     shown = {
         "lines": lines,
         "group": group,
         "query": "" if group is None else f"&{urlencode({'group': group})}",
-        "open": sum(line.open for line in lines),
-        "with_somebody": sum(line.with_somebody for line in lines),
+        "open": sum(line.open for line in schools),
+        "with_somebody": sum(line.with_somebody for line in schools),
+        "childcare": sum(line.open for line in childcare),
+        "childcare_with_somebody": sum(line.with_somebody for line in childcare),
         "page": Paginator(without, A_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "cover/coverage.html", shown)

@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from firstbell.core.identifiers import place_reference
 from firstbell.journey.admissions.access import waits_for_answer as places_asked_of
 from firstbell.journey.allegations import access as allegations
 from firstbell.journey.known.access import waits_for
@@ -36,6 +37,12 @@ def in_words(length: timedelta) -> str:
         ngettext("%(n)d minute", "%(n)d minutes", rest) % {"n": rest} if rest and not days else "",
     ]
     return " ".join(filter(None, parts)) or _("less than a minute")
+
+
+@register.filter
+def place_number(urn: int) -> str:
+    """Return what people call the number of a place: a URN, or a childcare reference."""
+    return place_reference(urn)
 
 
 @register.inclusion_tag("components/time_left.html")

@@ -72,6 +72,7 @@ NO_ACTION = {
     "password.link_asked",
     "person.left",
     "post.due",
+    "provider.ended",
     "readers.changed",
     "recall.asked",
     "text.due",

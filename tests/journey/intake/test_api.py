@@ -229,7 +229,9 @@ def test_the_description_is_published_and_every_reference_in_it_leads_somewhere(
 
     described = answer.json()
     assert described["openapi"].startswith("3.1")
-    assert set(described["paths"]) == {"/api/v1/feeds", "/api/v1/hand-overs", "/api/v1/incidents"}
+    assert set(described["paths"]) == {
+        f"/api/v1/{name}" for name in ("feeds", "hand-overs", "incidents", "live-incidents")
+    }
     schemas = described["components"]["schemas"]
     references = _references(described)
     assert "#/components/schemas/SingleIncident" in references

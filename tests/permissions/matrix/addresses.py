@@ -36,6 +36,7 @@ OF_A_RECORD = frozenset(
         "breach_id",
         "offer_id",
         "hand_over_id",
+        "live_id",
     }
 )
 """Names of ids that tell of a record."""
@@ -63,6 +64,7 @@ OF_NO_RECORD: Mapping[str, object] = {
     "invitation_id": uuid4(),
     "kind": "content",
     "feedback_id": uuid4(),
+    "look_id": uuid4(),
     "follow_up_id": uuid4(),
     "question_id": uuid4(),
     "membership_id": uuid4(),

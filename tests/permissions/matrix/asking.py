@@ -179,5 +179,6 @@ def make_matrix(at: datetime) -> Matrix:
     tokens = people.make_machines(places, at=at)
     records.enrol(places)
     handed.sibling()  # another area is about no record
+    records.third_force()  # nor is a force that sends nothing
     assert set(everybody) | set(tokens) | {people.VISITOR} == set(PEOPLE)
     return Matrix(at=at, places=places, people=everybody, tokens=tokens)

@@ -14,8 +14,10 @@ from firstbell.journey.delivery.models import Call, Copy, Notification, Recall
 from firstbell.journey.intake.actions.receive import receive_feed
 from firstbell.journey.intake.models import Incident, RecordedChild, RefusedIncident, Waiting
 from firstbell.journey.linkage.models import Unrecorded
+from firstbell.journey.lookup.models import LiveIncident
 from firstbell.oversight.looking.models import UnusualReading
 from firstbell.registry.agencies.actions.desks import desk_for
+from firstbell.registry.agencies.models import Agency
 from firstbell.registry.circles.actions import marking, referring, restricting
 from firstbell.registry.circles.models import BreakGlass, Referral
 from firstbell.registry.people.models import Pupil
@@ -310,6 +312,7 @@ def _ids(
     }
     handed_over = handed.an_offer(child, at=at)
     ids |= {"offer_id": handed_over.id, "hand_over_id": handed_over.id}
+    ids |= {"live_id": _no_longer_live(incident, reference, at)}
     if copy := Notification.objects.filter(child=child, **place).first():
         call = Call.objects.create(
             claimed_by=people["hub worker"],
@@ -352,6 +355,35 @@ def _place_asked(child: RecordedChild, people: Mapping[str, User], at: datetime)
         aim_at=at,
         decide_by=at,
     )
+
+
+def third_force() -> Agency:
+    """Return a police force for which nobody of the table works."""
+    return Agency.objects.get_or_create(
+        code="third", defaults={"name": "Third Police", "kind": "police"}
+    )[0]
+
+
+def _no_longer_live(incident: Incident, reference: str, at: datetime) -> UUID:
+    """Return a live incident at the home of the record that nobody may look up.
+
+    One is closed, one is over, and one is of a force that nobody of the table works for.
+    """
+    turn = STATES.index(next(state for state in STATES if incident.reference.endswith(state))) % 3
+    hours = timedelta(hours=12)
+    opened_at = at - (2 * hours if turn == 1 else timedelta(0))
+    source = incident.source
+    if turn == 2:
+        source = third_force()
+    return LiveIncident.objects.create(
+        source=source,
+        reference=f"LIVE-{incident.id}-{reference}",
+        opened_at=opened_at,
+        heard_at=opened_at,
+        ends_at=opened_at + hours,
+        closed_at=at if turn == 0 else None,
+        said={"address": incident.said["address"]},
+    ).id
 
 
 def _taken(copy: Notification, people: Mapping[str, User], at: datetime) -> UUID:

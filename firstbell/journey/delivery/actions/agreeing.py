@@ -13,6 +13,7 @@ from firstbell.foundation.events import actions as events
 from firstbell.journey.delivery.models import Notification
 from firstbell.journey.intake.actions.waiting import stop_waiting
 from firstbell.journey.intake.models import Waiting
+from firstbell.journey.routing.facts import reason_at
 from firstbell.journey.routing.models import Route
 from firstbell.journey.routing.shares import share_of
 from firstbell.registry.agencies.models import Desk
@@ -55,7 +56,7 @@ def _may_go(waiting: Waiting, *, at: datetime) -> bool:
     sender = waiting.child.incident.source
     if recipient.isdecimal():
         school = places.establishment_by_urn(recipient)
-        reason = Route.Reason.AS_TOLD
+        reason = reason_at(school) if school else Route.Reason.AS_TOLD
         return share_of(reason=reason, sender=sender, at=at, establishment=school).may_go
     desk = Desk.objects.filter(code=recipient).first()
     kind = rules.kind_of(recipient)

@@ -225,8 +225,9 @@ def withdraw_notifications(incident_id: UUID, *, at: datetime) -> None:
 
     What nobody was told yet, and what only a guess addressed, is recalled.
     """
-    for notification in Notification.objects.select_for_update().filter(incident_id=incident_id):
-        is_a_guess = notification.reason == Route.Reason.AS_TOLD and not notification.confirmed_at
+    rows = Notification.objects.select_for_update(of=("self",)).select_related("route")
+    for notification in rows.filter(incident_id=incident_id):
+        is_a_guess = notification.route.is_a_guess and not notification.confirmed_at
         if notification.state == State.HELD or is_a_guess:
             _recall(notification, why=Recall.Why.WITHDRAWN, at=at)
         notification.withdrawn_at, notification.withdrawal_asked_at = at, None

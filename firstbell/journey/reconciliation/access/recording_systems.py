@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import F
 
-from firstbell.core.take_up import Line, School, take_up
+from firstbell.core.take_up import Line, OfKind, School, by_kind, take_up
 from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
 from firstbell.journey.delivery.models import Post, Webhook
@@ -45,37 +45,41 @@ class SystemPage:
 
 @dataclass(frozen=True, kw_only=True)
 class TakeUp:
-    """How many schools of the area have key adults, and a line for each recording system."""
+    """How many schools of the area have key adults, and a line for each system and kind."""
 
     schools: int
     said: int
     told: int
     lines: tuple[Line, ...]
+    kinds: tuple[OfKind, ...]
 
 
 def figures() -> TakeUp:
     """Return the take-up among every school that has or had key adults."""
-    schools = ContactCheck.objects.exclude(establishment=None).values_list("establishment")
-    ids = {school for (school,) in schools}
+    known = ContactCheck.objects.exclude(establishment=None)
+    kind_of = dict(known.values_list("establishment", "establishment__type_group"))
+    ids = set(kind_of)
     keeps = {each.establishment_id: each for each in RecordKeeping.objects.all()}
     with acting.as_the_system(savepoint=False):
         told = set(Webhook.objects.filter(ended_at=None).values_list("establishment", flat=True))
         taken = Post.objects.filter(webhook__ended_at=None, state=Post.State.TAKEN)
         has_taken = set(taken.values_list("webhook__establishment", flat=True).distinct())
-    lines = take_up(
+    schools = [
         School(
+            kind=kind_of[id_],
             keeping=keeps[id_].keeping if id_ in keeps else "",  # type: ignore[arg-type]
             system=keeps[id_].system if id_ in keeps else "",
             is_told=id_ in told,
             has_taken=id_ in has_taken,
         )
         for id_ in ids
-    )
+    ]
     return TakeUp(
         schools=len(ids),
         said=len(ids & keeps.keys()),
         told=len(ids & told),
-        lines=lines,
+        lines=take_up(schools),
+        kinds=by_kind(schools),
     )
 
 

@@ -8,7 +8,7 @@ from firstbell.foundation.audit import actions as audit
 from firstbell.foundation.events import actions as events
 from firstbell.journey.intake.actions.waiting import stop_waiting_of
 from firstbell.journey.intake.models import RecordedChild, Waiting
-from firstbell.journey.routing.facts import tells_health
+from firstbell.journey.routing.facts import reason_at, tells_health
 from firstbell.journey.routing.models import Route
 from firstbell.journey.routing.shares import share_of
 from firstbell.registry.agencies.models import Desk, Establishment
@@ -40,11 +40,14 @@ def choose_establishment(
 ) -> Route:
     """Ask an establishment "on your roll?": the school as told, chosen by a named person.
 
+    A nursery or childminder is told under an agreement alone, whoever chose it.
+
     :raises CannotChoose: if it is closed, or has already said that the child is not its pupil.
     """
     if not establishment.is_open:
         raise CannotChoose("this establishment is closed; choose its successor")
-    return _choose(child, reason=Route.Reason.AS_TOLD, by=by, at=at, establishment=establishment)
+    reason = Route.Reason(reason_at(establishment))
+    return _choose(child, reason=reason, by=by, at=at, establishment=establishment)
 
 
 @acting.as_system

@@ -27,7 +27,12 @@ from firstbell.registry.agencies.queries.rules import policy as policy_in_force
 from firstbell.registry.agencies.recipient_codes import recipient_code
 from firstbell.registry.people import queries as people
 
-BY_THE_ROLL = (Route.Reason.REGISTERED, Route.Reason.DUAL_REGISTERED, Route.Reason.POST_16)
+BY_THE_ROLL = (
+    Route.Reason.REGISTERED,
+    Route.Reason.DUAL_REGISTERED,
+    Route.Reason.POST_16,
+    Route.Reason.CHILDCARE,
+)
 """Reasons that rest on the link: when the link changes, these routes change with it."""
 
 OF_ROUTING = (
@@ -117,6 +122,7 @@ def _route(child: RecordedChild, told: rules.Told, share: Share | None, *, at: d
         child=child,
         **_place(told),
         reason=told.reason,
+        attends=told.attends,
         routed_at=at,
         **share.as_columns(),
     )
@@ -176,13 +182,20 @@ def _close_what_no_longer_fits(child: RecordedChild, told: list[Route], *, at: d
     by_the_roll = [
         route
         for route in child.routes.all()
-        if route.reason in BY_THE_ROLL and not (route.closed_at or route.chosen_by_id)
+        if route.reason in BY_THE_ROLL
+        and not (route.closed_at or route.chosen_by_id or _has_ended(route))
     ]
     wrong = [route for route in by_the_roll if route not in told]
     still_possible = _still_possible(child) if wrong else []
     for route in wrong:
         if route.establishment not in still_possible:
             close_route(route, at=at)
+
+
+def _has_ended(route: Route) -> bool:
+    """Say whether it went to a nursery or childminder that has ended: it was no wrong place."""
+    is_open = route.establishment is None or route.establishment.is_open
+    return route.reason == Route.Reason.CHILDCARE and not is_open
 
 
 def _still_possible(child: RecordedChild) -> list[Establishment]:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from firstbell.core.need_to_know import Guard
 from firstbell.foundation import acting
@@ -17,8 +18,9 @@ from firstbell.foundation.audit import actions as audit
 from firstbell.foundation.audit.models import AuditEntry
 from firstbell.journey.delivery.standing_back import stands_back_from
 from firstbell.journey.intake.models import Incident
+from firstbell.journey.lookup.models import LiveIncident, Look
 from firstbell.oversight.looking import statement
-from firstbell.oversight.looking.access import NotForThem
+from firstbell.oversight.looking.access import NotForThem, looks
 from firstbell.oversight.looking.access.cases import open_glass
 from firstbell.oversight.looking.models import UnusualReading
 from firstbell.registry.agencies.models import Membership, Role
@@ -52,6 +54,7 @@ class Looked:
 
     unusual: tuple[ToReview, ...]
     opened: tuple[ToReview, ...]
+    drawn: tuple[ToReview, ...]
     reviewed: tuple[ToReview, ...]
     open_to_me: UUID | None
 
@@ -61,18 +64,29 @@ def who_looked(user: User, *, at: datetime) -> Looked:
     unusual = _unusual(user, at=at).order_by("review_due_at", "first_at", "id")
     glasses = _glasses(user)
     opened = glasses.order_by("review_due_at", "opened_at", "id")
+    drawn = looks.drawn_for(user, at=at)
     works = _works(
-        {*unusual.values_list("user", flat=True), *opened.values_list("user", flat=True)}
+        {
+            *unusual.values_list("user", flat=True),
+            *opened.values_list("user", flat=True),
+            *(look.user_id for look in drawn),
+        }
     )
     done = Q(reviewed_at__gt=at - LATELY)
     mine = open_glass(user, at=at)
     reviewed = [
         *(_of_reading(row, works) for row in unusual.filter(done)),
         *(_of_glass(row, works) for row in opened.filter(done)),
+        *(
+            of_look(look, works)
+            for look in drawn
+            if look.checked_at and look.checked_at > at - LATELY
+        ),
     ]
     return Looked(
         unusual=tuple(_of_reading(row, works) for row in unusual.filter(reviewed_at=None)),
         opened=tuple(_of_glass(row, works) for row in opened.filter(reviewed_at=None)),
+        drawn=tuple(of_look(look, works) for look in drawn if look.checked_at is None),
         reviewed=tuple(sorted(reviewed, key=lambda line: line.last_at, reverse=True)),
         open_to_me=mine.record_id if mine else None,
     )
@@ -130,6 +144,22 @@ def _of_glass(row: BreakGlass, works: dict[UUID, str]) -> ToReview:
     )
 
 
+def of_look(look: Look, works: dict[UUID, str]) -> ToReview:
+    """Return a look before a door as a line of the list."""
+    return ToReview(
+        id=look.id,
+        who=look.user.name,
+        works=works.get(look.user_id, ""),
+        what=str(_("A look before the door, drawn by chance")),
+        times=look.times,
+        first_at=look.first_at,
+        last_at=look.last_at,
+        due_at=look.check_due_at or look.first_at,
+        finding=str(look.get_finding_display()),
+        reviewed_by=look.checked_by.name if look.checked_by else "",
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class Entry:
     """One line of the trail, in words."""
@@ -149,6 +179,13 @@ class UnusualPage:
     entries: tuple[Entry, ...]
     note: str
     reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DrawnPage(UnusualPage):
+    """One look before a door that was drawn for a check."""
+
+    look: looks.LookPage
 
 
 MOST = 200
@@ -171,6 +208,22 @@ def unusual_reading(user: User, row_id: UUID, *, at: datetime) -> UnusualPage:
         records=_references(user, row.records),
         entries=_entries(row.user, since=row.first_at, until=row.last_at),
         note=row.note,
+    )
+
+
+def drawn_look(user: User, look_id: UUID, *, at: datetime) -> DrawnPage:
+    """Return one look before a door that was drawn, to check it, and write the trail.
+
+    :raises NotForThem: if it is not theirs to check.
+    """
+    page = looks.look_to_check(user, look_id, at=at)
+    look = page.look
+    return DrawnPage(
+        line=of_look(look, _works([look.user_id])),
+        records=(f"{page.force}, {page.reference}",),
+        entries=_entries(look.user, since=look.first_at, until=look.last_at),
+        note=look.note,
+        look=page,
     )
 
 
@@ -208,7 +261,12 @@ def _references(user: User, records: Iterable[str]) -> tuple[str, ...]:
     with acting.as_the_system(savepoint=False):
         found = Incident.objects.filter(id__in=set(map(UUID, records)) - hidden)
         found = found.select_related("source")
-        return tuple(f"{row.source.name}, {row.reference}" for row in found.order_by("reference"))
+        live = LiveIncident.objects.filter(id__in=set(map(UUID, records)))
+        named = [
+            rows.order_by("reference").values_list("source__name", "reference")
+            for rows in (found, live)
+        ]
+        return tuple(f"{force}, {reference}" for rows in named for force, reference in rows)
 
 
 def _entries(user: User, *, since: datetime, until: datetime) -> tuple[Entry, ...]:

@@ -58,6 +58,7 @@ def look_through(*, at: datetime) -> int:
 def _limits(rules: Policy) -> Limits:
     return Limits(
         most_records=rules.unusual_records,
+        most_looks=rules.unusual_looks,
         most_refused=rules.unusual_refused,
         night_from=rules.night_from,
         night_to=rules.night_to,

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from firstbell.foundation import clock
 from firstbell.foundation.drafts.keeping import filled, keeps_draft
 from firstbell.oversight.looking.access import WHO, NotForThem, reviews
-from firstbell.oversight.looking.actions import CannotReview, glass, unusual
+from firstbell.oversight.looking.actions import CannotReview, checking, glass, unusual
 from firstbell.oversight.looking.forms import GLASS_CHOICES, READING_CHOICES, FindingForm
 from firstbell.registry.agencies.doors import SignedInRequest, role_required
 
@@ -50,6 +50,26 @@ def unusual_reading(request: SignedInRequest, row_id: UUID) -> HttpResponse:
             return _done("meanwhile")
         return _done("reviewed")
     return render(request, "looking/unusual.html", {"page": page, "line": page.line, "form": form})
+
+
+@keeps_draft()
+@role_required(*WHO)
+@here_and_back
+def drawn_look(request: SignedInRequest, look_id: UUID) -> HttpResponse:
+    """Show one look before a door that was drawn, and take what the checker found."""
+    at = clock.now()
+    try:
+        page = reviews.drawn_look(request.user, look_id, at=at)
+    except NotForThem as nothing:
+        raise Http404 from nothing
+    form = filled(FindingForm(request.POST or None, choices=READING_CHOICES), request)
+    if request.method == "POST" and form.is_valid():
+        try:
+            checking.check_look(look_id, **form.cleaned_data, by=request.user, at=at)
+        except CannotReview:
+            return _done("meanwhile")
+        return _done("reviewed")
+    return render(request, "looking/look.html", {"page": page, "line": page.line, "form": form})
 
 
 @keeps_draft()

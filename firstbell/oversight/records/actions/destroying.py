@@ -22,6 +22,7 @@ from firstbell.journey.delivery.models import Notification, Support
 from firstbell.journey.delivery.models_beside import Feedback
 from firstbell.journey.handover.models import Arrival, Offer
 from firstbell.journey.intake.models import Feed, Incident, RefusedIncident
+from firstbell.journey.lookup.models import LiveIncident
 from firstbell.oversight.helpline.models import HelplineCall
 from firstbell.oversight.records.actions.erasing_rolls import drop_unknown
 from firstbell.oversight.records.models import LegalHold, RequestedRecord, SubjectRequest
@@ -128,6 +129,12 @@ def destroy_hand_over(hand_over_id: UUID, *, by: User | None, at: datetime) -> N
         destroy(model.objects.filter(id=hand_over_id))
     Event.objects.filter(subject=hand_over_id).delete()
     _trail("hand_over.destroyed", "hand_over", hand_over_id, by=by, at=at)
+
+
+def destroy_live_incident(live_id: UUID, *, by: User | None, at: datetime) -> None:
+    """Remove a live incident with the looks at it; the trail alone still names their ids."""
+    destroy(LiveIncident.objects.filter(id=live_id))
+    _trail("live_incident.destroyed", "live_incident", live_id, by=by, at=at)
 
 
 def destroy_incident(incident_id: UUID, *, by: User | None, at: datetime) -> None:

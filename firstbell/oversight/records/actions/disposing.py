@@ -45,6 +45,7 @@ ENDS: Mapping[str, Callable[..., None]] = {
     Kind.HELPLINE_CALLS: destroying.destroy_helpline_call,
     Kind.ALLEGATIONS: destroying.destroy_allegation,
     Kind.HAND_OVERS: destroying.destroy_hand_over,
+    Kind.LIVE_INCIDENTS: destroying.destroy_live_incident,
 }
 """What happens to one record of each class."""
 

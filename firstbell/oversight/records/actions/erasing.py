@@ -25,6 +25,7 @@ from firstbell.journey.handover.models import Offer
 from firstbell.journey.intake.models import Incident, RecordedAdult, RecordedChild, Waiting
 from firstbell.journey.known.models import SchoolView
 from firstbell.journey.linkage.models import Candidate, Decision, Link, Unrecorded
+from firstbell.journey.lookup.models import LiveIncident
 from firstbell.oversight.records.actions import erasing_deliveries as deliveries
 from firstbell.oversight.records.actions.erasing_rolls import (
     cut_from_pupils,
@@ -56,6 +57,7 @@ def erase_incident(incident_id: UUID, *, by: User | None, at: datetime) -> None:
     Referral.objects.filter(record_id=incident_id).update(purpose=ERASED)
     BreakGlass.objects.filter(record_id=incident_id).update(reason=ERASED, finding_note="")
     _forget_circle(incident_id)
+    _empty_live(incident)
     _forget_past(incident, children)
     audit.record("incident.erased", subject_kind="incident", subject_id=incident_id, by=by, at=at)
 
@@ -137,6 +139,13 @@ def _empty_allegations(rows: QuerySet[Allegation]) -> None:
     ids = list(rows.values_list("id", flat=True))
     Allegation.objects.filter(id__in=ids).update(told={}, referred_to="", officer="")
     _forget(Allegation, ids)
+
+
+def _empty_live(incident: Incident) -> None:
+    """Let the live incident of the same reference say nothing of the door or the people."""
+    rows = LiveIncident.objects.filter(source=incident.source_id, reference=incident.reference)
+    rows.update(said={})
+    _forget(LiveIncident, rows.values_list("id", flat=True))
 
 
 def _empty_adults(incident: Incident) -> None:

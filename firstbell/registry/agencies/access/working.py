@@ -26,7 +26,7 @@ from firstbell.registry.agencies.models import (
     Membership,
     Role,
 )
-from firstbell.registry.agencies.queries import contacts, people, rules, standing
+from firstbell.registry.agencies.queries import contacts, people, places, rules, standing
 
 WHO = (Role.KEY_ADULT, Role.POLICE_SENDER, Role.HUB_MANAGER, Role.ADMINISTRATOR)
 """For whom there is a page of people at all."""
@@ -128,8 +128,8 @@ def place_by_code(user: User, code: str, at: datetime) -> UUID:
     found: Somewhere = (
         Desk.objects.filter(code=code).first() or Agency.objects.filter(code=code).first()
     )
-    if found is None and code.isascii() and code.isdecimal() and len(code) < 10:
-        found = Establishment.objects.filter(urn=int(code)).first()
+    if found is None:
+        found = places.establishment_by_urn(code)
     if found is None or not _answers_for(standing.held_by(user, at), as_place(found)):
         raise NotTheirs
     return found.id

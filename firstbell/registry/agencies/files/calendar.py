@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
+from firstbell.core.identifiers import place_number
 from firstbell.registry.agencies.files import cells
 from firstbell.registry.agencies.files.parsed import Parsed, parse
 from firstbell.registry.agencies.files.table import Refused, Row, quoted, read
@@ -20,6 +21,10 @@ LONGEST_TERM = timedelta(weeks=26)
 """A longer term is more likely a wrong year than a term."""
 
 SCOPE_CURE = "write a URN, or a council as its three digits or LA- and them"
+
+
+LEAST_URN = 10_000
+"""A smaller number is a slip: no establishment has one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,9 +68,8 @@ def read_scope(text: str) -> Scope | None:
     """Return whose days a text names, or None when it names nobody."""
     if council := re.fullmatch(r"(?:LA-)?(\d{3})", text.strip(), re.ASCII | re.IGNORECASE):
         return Scope(council_code=council[1])
-    if re.fullmatch(r"\d{5,9}", text.strip(), re.ASCII):
-        return Scope(urn=int(text))
-    return None
+    number = place_number(text)
+    return Scope(urn=number) if number and number >= LEAST_URN else None
 
 
 def _period(row: Row) -> Period:

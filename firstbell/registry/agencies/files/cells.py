@@ -8,13 +8,11 @@ from collections.abc import Collection
 from contextlib import suppress
 from datetime import date, time
 
+from firstbell.core.identifiers import place_number
 from firstbell.registry.agencies.files.table import Refused, Row, quoted
 
 YES = {"yes", "y", "true", "1"}
 NO = {"no", "n", "false", "0"}
-
-LARGEST = 2_147_483_647
-"""The largest whole number that a column of the register holds."""
 
 
 def text(row: Row, column: str, *, longest: int) -> str:
@@ -34,11 +32,11 @@ def needed(row: Row, column: str, *, longest: int) -> str:
 
 
 def urn(row: Row, column: str) -> int:
-    """Return the number of an establishment in the schools register."""
-    value = needed(row, column, longest=20)
-    if not (value.isascii() and value.isdecimal() and 0 < int(value) <= LARGEST):
-        raise Refused(column, f"{quoted(value)} is no URN", "write the number of six digits")
-    return int(value)
+    """Return the number of an establishment, by its URN or its childcare reference."""
+    number = place_number(needed(row, column, longest=20))
+    if number is None:
+        raise Refused(column, f"{quoted(row[column])} is no URN", "write the number of six digits")
+    return number
 
 
 def whole(row: Row, column: str, *, least: int = 0, most: int = 32_767) -> int | None:

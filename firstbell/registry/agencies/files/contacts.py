@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from firstbell.core.identifiers import place_number
 from firstbell.core.texts import mobile_number
 from firstbell.registry.agencies.files import cells
 from firstbell.registry.agencies.files.parsed import Parsed, parse
@@ -105,9 +106,9 @@ def read_desk(text: str) -> DeskCode | None:
 
 
 def place_named(row: Row) -> str:
-    """Return the place that a row names, as it is written; also where the row is refused."""
+    """Return the code of the place that a row names; also where the row is refused."""
     desk = read_desk(row["desk"])
-    return desk.code if desk else row["urn"]
+    return desk.code if desk else str(place_number(row["urn"]) or row["urn"])
 
 
 def _contact(row: Row) -> Contact:

@@ -13,7 +13,7 @@ from firstbell.core import deadlines
 from firstbell.core.calendars import DeskCalendar, Nation, Period, PeriodKind, SchoolCalendar
 from firstbell.core.policy import Policy
 from firstbell.registry.agencies.models import Agency, CalendarPeriod, Desk, Establishment
-from firstbell.registry.agencies.queries import rules
+from firstbell.registry.agencies.queries import places, rules
 
 _NATION = {
     Establishment.Nation.ENGLAND.value: Nation.ENGLAND,
@@ -30,6 +30,8 @@ _KIND: dict[str, PeriodKind] = {
 def calendar_of(establishment: Establishment, *, policy: Policy | None = None) -> SchoolCalendar:
     """Return an establishment's calendar: its own rows, its council's and its nation's holidays.
 
+    A nursery or childminder keeps no school's terms: its council's rows are none of its own.
+
     `policy` saves a look-up where the caller holds it already.
     """
     own: list[CalendarPeriod] = []
@@ -39,6 +41,8 @@ def calendar_of(establishment: Establishment, *, policy: Policy | None = None) -
     )
     for row in of_both.order_by("first_on", "id"):
         (own if row.establishment_id else council).append(row)
+    if places.kind_of(establishment) == "childcare":
+        council = []
     return deadlines.school_calendar(
         policy or rules.policy(),
         own=_periods(own),
@@ -54,29 +58,30 @@ def calendars_of(
 
     Those without rows of their own share the calendar of their council.
     """
-    places = list(establishments)
+    those = list(establishments)
     own: dict[UUID, list[CalendarPeriod]] = defaultdict(list)
     council: dict[str, list[CalendarPeriod]] = defaultdict(list)
     rows = CalendarPeriod.objects.order_by("first_on", "id")
-    for row in rows.filter(establishment__in=[each.id for each in places]):
+    for row in rows.filter(establishment__in=[each.id for each in those]):
         if row.establishment_id:
             own[row.establishment_id].append(row)
-    for row in rows.filter(council_code__in={each.council_code for each in places}):
+    for row in rows.filter(council_code__in={each.council_code for each in those}):
         council[row.council_code].append(row)
     shared: dict[tuple[str, str], SchoolCalendar] = {}
     found = {}
-    for each in places:
-        if each.id not in own and (each.council_code, each.nation) in shared:
-            found[each.id] = shared[each.council_code, each.nation]
+    for each in those:
+        council_code = "" if places.kind_of(each) == "childcare" else each.council_code
+        if each.id not in own and (council_code, each.nation) in shared:
+            found[each.id] = shared[council_code, each.nation]
             continue
         found[each.id] = deadlines.school_calendar(
             policy,
             own=_periods(own[each.id]) if each.id in own else (),
-            council=_periods(council[each.council_code]),
+            council=_periods(council.get(council_code, ())),
             nation=_NATION[each.nation],
         )
         if each.id not in own:
-            shared[each.council_code, each.nation] = found[each.id]
+            shared[council_code, each.nation] = found[each.id]
     return found
 
 

@@ -10,9 +10,10 @@ from typing import NamedTuple
 from django.db.models import OuterRef, Q, Subquery
 
 from firstbell.core import schools
-from firstbell.core.identifiers import normal_postcode
+from firstbell.core.identifiers import normal_postcode, place_number
 from firstbell.core.routing import EstablishmentKind
 from firstbell.core.succession import Link, live_successors
+from firstbell.registry.agencies.files.childcare import IN_HOMES, KINDS
 from firstbell.registry.agencies.models import (
     Agency,
     Desk,
@@ -38,8 +39,13 @@ _KIND_OF_TYPE: dict[str, EstablishmentKind] = {
     "45": "sixteen_to_nineteen",
     "46": "sixteen_to_nineteen",
     "57": "sixteen_to_nineteen",
+    **dict.fromkeys((kind.code for kind in KINDS.values()), "childcare"),
 }
-"""The register's type codes that are not schools, from its table of establishment types."""
+"""Type codes that are not schools: the schools register's, and ours for childcare."""
+
+
+IS_CHILDCARE = Q(type_code__in=[kind.code for kind in KINDS.values()])
+"""Nurseries, pre-schools and childminders, as opposed to schools."""
 
 
 class Residence(NamedTuple):
@@ -78,16 +84,22 @@ def sender_by_client(client_id: str) -> Agency | None:
 
 
 def establishment_by_urn(urn: int | str) -> Establishment | None:
-    """Return the establishment with this URN, open or closed; None when it is not loaded."""
-    number = str(urn).strip()
-    if not (number.isascii() and number.isdecimal() and len(number) <= 9):
-        return None
-    return Establishment.objects.filter(urn=int(number)).first()
+    """Return the establishment with this URN, open or closed; None when it is not loaded.
+
+    A reference of the childcare register will do as well.
+    """
+    number = place_number(str(urn))
+    return Establishment.objects.filter(urn=number).first() if number else None
 
 
 def kind_of(establishment: Establishment) -> EstablishmentKind:
     """Return what kind of recipient the establishment is, by its type in the register."""
     return _KIND_OF_TYPE.get(establishment.type_code.lstrip("0"), "school")
+
+
+def is_in_a_home(establishment: Establishment) -> bool:
+    """Say whether it is somebody's own home in which children are looked after."""
+    return establishment.type_code in IN_HOMES
 
 
 def successors_of(urn: int) -> list[Establishment]:

@@ -15,6 +15,7 @@ KINDS: Mapping[str, Promise] = {
     "further_education": gettext_lazy("Colleges"),
     "sixteen_to_nineteen": gettext_lazy("16 to 19 Academies and sixth form colleges"),
     "early_years": gettext_lazy("Nursery schools"),
+    "childcare": gettext_lazy("Nurseries, pre-schools and childminders"),
     "early-years": gettext_lazy("Early years desks"),
     "health-visiting": gettext_lazy("Health visiting"),
     "school-nursing": gettext_lazy("School nursing"),

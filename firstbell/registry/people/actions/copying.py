@@ -20,7 +20,8 @@ from firstbell.registry.people.files.rows import Complaint, RollRow
 PLAIN = (
     "surname", "forename", "middle_names", "preferred_surname", "preferred_forename",
     "former_surname", "born_on", "sex", "address_line_1", "address_line_2", "address_line_3",
-    "town", "postcode", "uprn", "entered_on", "left_on", "nc_year", "reg_group", "upn",
+    "town", "postcode", "uprn", "entered_on", "left_on", "nc_year", "reg_group", "attends",
+    "upn",
 )  # fmt: skip
 """Columns of a registration that are those of the row as it was read."""
 

@@ -48,6 +48,7 @@ def completed(
                 left_on=row.left_on or known.left_on,
                 nc_year=row.nc_year or known.nc_year,
                 reg_group=row.reg_group or known.reg_group,
+                attends=row.attends or known.attends,
             )
         )
     return found

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from firstbell.core.identifiers import place_reference
 from firstbell.registry.agencies.files.table import quoted
 from firstbell.registry.agencies.models import Establishment
 from firstbell.registry.people.files.rows import (
@@ -46,7 +47,7 @@ def _by_row(read: ReadRoll) -> tuple[list[RollRow], list[int], list[RefusedEntry
 def _of_nowhere(row: RollRow) -> RefusedEntry:
     unknown = Complaint(
         field="urn",
-        problem=f"no establishment with the URN {row.urn} is loaded",
+        problem=f"no establishment with the URN {place_reference(row.urn or 0)} is loaded",
         cure="correct the URN, or load a schools register that has it",
     )
     return RefusedEntry(place=row.place, complaints=(unknown,), content=row.content)

@@ -24,6 +24,7 @@ class StandingRow(KnownPerson):
     left_on: date | None
     nc_year: str
     reg_group: str
+    attends: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +52,8 @@ def rolls_in_force(urns: Collection[int]) -> dict[int, StandingRoll]:
             """
             SELECT e.urn, l.id, r.id, r.pupil_id, r.upn, r.surname, r.forename, r.middle_names,
                    r.preferred_surname, r.preferred_forename, r.former_surname, r.born_on,
-                   r.enrol_status, r.entered_on, r.left_on, r.nc_year, r.reg_group
+                   r.enrol_status, r.entered_on, r.left_on, r.nc_year, r.reg_group,
+                   r.attends
               FROM people_roll l
               JOIN agencies_establishment e ON e.id = l.establishment_id
               LEFT JOIN people_registration r ON r.roll_id = l.id
@@ -77,7 +79,7 @@ def _standing_row(values: list[object]) -> StandingRow:
 _STANDING = (
     "row_id", "pupil_id", "upn", "surname", "forename", "middle_names", "preferred_surname",
     "preferred_forename", "former_surname", "born_on", "enrol_status", "entered_on", "left_on",
-    "nc_year", "reg_group",
+    "nc_year", "reg_group", "attends",
 )  # fmt: skip
 
 

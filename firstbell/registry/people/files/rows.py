@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeAlias
 
-from firstbell.core.identifiers import check_upn, normal_postcode
+from firstbell.core.attending import CURE, attendance
+from firstbell.core.identifiers import check_upn, normal_postcode, place_number
 
 COLUMNS = (
     "upn", "surname", "forename", "middle_names", "preferred_surname", "preferred_forename",
     "former_surname", "date_of_birth", "sex", "address_line_1", "address_line_2",
     "address_line_3", "town", "postcode", "uprn", "urn", "enrol_status", "entry_date",
-    "leaving_date", "nc_year", "reg_group",
+    "leaving_date", "nc_year", "reg_group", "attends",
 )  # fmt: skip
 """Every column of the roll CSV, in the contract's order."""
 
@@ -91,6 +92,7 @@ class RollRow:
     left_on: date | None
     nc_year: str
     reg_group: str
+    attends: str = ""
     content: str = ""
     warnings: Warnings = ()
 
@@ -158,6 +160,7 @@ def read_row(
         enrol_status=reader.enrol_status(),
         entered_on=entered_on,
         left_on=left_on,
+        attends=reader.attends(),
         **fields,
         content=content,
         warnings=tuple(reader.warnings),
@@ -198,13 +201,27 @@ class _Reader:
         return found
 
     def urn(self) -> int | None:
-        """The URN, which must be a number; whether it is known is for the caller."""
+        """The URN or childcare reference; whether it is known is for the caller."""
         found = self.text("urn")
-        if found.isascii() and found.isdecimal() and 0 < int(found) < 2**31:
-            return int(found)
-        problem = "it is no number" if found else "it is blank"
-        self._refuse("urn", problem, "write the establishment's URN, usually six digits")
-        return None
+        number = place_number(found)
+        if number is None:
+            problem = "it is no number" if found else "it is blank"
+            self._refuse("urn", problem, "write the establishment's URN, usually six digits")
+        return number
+
+    def attends(self) -> str:
+        """The days on which the child attends, "" when not said; what names none is marked.
+
+        Every day counts then: too early is safe.
+        """
+        found = self.text("attends")
+        if not found:
+            return ""
+        try:
+            return attendance(found).days
+        except ValueError:
+            self._warn("attends", "it names no days; every day was taken", CURE)
+            return ""
 
     def upn(self) -> str:
         """The UPN in capitals without blanks; a wrong one is kept and marked."""

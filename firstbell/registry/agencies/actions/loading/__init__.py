@@ -5,6 +5,7 @@ file of the same name mends it; everything else loads.
 """
 
 from firstbell.registry.agencies.actions.loading.calendar import load_calendar
+from firstbell.registry.agencies.actions.loading.childcare import load_childcare
 from firstbell.registry.agencies.actions.loading.contacts import load_contacts
 from firstbell.registry.agencies.actions.loading.establishments import load_establishments
 from firstbell.registry.agencies.actions.loading.leavers import load_leavers
@@ -15,6 +16,7 @@ from firstbell.registry.agencies.actions.loading.postcodes import load_postcodes
 __all__ = [
     "Loaded",
     "load_calendar",
+    "load_childcare",
     "load_contacts",
     "load_establishments",
     "load_leavers",

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 from firstbell.core.calendars import local_day
+from firstbell.core.identifiers import place_reference
 from firstbell.foundation import acting
 from firstbell.foundation.accounts.models import User
 from firstbell.foundation.events import actions as events
@@ -87,7 +88,7 @@ def _placed(parsed: Parsed[files.Contact]) -> list[Contact]:
 def unknown_urn(column: str, urn: int) -> Refused:
     """Return why a line about an establishment that is not loaded is refused."""
     cure = "correct the number, or load the establishments first"
-    return Refused(column, f"no establishment {urn} is loaded", cure)
+    return Refused(column, f"no establishment {place_reference(urn)} is loaded", cure)
 
 
 def _desks(codes: Iterable[files.DeskCode]) -> dict[str, Desk]:

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('delivery', '0005_feedback'),
+        ('delivery', '0006_childcare'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
