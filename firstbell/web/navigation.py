@@ -81,6 +81,7 @@ OF_DESKS: Mapping[str, frozenset[str]] = {
     "allegations": frozenset({"allegations"}),
     "home_education": frozenset({"home-education"}),
     "helpline": frozenset({"helpline"}),
+    "place_requests": frozenset({"admissions"}),
 }
 """Pages at which a desk officer has something only at a desk of one of these kinds."""
 

@@ -190,6 +190,7 @@ def test_a_receipt_keeps_the_order_of_steps_where_two_clocks_turn_it_round(
         assert printed.index("Offered:") < printed.index("Answered:")
     assert "Offered" not in a_receipt(offered_at="").printed()
     assert "Reason" not in a_receipt().printed()
+    assert "Answered:  one morning" in a_receipt(answered_at="one morning").printed()
     assert "Reason:    not here" in a_receipt(answer="refused", reason="not here").printed()
 
 

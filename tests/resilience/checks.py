@@ -21,6 +21,7 @@ from firstbell.registry.people.queries import registrations_on
 AGAIN = (
     *("notification.unanswered", "contacts.due", "cover.due", "completeness.due"),
     *("household.asked", "known.due", "follow_up.due", "home_education.due"),
+    *("allegation.due", "admissions.due"),
 )
 """Reminders: who has not answered is asked again, later on this morning or next week."""
 

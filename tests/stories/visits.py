@@ -165,6 +165,7 @@ class Visitor:
             if "ERR_ABORTED" not in str(ended):
                 raise
             self.page.wait_for_event("load")
+            self._troubles = [each for each in self._troubles if "ERR_ABORTED" not in each]
             self.looks()
 
     def chooses(self, question: str, answer: str) -> None:

@@ -10,6 +10,7 @@ from datetime import date
 
 from firstbell.core.identifiers import place_number
 from firstbell.core.texts import mobile_number
+from firstbell.registry.agencies.desk_names import DESKS
 from firstbell.registry.agencies.files import cells
 from firstbell.registry.agencies.files.parsed import Parsed, parse
 from firstbell.registry.agencies.files.table import Refused, Row, UnusableFile, quoted, read
@@ -18,17 +19,8 @@ REQUIRED = ("name", "email", "order", "role")
 PLACES = ("urn", "desk")
 OPTIONAL = (*PLACES, "phone", "mobile", "from", "to", "term", "holidays", "trained_on")
 
-DESK_KINDS = (
-    "home-education",
-    "missing-education",
-    "early-years",
-    "participation",
-    "virtual-school",
-    "health-visiting",
-    "school-nursing",
-    "midwifery",
-)
-"""Desks of a council; those that no rule routes to yet are contacts only."""
+DESK_KINDS = tuple(kind for kind in DESKS if kind != "gp")
+"""Desks of a council; those that no rule routes to are contacts only."""
 
 ROLES = ("dsl", "deputy", "head", "duty")
 
