@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import strip_tags
 from pytest_django.fixtures import Settings
 
 from firstbell.core.retention import Kind
@@ -153,7 +154,7 @@ def test_what_is_kept_and_written_of_it_holds_no_trace(
     row = str(PlaceRequest.objects.filter(id=request.id).values().get())
     trail = str(list(AuditEntry.objects.filter(action__startswith="admissions.").values()))
     assert not [trace for trace in TRACES if trace in row]
-    assert not [word for word in (*TRACES, "980", "Wren", "Gull Rock") if word in trail]
+    assert not [word for word in (*TRACES, "'980'", "980:", "Wren", "Gull Rock") if word in trail]
 
 
 def test_a_desk_where_nobody_is_stands_in_no_list_of_parties(
@@ -406,7 +407,7 @@ def test_the_pages_on_which_the_desk_answers(
 
     client.force_login(advocate)
     assert "Gull Rock Primary School, from Monday 30 November" in client.get(page).content.decode()
-    listed = client.get("/school-places/").content.decode()
+    listed = strip_tags(client.get("/school-places/").content.decode())
     assert "A place was found" in listed
     assert not [word for word in ("Tollemarsh", "Gull Rock", "980") if word in listed]
     client.post(f"{page}end/", {"why": "started"})
