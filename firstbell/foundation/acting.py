@@ -72,8 +72,13 @@ def for_person(
     try:
         with _acting(asking, tell=_tell_and_ask):
             ids = frozenset(stands_back_from())
-            with _acting(replace(asking, is_system=False, stands_back_from=ids), savepoint=False):
+            themselves = replace(asking, is_system=False, stands_back_from=ids)
+            _tell(themselves)
+            token = _NOW.set(themselves)
+            try:
                 yield
+            finally:
+                _NOW.reset(token)
     finally:
         _STILL.reset(tokens[0])
         _BESIDE.reset(tokens[1])
@@ -126,16 +131,17 @@ def as_system_within(function: Callable[P, R]) -> Callable[P, R]:
 _KNOWN: ContextVar[dict[Any, Any] | None] = ContextVar("known", default=None)
 
 
-def asked_once(what: tuple[str, UUID], ask: Callable[[], R]) -> R:
+def asked_once(what: tuple[str, UUID], ask: Callable[[], R], *, by_the_system: bool = False) -> R:
     """Return what `ask` finds; within one request it is asked once, until an action was done.
 
-    For whom it is asked is part of the question: walls show each their own. Outside a request
-    it is asked each time.
+    For whom it is asked is part of the question: walls show each their own. With `by_the_system`
+    it is not, for what is asked so is the same whoever wants to know. Outside a request it is
+    asked each time.
     """
     known = _KNOWN.get()
     if known is None:
         return ask()
-    question = (*what, now_acting())
+    question = (*what, SYSTEM if by_the_system else now_acting())
     if question not in known:
         known[question] = ask()
     found: R = known[question]

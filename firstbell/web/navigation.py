@@ -7,8 +7,10 @@ Whoever has many pages sees the first few, and where they are; the others open b
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from django.urls import NoReverseMatch, reverse
+from django.conf import settings
+from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -117,8 +119,13 @@ class Signed:
 
 def address_of(name: str) -> str | None:
     """Return the path of a page, or None when this version has no such page."""
+    return _address_in(get_urlconf() or settings.ROOT_URLCONF, name)
+
+
+@cache
+def _address_in(urlconf: str, name: str) -> str | None:
     try:
-        return reverse(name)
+        return reverse(name, urlconf=urlconf)
     except NoReverseMatch:
         return None
 

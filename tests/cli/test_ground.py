@@ -19,7 +19,7 @@ def test_commands_that_come_at_once_to_an_empty_home_all_find_its_tables(tmp_pat
         for _ in range(3)
     ]
 
-    told = [(each.communicate(timeout=100), each.returncode) for each in started]
+    told = [(each.communicate(timeout=300), each.returncode) for each in started]
 
     assert [(errors, code) for (_, errors), code in told] == [("", 0)] * 3
     assert all("The account adds up." in words for (words, _), _ in told)

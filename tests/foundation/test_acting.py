@@ -45,6 +45,20 @@ def test_whoever_is_shown_other_rows_asks_for_themselves(monday: datetime) -> No
         assert acting.asked_once(WHAT, ask) == 1
 
 
+def test_what_the_system_finds_is_the_same_for_whoever_asks(monday: datetime) -> None:
+    ask = Asked()
+
+    def found() -> int:
+        return acting.asked_once(WHAT, ask, by_the_system=True)
+
+    with acting.for_person(uuid4(), at=monday, stands_back_from=lambda: {UUID(int=found())}):
+        with acting.as_the_system(savepoint=False):
+            assert found() == 1
+        assert found() == 1
+        something_is_done()
+        assert found() == 2
+
+
 def test_outside_a_request_and_in_the_next_it_is_asked_anew(monday: datetime) -> None:
     ask = Asked()
     assert [acting.asked_once(WHAT, ask), acting.asked_once(WHAT, ask)] == [1, 2]

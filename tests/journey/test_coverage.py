@@ -80,5 +80,5 @@ def test_it_takes_the_same_queries_however_many_schools_there_are(
     browser = browser_of(ready_person("business-unit"))
     browser.get("/contacts/coverage/")
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(18):
         browser.get("/contacts/coverage/")

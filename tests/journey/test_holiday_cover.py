@@ -275,7 +275,7 @@ def test_the_certificate_counts_days_and_pupils_and_asks_the_same_for_three(
             world.a_key_adult(world.a_school(990001 + number, f"School {number}"))
             look_ahead(at=monday)
         if number != 2:
-            with django_assert_num_queries(21):
+            with django_assert_num_queries(20):
                 client.get("/cover/")
     name_cover(holiday.contact(holiday.lead), days=CHRISTMAS, by=holiday.lead, at=monday)
     page = words_of(client.get(f"/cover/?council={world.COUNCIL}"))

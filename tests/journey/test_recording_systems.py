@@ -96,7 +96,7 @@ def test_the_figures_take_the_same_queries_however_many_schools_there_are(
     browser = browser_of(person)
     browser.get("/recording-systems/")
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(19):
         browser.get("/recording-systems/")
 
 

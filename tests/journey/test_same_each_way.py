@@ -17,7 +17,7 @@ from firstbell.sample.feeds import SOURCE
 from tests.ways import WAYS, Given, account, without_ids
 from tests.world import a_force
 
-SOME = 20
+SOME = 12
 """Of 200 that are held alike, so many are followed to their end each way."""
 
 

@@ -105,8 +105,19 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def good_shapes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder in which this run keeps how pages are built that axe found nothing wrong with."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "good-shapes"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
 @pytest.fixture
-def arrive(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Arrive]:
+def arrive(
+    chromium: Browser, good_shapes: Path, request: pytest.FixtureRequest
+) -> Iterator[Arrive]:
     """Return how somebody comes to the pages: `arrive(width=320, with_script=False)`."""
     asked_for = {"served", "served_beside_a_provider"} & set(request.fixturenames)
     served: Served = request.getfixturevalue(asked_for.pop() if asked_for else "served")
@@ -123,7 +134,7 @@ def arrive(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Arrive
         windows.append(window)
         reader = chromium.new_context(viewport={"width": width, "height": 1000})
         windows.append(reader)
-        return Visitor(window=window, reader=reader, with_script=with_script)
+        return Visitor(window=window, reader=reader, with_script=with_script, shapes=good_shapes)
 
     yield arrived
     for window in windows:

@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -60,21 +61,21 @@ LOADED = """() => {
 SHAPE = r"""() => {
     const ours = /[0-9a-f]{8}-[0-9a-f-]{27}|[0-9]+/g;
     const free = ["action", "content", "href", "src", "value"];
+    const once = built => built.filter((each, place) => each !== built[place - 1]).join("");
     const walk = element => {
         const says = [...element.attributes]
             .map(each => each.name + "=" + (free.includes(each.name) ? "" : each.value))
             .sort().join(" ").replace(ours, "0");
         const words = [...element.childNodes].filter(each => each.nodeType === 3);
         const speaks = words.some(each => each.data.trim()) ? "…" : "";
-        return `<${element.tagName} ${says}${speaks}${[...element.children].map(walk)}>`;
+        return `<${element.tagName} ${says}${speaks}${once([...element.children].map(walk))}>`;
     };
     return innerWidth + walk(document.documentElement);
 }"""
-"""How a page is built: its elements with what they say of themselves, without words and numbers."""
+"""How a page is built: its elements with what they say of themselves, without words and numbers.
 
-GOOD_SHAPES: set[str] = set()
-"""Shapes in which axe has found nothing. Asked anew of each page, it took a tenth of all the tests,
-and of ten pages it looked at four were built like one before."""
+Of lines that follow each other and are built alike it holds one.
+"""
 
 WIDTHS = "[document.documentElement.scrollWidth, document.documentElement.clientWidth]"
 
@@ -101,8 +102,15 @@ FOCUS = """() => {
 class Visitor:
     """One person in a window of their own; `page` is what they have before them."""
 
-    def __init__(self, *, window: BrowserContext, reader: BrowserContext, with_script: bool):
+    def __init__(
+        self, *, window: BrowserContext, reader: BrowserContext, with_script: bool, shapes: Path
+    ):
+        """`shapes` is the folder of those in which axe found nothing, of all workers of this run.
+
+        Asked anew of each page, axe took a tenth of all the tests.
+        """
         self.window = window
+        self._shapes = shapes
         self.with_script = with_script
         self.seen: list[str] = []
         self._troubles: list[str] = []
@@ -225,7 +233,12 @@ class Visitor:
 
     def opens_another_tab(self) -> "Visitor":
         """Open the page that they are at once more beside it."""
-        tab = Visitor(window=self.window, reader=self._reader, with_script=self.with_script)
+        tab = Visitor(
+            window=self.window,
+            reader=self._reader,
+            with_script=self.with_script,
+            shapes=self._shapes,
+        )
         tab.goes_to(self.page.url)
         return tab
 
@@ -304,9 +317,10 @@ class Visitor:
 
     def _axe_finds_nothing(self) -> None:
         shape = self.page.evaluate(SHAPE)
-        if shape not in GOOD_SHAPES:
+        found_good = self._shapes / sha256(shape.encode()).hexdigest()
+        if not found_good.exists():
             self._axe_looks()
-            GOOD_SHAPES.add(shape)
+            found_good.touch()
 
     def _axe_looks(self, *, in_the_dark: bool = False) -> None:
         page = self.page if self.with_script else self._twin()

@@ -106,5 +106,5 @@ def test_it_takes_as_many_queries_for_one_source_as_for_three(
     for number in range(more):
         world.a_force(f"FORCE-{number}")
 
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(25):
         get(client)

@@ -1,7 +1,7 @@
 """From which incidents a person stands back: for them these do not exist, at any door or wall.
 
 They are an adult of it or close to it, or were found to be when it was raised. Asked once for each
-request, before anything else is read, and again by the doors.
+request, before anything else is read; the doors are given the same answer until an action was done.
 """
 
 import json
@@ -35,7 +35,12 @@ As text, because to put it together anew took longer than its answer."""
 
 
 def stands_back_from(user: User) -> frozenset[UUID]:
-    """Return the incidents that do not exist for this person, in two queries."""
+    """Return the incidents that do not exist for this person, in two queries of a request."""
+    question = ("stands back from", user.id)
+    return acting.asked_once(question, lambda: _found_for(user), by_the_system=True)
+
+
+def _found_for(user: User) -> frozenset[UUID]:
     with acting.as_the_system(savepoint=False):
         kept = _kept_of(user)
         as_key_adult = [

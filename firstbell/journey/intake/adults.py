@@ -32,7 +32,10 @@ from firstbell.registry.circles.queries.interests import (
 )
 
 # Behind a policy the indexes of numbers and addresses would not be used.
-MAY_BE_THEIRS = "SELECT wall_adults_like(%s, %s::text[], %s::date[])"
+THEY_MAY_BE = (
+    "SELECT * FROM intake_recordedadult"
+    " WHERE id IN (SELECT wall_adults_like(%s, %s::text[], %s::date[]))"
+)
 MAY_BE_NEAR = "SELECT wall_incidents_near(%s::bigint[], %s::text[])"
 
 
@@ -115,11 +118,9 @@ def own_incidents(
     """
     readers = [as_reader(user), *also]
     numbers = {n for reader in readers for phone in reader.phones for n in numbers_of(phone)}
-    may_be_theirs = RawSQL(  # noqa: S611 - our own text, values apart
-        MAY_BE_THEIRS, [user.email, sorted(numbers), list(born_as_read(user.born_on))]
-    )
+    told = [user.email, sorted(numbers), list(born_as_read(user.born_on))]
     with acting.as_the_system(savepoint=False):
-        adults = list(RecordedAdult.objects.filter(id__in=may_be_theirs))
+        adults = list(RecordedAdult.objects.raw(THEY_MAY_BE, told))
     own = _theirs(readers, adults)
     if declared is None:
         near = closeness_by_email([user.email]).get(user.email.casefold(), NOTHING_DECLARED)

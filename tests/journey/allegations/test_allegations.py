@@ -277,4 +277,4 @@ def test_the_list_costs_the_same_for_one_and_for_three(
 
     assert page.content.count(b"Open<span") == number
     assert b"Marlbrook" not in page.content
-    assert len(asked) == 24
+    assert len(asked) == 23

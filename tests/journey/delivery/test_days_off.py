@@ -281,9 +281,9 @@ def test_the_hubs_pages_ask_the_same_for_one_and_for_three(
     for number, person in enumerate(staff):
         off(person)
         if number != 1:
-            with django_assert_num_queries(16):
+            with django_assert_num_queries(15):
                 client.get("/off/everybody/")
-            with django_assert_num_queries(18):
+            with django_assert_num_queries(17):
                 client.get(f"/off/at/{school.id}/")
 
 

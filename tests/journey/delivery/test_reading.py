@@ -162,7 +162,7 @@ def test_reading_writes_one_row_of_the_trail_for_each_child_and_asks_no_more(
         world.receive(world.an_incident(reference, children=siblings(many)), at=monday)
         school.open(reference)
         school.answer(reference, **{f"C{n}": "yes" for n in range(1, many + 1)})
-        with django_assert_num_queries(44 + many):
+        with django_assert_num_queries(35 + many):
             school.browser.get(school.url("family", reference))
 
 

@@ -117,7 +117,7 @@ def test_the_page_asks_the_database_as_often_for_one_as_for_three(
             recorded_at=monday,
         )  # fmt: skip
 
-    with django_assert_num_queries(49):
+    with django_assert_num_queries(36):
         answer = school.browser.get(PAGE)
 
     assert len(answer.context["morning"].waiting) == many
@@ -135,7 +135,7 @@ def test_the_list_of_all_asks_the_database_as_often_for_one_as_for_three(
         school.answer(reference, C1="yes")
         school.acknowledge(reference)
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(17):
         answer = school.browser.get(reverse("answered_notifications"))
 
     assert len(answer.context["lines"]) == many

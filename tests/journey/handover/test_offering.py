@@ -53,7 +53,7 @@ def test_one_child_goes_and_nothing_of_the_brother_or_of_an_address_that_is_safe
     (told,) = other.line.told
     assert told["kind"] == "offer"
     assert told["package"] == row.package
-    for gone in ("Quillon", "C2", "Refuge", "Mine."):
+    for gone in ("Quillon", '"C2"', "Refuge", "Mine."):
         assert gone not in row.package
     for there in ("Wren", "[another child] hid with Wren", "1 Cote Lane", "Maro", "I hid under"):
         assert there in row.package

@@ -118,7 +118,7 @@ def test_the_list_takes_as_many_queries_for_one_hand_over_as_for_three(
         child = a_child_elsewhere(monday, reference=f"E-{each}")
         hub.post("offer_child", child.id, area=str(other.row.id))
     hub.get("hand_overs")
-    with django_assert_num_queries(26):
+    with django_assert_num_queries(25):
         page = hub.text("hand_overs")
     assert page.count("Look and answer") == number
 

@@ -361,7 +361,7 @@ def test_a_review_takes_as_many_queries_for_four_pupils_as_for_two(
     assert len(shown.likely + shown.unlikely) == many
 
 
-QUEUE, REVIEW = 30, 35
+QUEUE, REVIEW = 29, 34
 
 
 def _address(name: str, link: Link) -> str:

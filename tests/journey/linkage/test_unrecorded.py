@@ -263,4 +263,4 @@ def test_the_list_takes_as_many_queries_for_one_as_for_three(
         hub.text("unrecorded_queue")
 
 
-QUEUE = 25
+QUEUE = 24

@@ -283,4 +283,4 @@ def test_the_cases_take_as_many_queries_for_one_as_for_three(
     assert len(queries) == CASES
 
 
-CASES = 22
+CASES = 21

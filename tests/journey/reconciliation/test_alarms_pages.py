@@ -93,5 +93,5 @@ def test_the_page_takes_as_many_queries_for_one_alarm_as_for_three(
         source = world.a_force(f"FORCE-{number}")
         set_rhythm(source=source, rhythm=Rhythm(), by=area.worker, at=monday)
 
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(29):
         area.browser.get("/alarms/")

@@ -181,7 +181,7 @@ def test_the_board_takes_as_many_queries_for_one_child_as_for_three(
     ]
     world.receive(world.an_incident(children=[*pupils(area, *names), *unknown]), at=monday)
 
-    with django_assert_num_queries(46):
+    with django_assert_num_queries(45):
         area.browser.get(BOARD)
 
 

@@ -174,7 +174,7 @@ def test_the_calls_take_as_many_queries_for_one_place_as_for_three(
         children.append(world.a_child(f"C{each}", given_names=name))
     world.receive(world.an_incident(children=children), at=monday)
 
-    with django_assert_num_queries(41):
+    with django_assert_num_queries(40):
         area.browser.get(CALLS)
 
 
@@ -193,7 +193,7 @@ def test_a_call_takes_as_many_queries_for_one_child_as_for_three(
     address = claim(area)
     area.browser.post(address, {"outcome": f"reached:{area.key_adult.id}"})
 
-    with django_assert_num_queries(46):
+    with django_assert_num_queries(45):
         area.browser.get(address)
 
 

@@ -204,8 +204,8 @@ def test_however_many_there_are_the_page_asks_as_often(
 ) -> None:  # fmt: skip
     kids = [world.a_child(f"C{n}") for n in range(5)]
     world.receive(*(world.an_incident(f"INC-{n}", children=kids) for n in range(many)), at=monday)
-    with django_assert_num_queries(41):
+    with django_assert_num_queries(40):
         page(officer)
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(31):
         page(officer, "duty_behind")
     assert Counter(AuditEntry.objects.values_list("action", flat=True))["duty.read"] == 1

@@ -181,7 +181,7 @@ def test_the_lists_take_as_many_queries_for_one_incident_as_for_three(
             at=monday,
         )
 
-    with django_assert_num_queries(55):
+    with django_assert_num_queries(54):
         officer.get(FEEDS)
 
 
@@ -292,7 +292,7 @@ def test_the_hub_reads_whose_deliveries_were_refused_whole_and_nothing_that_was_
         keep_unusable(document=document, problems=problems, source=area.force, by=None, at=monday)
     world.receive(world.an_incident("INC-9", place_kind="castle"), at=monday)
 
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(17):
         text = text_of(area.browser, address)
 
     assert text.count("Refused on") == number

@@ -208,7 +208,7 @@ def test_the_circles_take_as_many_queries_for_one_as_for_three(
     assert len(queries) == CIRCLES
 
 
-CIRCLES = 26
+CIRCLES = 25
 
 
 def test_it_is_closed_for_the_employer_of_an_adult(scene: Scene) -> None:

@@ -181,4 +181,4 @@ def test_the_empty_circles_take_as_many_queries_for_three_as_for_one(
     assert len(queries) == QUERIES
 
 
-QUERIES = 23
+QUERIES = 22

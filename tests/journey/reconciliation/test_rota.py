@@ -155,9 +155,9 @@ def test_the_pages_ask_the_same_for_one_and_for_three(
             named_at=SUNDAY,
         )
         if number != 2:
-            with django_assert_num_queries(23):
+            with django_assert_num_queries(22):
                 sunday.browser.get("/rota/")
-            with django_assert_num_queries(28):
+            with django_assert_num_queries(27):
                 sunday.browser.get("/next-morning/")
-            with django_assert_num_queries(62):
+            with django_assert_num_queries(61):
                 sunday.browser.get("/hand-over/")

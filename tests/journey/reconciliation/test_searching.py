@@ -170,6 +170,6 @@ def test_a_search_takes_as_many_queries_for_three_as_for_one(
             at=monday,
         )
     browser = browser_of(hub)
-    with django_assert_num_queries(35):
+    with django_assert_num_queries(30):
         found = browser.post("/search/", {"name": "Tollemarsh"}).content.decode()
     assert found.count("(adult)") == incidents

@@ -372,7 +372,7 @@ def test_the_page_takes_as_many_queries_for_three_waits_as_for_one(
     assert len(page.context["page"].waits) == many
 
 
-CHILD = 33
+CHILD = 32
 
 
 @pytest.mark.parametrize("many", [1, 3])
@@ -395,7 +395,7 @@ def test_who_would_read_at_each_school_takes_as_many_queries_for_one_as_for_thre
     assert len(queries) == SCHOOLS
 
 
-SCHOOLS = 33
+SCHOOLS = 32
 
 
 def test_who_would_read_is_said_before_a_held_child_goes_on(hub: Hub, monday: datetime) -> None:

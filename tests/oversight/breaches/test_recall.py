@@ -333,7 +333,7 @@ def test_the_lists_ask_as_many_queries_for_three_as_for_one(
     world.carry_on(at=scene.at)
     assert BreachRecord.objects.count() == records
     officer, hub = scene.browser(scene.officer), scene.browser(scene.hub)
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(27):
         officer.get("/breaches/")
-    with django_assert_num_queries(32):
+    with django_assert_num_queries(31):
         hub.get("/taken-back/")

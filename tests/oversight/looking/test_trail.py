@@ -136,4 +136,4 @@ def test_it_takes_as_many_queries_for_one_entry_as_for_three(
         assert len(lines(browser, kind="permission")) == many
 
 
-QUERIES = 24
+QUERIES = 23

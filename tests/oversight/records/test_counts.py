@@ -118,13 +118,13 @@ def a_passage(scene: Scene) -> str:
 @pytest.mark.parametrize(
     ("make", "queries"),
     [
-        (a_hold, 15),
-        (a_line_of_the_log, 15),
-        (a_record_of_a_disposal, 16),
-        (an_erasure, 15),
-        (a_request_in_the_list, 15),
-        (a_record_of_a_request, 25),
-        (a_passage, 30),
+        (a_hold, 14),
+        (a_line_of_the_log, 14),
+        (a_record_of_a_disposal, 15),
+        (an_erasure, 14),
+        (a_request_in_the_list, 14),
+        (a_record_of_a_request, 24),
+        (a_passage, 25),
     ],
 )
 def test_a_list_takes_as_many_queries_for_three_as_for_one(

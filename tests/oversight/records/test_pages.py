@@ -178,7 +178,7 @@ def test_the_list_takes_the_same_queries_with_one_row_and_with_three(
         assert text(browser, CLASS).count('name="record"') == 3
 
 
-QUERIES = 59
+QUERIES = 58
 
 
 def test_every_class_has_its_period_and_its_source(scene: Scene) -> None:

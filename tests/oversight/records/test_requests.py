@@ -357,4 +357,4 @@ def test_the_list_takes_the_same_queries_with_one_row_and_with_three(
         assert browser.get("/requests/").content.decode().count("Answer by") == 3
 
 
-QUERIES = 15
+QUERIES = 14

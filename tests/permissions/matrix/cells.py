@@ -86,7 +86,7 @@ def pairs(matrix: Matrix) -> Iterator[Cell]:
             )
 
 
-ONE_IN = 3
+ONE_IN = 5
 """Of those who see nothing in the same way, so many are asked at each address, others at the next:
 what everybody is told everywhere is for the whole matrix."""
 

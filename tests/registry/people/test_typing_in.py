@@ -120,5 +120,5 @@ def test_the_list_takes_the_same_queries_however_many_children_it_holds(
         world.a_pupil(ida, forename=f"Wren{number}")
     browser.get(f"/attending/{ida.id}/")
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(18):
         browser.get(f"/attending/{ida.id}/")

@@ -88,6 +88,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['id'], name='user_past')],
             },
         ),
         migrations.CreateModel(
@@ -131,10 +132,6 @@ class Migration(migrations.Migration):
             model_name='session',
             name='user',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddIndex(
-            model_name='userpast',
-            index=models.Index(fields=['id'], name='user_past'),
         ),
         migrations.AddConstraint(
             model_name='identity',

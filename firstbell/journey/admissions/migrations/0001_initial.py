@@ -65,6 +65,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['id'], name='placerequest_past')],
             },
         ),
         migrations.CreateModel(
@@ -117,9 +118,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='placerequest',
             trigger=pgtrigger.compiler.Trigger(name='removed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "admissions_placerequestpast" ("acknowledge_by", "acknowledged_at", "acknowledged_by_id", "aim_at", "answered_at", "answered_by_id", "area", "asked_by_id", "born_on", "child_id", "contact_email", "contact_name", "contact_phone", "decide_by", "desk_id", "ehc_plan", "ended_at", "ended_by_id", "ended_why", "given_names", "handled", "id", "incident_id", "needs", "note", "pgh_created_at", "pgh_label", "refusal", "school_id", "sent_at", "service_id", "starts_on", "state", "surname", "told_times", "year_group") VALUES (OLD."acknowledge_by", OLD."acknowledged_at", OLD."acknowledged_by_id", OLD."aim_at", OLD."answered_at", OLD."answered_by_id", OLD."area", OLD."asked_by_id", OLD."born_on", OLD."child_id", OLD."contact_email", OLD."contact_name", OLD."contact_phone", OLD."decide_by", OLD."desk_id", OLD."ehc_plan", OLD."ended_at", OLD."ended_by_id", OLD."ended_why", OLD."given_names", OLD."handled", OLD."id", OLD."incident_id", OLD."needs", OLD."note", NOW(), \'removed\', OLD."refusal", OLD."school_id", OLD."sent_at", OLD."service_id", OLD."starts_on", OLD."state", OLD."surname", OLD."told_times", OLD."year_group"); RETURN NULL;', hash='5724185807e0f2f5ace7a03047a9cba3c6e66ed4', operation='DELETE', pgid='pgtrigger_removed_delete_cad2a', table='admissions_placerequest', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='placerequestpast',
-            index=models.Index(fields=['id'], name='placerequest_past'),
         ),
     ]

@@ -53,6 +53,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['id'], name='allegation_past')],
             },
         ),
         migrations.CreateModel(
@@ -93,9 +94,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='allegation',
             trigger=pgtrigger.compiler.Trigger(name='removed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "allegations_allegationpast" ("amended_at", "asked_times", "basis", "because", "closed_at", "closed_by_id", "council_code", "desk_id", "due_at", "id", "incident_id", "officer", "outcome", "outcome_due_at", "pgh_created_at", "pgh_label", "raised_at", "reference", "referred_to", "state", "taken_at", "taken_back_at", "taken_by_id", "told") VALUES (OLD."amended_at", OLD."asked_times", OLD."basis", OLD."because", OLD."closed_at", OLD."closed_by_id", OLD."council_code", OLD."desk_id", OLD."due_at", OLD."id", OLD."incident_id", OLD."officer", OLD."outcome", OLD."outcome_due_at", NOW(), \'removed\', OLD."raised_at", OLD."reference", OLD."referred_to", OLD."state", OLD."taken_at", OLD."taken_back_at", OLD."taken_by_id", OLD."told"); RETURN NULL;', hash='df339c742fc8d8d4124da259f77ac7da5fc366d7', operation='DELETE', pgid='pgtrigger_removed_delete_e9715', table='allegations_allegation', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='allegationpast',
-            index=models.Index(fields=['id'], name='allegation_past'),
         ),
     ]

@@ -61,6 +61,10 @@ class Migration(migrations.Migration):
                 ('opened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('route', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='notification', to='routing.route')),
             ],
+            options={
+                'indexes': [models.Index(fields=['establishment', 'state'], name='inbox_of_an_establishment'), models.Index(fields=['desk', 'state'], name='inbox_of_a_desk'), models.Index(condition=models.Q(('closed_at', None)), fields=['due_at'], name='open_by_due')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('establishment', None), ('desk', None), _connector='XOR'), name='notification_to_exactly_one'), models.UniqueConstraint(condition=models.Q(('establishment__isnull', False)), fields=('incident', 'child', 'establishment'), name='one_notification_to_an_establishment'), models.UniqueConstraint(condition=models.Q(('desk__isnull', False)), fields=('incident', 'child', 'desk'), name='one_notification_to_a_desk'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'acknowledged'), _negated=True), models.Q(('acknowledged_at__isnull', False), ('acknowledged_by__isnull', False)), _connector='OR'), name='acknowledged_by_somebody_at_some_time'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['sent']), _negated=True), ('sent_at__isnull', False), _connector='OR'), name='sent_at_some_time')],
+            },
         ),
         migrations.CreateModel(
             name='Copy',
@@ -73,6 +77,9 @@ class Migration(migrations.Migration):
                 ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('notification', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='copies', to='delivery.notification')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='copies_are_counted_from_one')],
+            },
         ),
         migrations.CreateModel(
             name='ConflictPast',
@@ -93,6 +100,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['notification'], name='conflict_past')],
             },
         ),
         migrations.CreateModel(
@@ -106,6 +114,9 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('notification', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='conflicts', to='delivery.notification')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('contact', None), ('user', None), _connector='XOR'), name='conflict_of_exactly_one')],
+            },
         ),
         migrations.CreateModel(
             name='Call',
@@ -122,6 +133,9 @@ class Migration(migrations.Migration):
                 ('spoke_to', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.contact')),
                 ('notifications', models.ManyToManyField(related_name='calls', to='delivery.notification')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('establishment', None), ('desk', None), _connector='XOR'), name='call_to_exactly_one'), models.CheckConstraint(condition=models.Q(('outcome', ''), ('ended_at__isnull', False), _connector='XOR'), name='ended_with_an_outcome')],
+            },
         ),
         migrations.CreateModel(
             name='Attempt',
@@ -185,6 +199,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['id'], name='notification_past')],
             },
         ),
         migrations.CreateModel(
@@ -208,6 +223,10 @@ class Migration(migrations.Migration):
                 ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('notification', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recalls', to='delivery.notification')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('answer_due_at__isnull', False), ('answered_at', None)), fields=['answer_due_at'], name='recalls_to_answer')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('why', 'wrong_content'), _negated=True), fields=('notification',), name='taken_back_once'), models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('answered_by', None)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='recall_answered_by_somebody')],
+            },
         ),
         migrations.CreateModel(
             name='RecallPast',
@@ -238,6 +257,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['id'], name='recall_past')],
             },
         ),
         migrations.CreateModel(
@@ -277,6 +297,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['id'], name='support_past')],
             },
         ),
         migrations.CreateModel(
@@ -304,38 +325,6 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['id'], name='call_past')],
             },
         ),
-        migrations.AddIndex(
-            model_name='notification',
-            index=models.Index(fields=['establishment', 'state'], name='inbox_of_an_establishment'),
-        ),
-        migrations.AddIndex(
-            model_name='notification',
-            index=models.Index(fields=['desk', 'state'], name='inbox_of_a_desk'),
-        ),
-        migrations.AddIndex(
-            model_name='notification',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['due_at'], name='open_by_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='notification',
-            constraint=models.CheckConstraint(condition=models.Q(('establishment', None), ('desk', None), _connector='XOR'), name='notification_to_exactly_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='notification',
-            constraint=models.UniqueConstraint(condition=models.Q(('establishment__isnull', False)), fields=('incident', 'child', 'establishment'), name='one_notification_to_an_establishment'),
-        ),
-        migrations.AddConstraint(
-            model_name='notification',
-            constraint=models.UniqueConstraint(condition=models.Q(('desk__isnull', False)), fields=('incident', 'child', 'desk'), name='one_notification_to_a_desk'),
-        ),
-        migrations.AddConstraint(
-            model_name='notification',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'acknowledged'), _negated=True), models.Q(('acknowledged_at__isnull', False), ('acknowledged_by__isnull', False)), _connector='OR'), name='acknowledged_by_somebody_at_some_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='notification',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['sent']), _negated=True), ('sent_at__isnull', False), _connector='OR'), name='sent_at_some_time'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='notification',
             trigger=pgtrigger.compiler.Trigger(name='changed_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "delivery_notificationpast" ("acknowledged_at", "acknowledged_by_id", "agreement_id", "amended_at", "basis", "calendar", "chase_at", "child_id", "closed_at", "confirmed_at", "confirmed_by_id", "content", "content_id", "desk_id", "due_at", "establishment_id", "id", "incident_id", "looked_at", "missed_at", "not_shared", "opened_at", "opened_by_id", "pgh_created_at", "pgh_label", "profile", "purpose", "raised_at", "reason", "revision", "ring_at", "route_id", "sent_at", "state", "statutory_since", "taken_out", "withdrawn_at", "withheld") VALUES (OLD."acknowledged_at", OLD."acknowledged_by_id", OLD."agreement_id", OLD."amended_at", OLD."basis", OLD."calendar", OLD."chase_at", OLD."child_id", OLD."closed_at", OLD."confirmed_at", OLD."confirmed_by_id", OLD."content", OLD."content_id", OLD."desk_id", OLD."due_at", OLD."establishment_id", OLD."id", OLD."incident_id", OLD."looked_at", OLD."missed_at", OLD."not_shared", OLD."opened_at", OLD."opened_by_id", NOW(), \'changed\', OLD."profile", OLD."purpose", OLD."raised_at", OLD."reason", OLD."revision", OLD."ring_at", OLD."route_id", OLD."sent_at", OLD."state", OLD."statutory_since", OLD."taken_out", OLD."withdrawn_at", OLD."withheld"); RETURN NULL;', hash='94444732609958d8452ce9899ebdb00514b730bc', operation='UPDATE', pgid='pgtrigger_changed_update_556e2', table='delivery_notification', when='AFTER')),
@@ -343,18 +332,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='notification',
             trigger=pgtrigger.compiler.Trigger(name='removed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "delivery_notificationpast" ("acknowledged_at", "acknowledged_by_id", "agreement_id", "amended_at", "basis", "calendar", "chase_at", "child_id", "closed_at", "confirmed_at", "confirmed_by_id", "content", "content_id", "desk_id", "due_at", "establishment_id", "id", "incident_id", "looked_at", "missed_at", "not_shared", "opened_at", "opened_by_id", "pgh_created_at", "pgh_label", "profile", "purpose", "raised_at", "reason", "revision", "ring_at", "route_id", "sent_at", "state", "statutory_since", "taken_out", "withdrawn_at", "withheld") VALUES (OLD."acknowledged_at", OLD."acknowledged_by_id", OLD."agreement_id", OLD."amended_at", OLD."basis", OLD."calendar", OLD."chase_at", OLD."child_id", OLD."closed_at", OLD."confirmed_at", OLD."confirmed_by_id", OLD."content", OLD."content_id", OLD."desk_id", OLD."due_at", OLD."establishment_id", OLD."id", OLD."incident_id", OLD."looked_at", OLD."missed_at", OLD."not_shared", OLD."opened_at", OLD."opened_by_id", NOW(), \'removed\', OLD."profile", OLD."purpose", OLD."raised_at", OLD."reason", OLD."revision", OLD."ring_at", OLD."route_id", OLD."sent_at", OLD."state", OLD."statutory_since", OLD."taken_out", OLD."withdrawn_at", OLD."withheld"); RETURN NULL;', hash='9a710e7b60d6c9e7c35256f1acb63f029fc9bc74', operation='DELETE', pgid='pgtrigger_removed_delete_bb283', table='delivery_notification', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='copy',
-            constraint=models.CheckConstraint(condition=models.Q(('number__gte', 1)), name='copies_are_counted_from_one'),
-        ),
-        migrations.AddIndex(
-            model_name='conflictpast',
-            index=models.Index(fields=['notification'], name='conflict_past'),
-        ),
-        migrations.AddConstraint(
-            model_name='conflict',
-            constraint=models.CheckConstraint(condition=models.Q(('contact', None), ('user', None), _connector='XOR'), name='conflict_of_exactly_one'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='conflict',
@@ -364,14 +341,6 @@ class Migration(migrations.Migration):
             model_name='conflict',
             trigger=pgtrigger.compiler.Trigger(name='removed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "delivery_conflictpast" ("adult_id", "contact_id", "found_at", "id", "matched_on", "notification_id", "pgh_created_at", "pgh_label", "user_id") VALUES (OLD."adult_id", OLD."contact_id", OLD."found_at", OLD."id", OLD."matched_on", OLD."notification_id", NOW(), \'removed\', OLD."user_id"); RETURN NULL;', hash='08f4c01d50d4fbdcc080eed5e3a4885fd650148c', operation='DELETE', pgid='pgtrigger_removed_delete_34178', table='delivery_conflict', when='AFTER')),
         ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('establishment', None), ('desk', None), _connector='XOR'), name='call_to_exactly_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='call',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome', ''), ('ended_at__isnull', False), _connector='XOR'), name='ended_with_an_outcome'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='call',
             trigger=pgtrigger.compiler.Trigger(name='changed_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "delivery_callpast" ("claim_ends_at", "claimed_at", "claimed_by_id", "desk_id", "ended_at", "establishment_id", "id", "number", "outcome", "pgh_created_at", "pgh_label", "spoke_to_id") VALUES (OLD."claim_ends_at", OLD."claimed_at", OLD."claimed_by_id", OLD."desk_id", OLD."ended_at", OLD."establishment_id", OLD."id", OLD."number", OLD."outcome", NOW(), \'changed\', OLD."spoke_to_id"); RETURN NULL;', hash='8369ab3a89e16c53b8fcc897dd3cebb03b600970', operation='UPDATE', pgid='pgtrigger_changed_update_e0635', table='delivery_call', when='AFTER')),
@@ -379,22 +348,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='call',
             trigger=pgtrigger.compiler.Trigger(name='removed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "delivery_callpast" ("claim_ends_at", "claimed_at", "claimed_by_id", "desk_id", "ended_at", "establishment_id", "id", "number", "outcome", "pgh_created_at", "pgh_label", "spoke_to_id") VALUES (OLD."claim_ends_at", OLD."claimed_at", OLD."claimed_by_id", OLD."desk_id", OLD."ended_at", OLD."establishment_id", OLD."id", OLD."number", OLD."outcome", NOW(), \'removed\', OLD."spoke_to_id"); RETURN NULL;', hash='be232f0867143580d9b7c52ab28dd0715cece47e', operation='DELETE', pgid='pgtrigger_removed_delete_4909a', table='delivery_call', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='notificationpast',
-            index=models.Index(fields=['id'], name='notification_past'),
-        ),
-        migrations.AddIndex(
-            model_name='recall',
-            index=models.Index(condition=models.Q(('answer_due_at__isnull', False), ('answered_at', None)), fields=['answer_due_at'], name='recalls_to_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='recall',
-            constraint=models.UniqueConstraint(condition=models.Q(('why', 'wrong_content'), _negated=True), fields=('notification',), name='taken_back_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='recall',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('answered_by', None)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='recall_answered_by_somebody'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='recall',
@@ -404,10 +357,6 @@ class Migration(migrations.Migration):
             model_name='recall',
             trigger=pgtrigger.compiler.Trigger(name='removed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "delivery_recallpast" ("answer_due_at", "answered_at", "answered_by_id", "chased_at", "id", "is_deleted", "is_heard_by_hub", "made_at", "made_by_id", "notification_id", "parts", "pgh_created_at", "pgh_label", "reason", "said", "was_kept", "was_passed_on", "was_read", "why") VALUES (OLD."answer_due_at", OLD."answered_at", OLD."answered_by_id", OLD."chased_at", OLD."id", OLD."is_deleted", OLD."is_heard_by_hub", OLD."made_at", OLD."made_by_id", OLD."notification_id", OLD."parts", NOW(), \'removed\', OLD."reason", OLD."said", OLD."was_kept", OLD."was_passed_on", OLD."was_read", OLD."why"); RETURN NULL;', hash='5bac03efadd7e6a48634b5ca16d800b611678aed', operation='DELETE', pgid='pgtrigger_removed_delete_b4b15', table='delivery_recall', when='AFTER')),
         ),
-        migrations.AddIndex(
-            model_name='recallpast',
-            index=models.Index(fields=['id'], name='recall_past'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='support',
             trigger=pgtrigger.compiler.Trigger(name='changed_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "delivery_supportpast" ("follow_up_on", "given_by", "given_on", "id", "is_overt", "kinds", "note", "notification_id", "pgh_created_at", "pgh_label", "recorded_at", "recorded_by_id") VALUES (OLD."follow_up_on", OLD."given_by", OLD."given_on", OLD."id", OLD."is_overt", OLD."kinds", OLD."note", OLD."notification_id", NOW(), \'changed\', OLD."recorded_at", OLD."recorded_by_id"); RETURN NULL;', hash='94d889e91c5fb02eabab62c6fa202d30d4dbc82f', operation='UPDATE', pgid='pgtrigger_changed_update_1c4ae', table='delivery_support', when='AFTER')),
@@ -415,9 +364,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='support',
             trigger=pgtrigger.compiler.Trigger(name='removed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "delivery_supportpast" ("follow_up_on", "given_by", "given_on", "id", "is_overt", "kinds", "note", "notification_id", "pgh_created_at", "pgh_label", "recorded_at", "recorded_by_id") VALUES (OLD."follow_up_on", OLD."given_by", OLD."given_on", OLD."id", OLD."is_overt", OLD."kinds", OLD."note", OLD."notification_id", NOW(), \'removed\', OLD."recorded_at", OLD."recorded_by_id"); RETURN NULL;', hash='9eba6d26932be838ba17b9eeaa8a1e3172734840', operation='DELETE', pgid='pgtrigger_removed_delete_09e47', table='delivery_support', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='supportpast',
-            index=models.Index(fields=['id'], name='support_past'),
         ),
     ]

@@ -32,6 +32,9 @@ class Migration(migrations.Migration):
                 ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='webhooks', to='agencies.establishment')),
                 ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('establishment',), name='one_webhook_of_a_school')],
+            },
         ),
         migrations.CreateModel(
             name='Post',
@@ -44,6 +47,9 @@ class Migration(migrations.Migration):
                 ('notification', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='delivery.notification')),
                 ('webhook', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='delivery.webhook')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('webhook', 'notification'), name='one_post_of_a_notification')],
+            },
         ),
         migrations.CreateModel(
             name='WebhookPast',
@@ -68,11 +74,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['id'], name='webhook_past')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='webhook',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('establishment',), name='one_webhook_of_a_school'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='webhook',
@@ -81,13 +84,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='webhook',
             trigger=pgtrigger.compiler.Trigger(name='removed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "delivery_webhookpast" ("before_until", "ended_at", "ended_by_id", "ended_why", "establishment_id", "id", "made_at", "made_by_id", "pgh_created_at", "pgh_label", "sealed", "sealed_before", "url") VALUES (OLD."before_until", OLD."ended_at", OLD."ended_by_id", OLD."ended_why", OLD."establishment_id", OLD."id", OLD."made_at", OLD."made_by_id", NOW(), \'removed\', OLD."sealed", OLD."sealed_before", OLD."url"); RETURN NULL;', hash='80a63f1f562f15489d641c9db70aab7684fcef57', operation='DELETE', pgid='pgtrigger_removed_delete_ea956', table='delivery_webhook', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(fields=('webhook', 'notification'), name='one_post_of_a_notification'),
-        ),
-        migrations.AddIndex(
-            model_name='webhookpast',
-            index=models.Index(fields=['id'], name='webhook_past'),
         ),
     ]

@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['notification'], name='feedback_past')],
             },
         ),
         migrations.CreateModel(
@@ -61,9 +62,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='feedback',
             trigger=pgtrigger.compiler.Trigger(name='removed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "delivery_feedbackpast" ("difference", "id", "noted_at", "noted_by_id", "notification_id", "pgh_created_at", "pgh_label", "safe_by_id", "whose", "words") VALUES (OLD."difference", OLD."id", OLD."noted_at", OLD."noted_by_id", OLD."notification_id", NOW(), \'removed\', OLD."safe_by_id", OLD."whose", OLD."words"); RETURN NULL;', hash='f435ba74d9a9352ed1ecd2cb3ded03d54ac70699', operation='DELETE', pgid='pgtrigger_removed_delete_cc17b', table='delivery_feedback', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='feedbackpast',
-            index=models.Index(fields=['notification'], name='feedback_past'),
         ),
     ]

@@ -84,6 +84,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['id'], name='offer_past')],
             },
         ),
         migrations.CreateModel(
@@ -116,6 +117,10 @@ class Migration(migrations.Migration):
                 ('withdrawal_asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('sibling', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='handover.sibling')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('answered_at', None)), fields=['due_at'], name='unanswered_offers')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'offered')), fields=('child',), name='one_open_offer_of_a_child'), models.UniqueConstraint(fields=('child', 'sibling', 'number'), name='one_offer_of_a_number'), models.CheckConstraint(condition=models.Q(('state', 'offered'), ('answered_at__isnull', False), _connector='XOR'), name='offer_open_or_answered')],
+            },
         ),
         migrations.CreateModel(
             name='ArrivalPast',
@@ -148,6 +153,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['id'], name='arrival_past')],
             },
         ),
         migrations.CreateModel(
@@ -175,6 +181,10 @@ class Migration(migrations.Migration):
                 ('incident', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='arrivals', to='intake.incident')),
                 ('sibling', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='arrivals', to='handover.sibling')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('answered_at', None)), fields=['due_at'], name='unanswered_arrivals')],
+                'constraints': [models.UniqueConstraint(fields=('sibling', 'hand_over'), name='one_arrival_of_a_hand_over'), models.CheckConstraint(condition=models.Q(('state', 'received'), ('answered_at__isnull', False), _connector='XOR'), name='arrival_open_or_answered'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), ('incident__isnull', False), _connector='OR'), name='accepted_arrival_is_an_incident')],
+            },
         ),
         migrations.CreateModel(
             name='SiblingPast',
@@ -200,6 +210,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['id'], name='sibling_past')],
             },
         ),
         pgtrigger.migrations.AddTrigger(
@@ -210,26 +221,6 @@ class Migration(migrations.Migration):
             model_name='sibling',
             trigger=pgtrigger.compiler.Trigger(name='removed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "handover_siblingpast" ("agency_id", "contact", "ended_at", "force_pfa", "id", "keys", "lauas", "pgh_created_at", "pgh_label", "phone", "set_at", "set_by_id", "url", "way") VALUES (OLD."agency_id", OLD."contact", OLD."ended_at", OLD."force_pfa", OLD."id", OLD."keys", OLD."lauas", NOW(), \'removed\', OLD."phone", OLD."set_at", OLD."set_by_id", OLD."url", OLD."way"); RETURN NULL;', hash='4160ac160d0a5843e3eb96e23566f807334e6fa2', operation='DELETE', pgid='pgtrigger_removed_delete_c198f', table='handover_sibling', when='AFTER')),
         ),
-        migrations.AddIndex(
-            model_name='offerpast',
-            index=models.Index(fields=['id'], name='offer_past'),
-        ),
-        migrations.AddIndex(
-            model_name='offer',
-            index=models.Index(condition=models.Q(('answered_at', None)), fields=['due_at'], name='unanswered_offers'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'offered')), fields=('child',), name='one_open_offer_of_a_child'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.UniqueConstraint(fields=('child', 'sibling', 'number'), name='one_offer_of_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'offered'), ('answered_at__isnull', False), _connector='XOR'), name='offer_open_or_answered'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='offer',
             trigger=pgtrigger.compiler.Trigger(name='changed_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."answered_as" IS DISTINCT FROM (NEW."answered_as") OR OLD."answered_at" IS DISTINCT FROM (NEW."answered_at") OR OLD."arrived_at" IS DISTINCT FROM (NEW."arrived_at") OR OLD."basis" IS DISTINCT FROM (NEW."basis") OR OLD."bell_at" IS DISTINCT FROM (NEW."bell_at") OR OLD."child_id" IS DISTINCT FROM (NEW."child_id") OR OLD."code" IS DISTINCT FROM (NEW."code") OR OLD."digest" IS DISTINCT FROM (NEW."digest") OR OLD."due_at" IS DISTINCT FROM (NEW."due_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."number" IS DISTINCT FROM (NEW."number") OR OLD."offered_at" IS DISTINCT FROM (NEW."offered_at") OR OLD."offered_by_id" IS DISTINCT FROM (NEW."offered_by_id") OR OLD."package_seal" IS DISTINCT FROM (NEW."package_seal") OR OLD."purpose" IS DISTINCT FROM (NEW."purpose") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."receipt" IS DISTINCT FROM (NEW."receipt") OR OLD."receipt_seal" IS DISTINCT FROM (NEW."receipt_seal") OR OLD."revision" IS DISTINCT FROM (NEW."revision") OR OLD."sibling_id" IS DISTINCT FROM (NEW."sibling_id") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."unanswered_at" IS DISTINCT FROM (NEW."unanswered_at") OR OLD."withdrawal_asked_at" IS DISTINCT FROM (NEW."withdrawal_asked_at") OR OLD."withdrawal_asked_by_id" IS DISTINCT FROM (NEW."withdrawal_asked_by_id"))', func='INSERT INTO "handover_offerpast" ("answered_as", "answered_at", "arrived_at", "basis", "bell_at", "child_id", "code", "digest", "due_at", "id", "number", "offered_at", "offered_by_id", "package_seal", "pgh_created_at", "pgh_label", "purpose", "reason", "receipt", "receipt_seal", "revision", "sibling_id", "state", "unanswered_at", "withdrawal_asked_at", "withdrawal_asked_by_id") VALUES (OLD."answered_as", OLD."answered_at", OLD."arrived_at", OLD."basis", OLD."bell_at", OLD."child_id", OLD."code", OLD."digest", OLD."due_at", OLD."id", OLD."number", OLD."offered_at", OLD."offered_by_id", OLD."package_seal", NOW(), \'changed\', OLD."purpose", OLD."reason", OLD."receipt", OLD."receipt_seal", OLD."revision", OLD."sibling_id", OLD."state", OLD."unanswered_at", OLD."withdrawal_asked_at", OLD."withdrawal_asked_by_id"); RETURN NULL;', hash='53a1f92b8daf77363e66ad8fd2d15678aef766ea', operation='UPDATE', pgid='pgtrigger_changed_update_f9b42', table='handover_offer', when='AFTER')),
@@ -238,26 +229,6 @@ class Migration(migrations.Migration):
             model_name='offer',
             trigger=pgtrigger.compiler.Trigger(name='removed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "handover_offerpast" ("answered_as", "answered_at", "arrived_at", "basis", "bell_at", "child_id", "code", "digest", "due_at", "id", "number", "offered_at", "offered_by_id", "package_seal", "pgh_created_at", "pgh_label", "purpose", "reason", "receipt", "receipt_seal", "revision", "sibling_id", "state", "unanswered_at", "withdrawal_asked_at", "withdrawal_asked_by_id") VALUES (OLD."answered_as", OLD."answered_at", OLD."arrived_at", OLD."basis", OLD."bell_at", OLD."child_id", OLD."code", OLD."digest", OLD."due_at", OLD."id", OLD."number", OLD."offered_at", OLD."offered_by_id", OLD."package_seal", NOW(), \'removed\', OLD."purpose", OLD."reason", OLD."receipt", OLD."receipt_seal", OLD."revision", OLD."sibling_id", OLD."state", OLD."unanswered_at", OLD."withdrawal_asked_at", OLD."withdrawal_asked_by_id"); RETURN NULL;', hash='11c433dc2b51d6fc8d9bccc47dd939ab7680f260', operation='DELETE', pgid='pgtrigger_removed_delete_a8aa6', table='handover_offer', when='AFTER')),
         ),
-        migrations.AddIndex(
-            model_name='arrivalpast',
-            index=models.Index(fields=['id'], name='arrival_past'),
-        ),
-        migrations.AddIndex(
-            model_name='arrival',
-            index=models.Index(condition=models.Q(('answered_at', None)), fields=['due_at'], name='unanswered_arrivals'),
-        ),
-        migrations.AddConstraint(
-            model_name='arrival',
-            constraint=models.UniqueConstraint(fields=('sibling', 'hand_over'), name='one_arrival_of_a_hand_over'),
-        ),
-        migrations.AddConstraint(
-            model_name='arrival',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'received'), ('answered_at__isnull', False), _connector='XOR'), name='arrival_open_or_answered'),
-        ),
-        migrations.AddConstraint(
-            model_name='arrival',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), ('incident__isnull', False), _connector='OR'), name='accepted_arrival_is_an_incident'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='arrival',
             trigger=pgtrigger.compiler.Trigger(name='changed_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."answered_as" IS DISTINCT FROM (NEW."answered_as") OR OLD."answered_at" IS DISTINCT FROM (NEW."answered_at") OR OLD."answered_by_id" IS DISTINCT FROM (NEW."answered_by_id") OR OLD."arrived_at" IS DISTINCT FROM (NEW."arrived_at") OR OLD."bell_at" IS DISTINCT FROM (NEW."bell_at") OR OLD."digest" IS DISTINCT FROM (NEW."digest") OR OLD."due_at" IS DISTINCT FROM (NEW."due_at") OR OLD."hand_over" IS DISTINCT FROM (NEW."hand_over") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."incident_id" IS DISTINCT FROM (NEW."incident_id") OR OLD."offered_at" IS DISTINCT FROM (NEW."offered_at") OR OLD."reason" IS DISTINCT FROM (NEW."reason") OR OLD."receipt" IS DISTINCT FROM (NEW."receipt") OR OLD."receipt_seal" IS DISTINCT FROM (NEW."receipt_seal") OR OLD."reference" IS DISTINCT FROM (NEW."reference") OR OLD."sibling_id" IS DISTINCT FROM (NEW."sibling_id") OR OLD."state" IS DISTINCT FROM (NEW."state") OR OLD."taken_at" IS DISTINCT FROM (NEW."taken_at") OR OLD."unanswered_at" IS DISTINCT FROM (NEW."unanswered_at"))', func='INSERT INTO "handover_arrivalpast" ("answered_as", "answered_at", "answered_by_id", "arrived_at", "bell_at", "digest", "due_at", "hand_over", "id", "incident_id", "offered_at", "pgh_created_at", "pgh_label", "reason", "receipt", "receipt_seal", "reference", "sibling_id", "state", "taken_at", "unanswered_at") VALUES (OLD."answered_as", OLD."answered_at", OLD."answered_by_id", OLD."arrived_at", OLD."bell_at", OLD."digest", OLD."due_at", OLD."hand_over", OLD."id", OLD."incident_id", OLD."offered_at", NOW(), \'changed\', OLD."reason", OLD."receipt", OLD."receipt_seal", OLD."reference", OLD."sibling_id", OLD."state", OLD."taken_at", OLD."unanswered_at"); RETURN NULL;', hash='faec84b94d3d7b0da0a4b79182f5a27fc9b7ab4d', operation='UPDATE', pgid='pgtrigger_changed_update_a3837', table='handover_arrival', when='AFTER')),
@@ -265,9 +236,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='arrival',
             trigger=pgtrigger.compiler.Trigger(name='removed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "handover_arrivalpast" ("answered_as", "answered_at", "answered_by_id", "arrived_at", "bell_at", "digest", "due_at", "hand_over", "id", "incident_id", "offered_at", "pgh_created_at", "pgh_label", "reason", "receipt", "receipt_seal", "reference", "sibling_id", "state", "taken_at", "unanswered_at") VALUES (OLD."answered_as", OLD."answered_at", OLD."answered_by_id", OLD."arrived_at", OLD."bell_at", OLD."digest", OLD."due_at", OLD."hand_over", OLD."id", OLD."incident_id", OLD."offered_at", NOW(), \'removed\', OLD."reason", OLD."receipt", OLD."receipt_seal", OLD."reference", OLD."sibling_id", OLD."state", OLD."taken_at", OLD."unanswered_at"); RETURN NULL;', hash='87594e669f8b6b5286c128efa365b5b19c6478ce', operation='DELETE', pgid='pgtrigger_removed_delete_3af51', table='handover_arrival', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='siblingpast',
-            index=models.Index(fields=['id'], name='sibling_past'),
         ),
     ]

@@ -25,6 +25,9 @@ class Migration(migrations.Migration):
                 ('receipt', models.TextField(blank=True)),
                 ('receipt_seal', models.CharField(blank=True, max_length=100)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('heard_at', None), models.Q(('receipt', ''), _negated=True), _connector='XOR'), name='passed_on_by_receipt')],
+            },
         ),
         pgtrigger.migrations.RemoveTrigger(
             model_name='arrival',
@@ -71,9 +74,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='arrival',
             trigger=pgtrigger.compiler.Trigger(name='removed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "handover_arrivalpast" ("answered_as", "answered_at", "answered_by_id", "arrived_at", "bell_at", "digest", "due_at", "hand_over", "id", "incident_id", "offered_at", "pgh_created_at", "pgh_label", "police_withdrew_at", "reason", "receipt", "receipt_seal", "reference", "sibling_id", "state", "taken_at", "unanswered_at", "withdrawal_receipt", "withdrawal_seal") VALUES (OLD."answered_as", OLD."answered_at", OLD."answered_by_id", OLD."arrived_at", OLD."bell_at", OLD."digest", OLD."due_at", OLD."hand_over", OLD."id", OLD."incident_id", OLD."offered_at", NOW(), \'removed\', OLD."police_withdrew_at", OLD."reason", OLD."receipt", OLD."receipt_seal", OLD."reference", OLD."sibling_id", OLD."state", OLD."taken_at", OLD."unanswered_at", OLD."withdrawal_receipt", OLD."withdrawal_seal"); RETURN NULL;', hash='590ddbe86a50d829713a21f9494ec9ca07c38481', operation='DELETE', pgid='pgtrigger_removed_delete_3af51', table='handover_arrival', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='passedon',
-            constraint=models.CheckConstraint(condition=models.Q(('heard_at', None), models.Q(('receipt', ''), _negated=True), _connector='XOR'), name='passed_on_by_receipt'),
         ),
     ]

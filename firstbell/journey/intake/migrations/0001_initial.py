@@ -44,6 +44,9 @@ class Migration(migrations.Migration):
                 ('flags', models.JSONField(default=list)),
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='feeds', to='agencies.agency')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('source', 'reference'), name='one_feed_of_a_reference')],
+            },
         ),
         migrations.CreateModel(
             name='Incident',
@@ -63,6 +66,9 @@ class Migration(migrations.Migration):
                 ('same_content_as', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='intake.incident')),
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='incidents', to='agencies.agency')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('source', 'reference'), name='one_incident_of_a_reference')],
+            },
         ),
         migrations.CreateModel(
             name='IncidentPast',
@@ -90,6 +96,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['id'], name='incident_past')],
             },
         ),
         migrations.CreateModel(
@@ -107,6 +114,10 @@ class Migration(migrations.Migration):
                 ('search_keys', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
                 ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='adults', to='intake.incident')),
             ],
+            options={
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['numbers'], name='adults_by_number'), django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['search_keys'], name='adults_by_search'), models.Index(fields=['born_on'], name='adults_by_birth'), models.Index(django.db.models.functions.text.Upper('email'), name='adults_by_email')],
+                'constraints': [models.UniqueConstraint(fields=('incident', 'reference'), name='one_adult_of_a_reference')],
+            },
         ),
         migrations.CreateModel(
             name='RecordedAdultPast',
@@ -130,6 +141,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['id'], name='recordedadult_past')],
             },
         ),
         migrations.CreateModel(
@@ -150,6 +162,10 @@ class Migration(migrations.Migration):
                 ('search_keys', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, size=None)),
                 ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='children', to='intake.incident')),
             ],
+            options={
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['search_keys'], name='children_by_search')],
+                'constraints': [models.UniqueConstraint(fields=('incident', 'reference'), name='one_child_of_a_reference')],
+            },
         ),
         migrations.CreateModel(
             name='RecordedChildPast',
@@ -176,6 +192,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['id'], name='recordedchild_past')],
             },
         ),
         migrations.CreateModel(
@@ -213,6 +230,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['id'], name='refusedincident_past')],
             },
         ),
         migrations.CreateModel(
@@ -227,6 +245,9 @@ class Migration(migrations.Migration):
                 ('feed', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='intake.feed')),
                 ('incident', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='revisions', to='intake.incident')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('incident', 'number'), name='one_revision_of_a_number')],
+            },
         ),
         migrations.CreateModel(
             name='SenderProof',
@@ -237,6 +258,9 @@ class Migration(migrations.Migration):
                 ('set_at', models.DateTimeField()),
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proofs', to='agencies.agency')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('source', 'kind', 'value'), name='one_proof_of_a_value')],
+            },
         ),
         migrations.CreateModel(
             name='SourceRhythm',
@@ -273,6 +297,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['source'], name='sourcerhythm_past')],
             },
         ),
         migrations.CreateModel(
@@ -290,6 +315,10 @@ class Migration(migrations.Migration):
                 ('child', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='waiting', to='intake.recordedchild')),
                 ('closed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('closed_at', None)), fields=['due_at'], name='open_waiting')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('child', 'why'), name='one_open_wait_of_a_kind')],
+            },
         ),
         migrations.CreateModel(
             name='WaitingPast',
@@ -314,15 +343,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['id'], name='waiting_past')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='feed',
-            constraint=models.UniqueConstraint(fields=('source', 'reference'), name='one_feed_of_a_reference'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.UniqueConstraint(fields=('source', 'reference'), name='one_incident_of_a_reference'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='incident',
@@ -332,30 +354,6 @@ class Migration(migrations.Migration):
             model_name='incident',
             trigger=pgtrigger.compiler.Trigger(name='removed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "intake_incidentpast" ("belief_formed_at", "completeness", "content_hash", "erased_at", "first_received_at", "flags", "id", "pgh_created_at", "pgh_label", "reference", "revision", "said", "same_content_as_id", "source_id", "status", "status_reason") VALUES (OLD."belief_formed_at", OLD."completeness", OLD."content_hash", OLD."erased_at", OLD."first_received_at", OLD."flags", OLD."id", NOW(), \'removed\', OLD."reference", OLD."revision", OLD."said", OLD."same_content_as_id", OLD."source_id", OLD."status", OLD."status_reason"); RETURN NULL;', hash='b06cf3098ff99456d13d1f7c1bb6553810e5e3d5', operation='DELETE', pgid='pgtrigger_removed_delete_3fe37', table='intake_incident', when='AFTER')),
         ),
-        migrations.AddIndex(
-            model_name='incidentpast',
-            index=models.Index(fields=['id'], name='incident_past'),
-        ),
-        migrations.AddIndex(
-            model_name='recordedadult',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['numbers'], name='adults_by_number'),
-        ),
-        migrations.AddIndex(
-            model_name='recordedadult',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['search_keys'], name='adults_by_search'),
-        ),
-        migrations.AddIndex(
-            model_name='recordedadult',
-            index=models.Index(fields=['born_on'], name='adults_by_birth'),
-        ),
-        migrations.AddIndex(
-            model_name='recordedadult',
-            index=models.Index(django.db.models.functions.text.Upper('email'), name='adults_by_email'),
-        ),
-        migrations.AddConstraint(
-            model_name='recordedadult',
-            constraint=models.UniqueConstraint(fields=('incident', 'reference'), name='one_adult_of_a_reference'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='recordedadult',
             trigger=pgtrigger.compiler.Trigger(name='changed_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."born_on" IS DISTINCT FROM (NEW."born_on") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."given_names" IS DISTINCT FROM (NEW."given_names") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."incident_id" IS DISTINCT FROM (NEW."incident_id") OR OLD."numbers" IS DISTINCT FROM (NEW."numbers") OR OLD."phone" IS DISTINCT FROM (NEW."phone") OR OLD."reference" IS DISTINCT FROM (NEW."reference") OR OLD."role" IS DISTINCT FROM (NEW."role") OR OLD."surname" IS DISTINCT FROM (NEW."surname"))', func='INSERT INTO "intake_recordedadultpast" ("born_on", "email", "given_names", "id", "incident_id", "numbers", "pgh_created_at", "pgh_label", "phone", "reference", "role", "surname") VALUES (OLD."born_on", OLD."email", OLD."given_names", OLD."id", OLD."incident_id", OLD."numbers", NOW(), \'changed\', OLD."phone", OLD."reference", OLD."role", OLD."surname"); RETURN NULL;', hash='a71ced65d4a761b18d839951b1cab3c7add7eabd', operation='UPDATE', pgid='pgtrigger_changed_update_3f20d', table='intake_recordedadult', when='AFTER')),
@@ -363,18 +361,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='recordedadult',
             trigger=pgtrigger.compiler.Trigger(name='removed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "intake_recordedadultpast" ("born_on", "email", "given_names", "id", "incident_id", "numbers", "pgh_created_at", "pgh_label", "phone", "reference", "role", "surname") VALUES (OLD."born_on", OLD."email", OLD."given_names", OLD."id", OLD."incident_id", OLD."numbers", NOW(), \'removed\', OLD."phone", OLD."reference", OLD."role", OLD."surname"); RETURN NULL;', hash='9b7c6da6056451a8b75f4605bad4f92fbd6082ee', operation='DELETE', pgid='pgtrigger_removed_delete_e6aa7', table='intake_recordedadult', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='recordedadultpast',
-            index=models.Index(fields=['id'], name='recordedadult_past'),
-        ),
-        migrations.AddIndex(
-            model_name='recordedchild',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['search_keys'], name='children_by_search'),
-        ),
-        migrations.AddConstraint(
-            model_name='recordedchild',
-            constraint=models.UniqueConstraint(fields=('incident', 'reference'), name='one_child_of_a_reference'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='recordedchild',
@@ -384,10 +370,6 @@ class Migration(migrations.Migration):
             model_name='recordedchild',
             trigger=pgtrigger.compiler.Trigger(name='removed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "intake_recordedchildpast" ("born_on", "erased_at", "first_revision", "given_names", "id", "incident_id", "is_recorded_as_adult", "last_revision", "pgh_created_at", "pgh_label", "reference", "role", "said", "surname", "vanished_at") VALUES (OLD."born_on", OLD."erased_at", OLD."first_revision", OLD."given_names", OLD."id", OLD."incident_id", OLD."is_recorded_as_adult", OLD."last_revision", NOW(), \'removed\', OLD."reference", OLD."role", OLD."said", OLD."surname", OLD."vanished_at"); RETURN NULL;', hash='925335c548f8bb90a428997c967ff1c9394ebefc', operation='DELETE', pgid='pgtrigger_removed_delete_a870f', table='intake_recordedchild', when='AFTER')),
         ),
-        migrations.AddIndex(
-            model_name='recordedchildpast',
-            index=models.Index(fields=['id'], name='recordedchild_past'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='refusedincident',
             trigger=pgtrigger.compiler.Trigger(name='changed_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "intake_refusedincidentpast" ("content", "feed_id", "id", "mended_at", "pgh_created_at", "pgh_label", "problems", "reference", "refused_at", "revision", "source_id") VALUES (OLD."content", OLD."feed_id", OLD."id", OLD."mended_at", NOW(), \'changed\', OLD."problems", OLD."reference", OLD."refused_at", OLD."revision", OLD."source_id"); RETURN NULL;', hash='a57ae5b308b47f06af2df5cc613a0a3a2b21d3f4', operation='UPDATE', pgid='pgtrigger_changed_update_8639b', table='intake_refusedincident', when='AFTER')),
@@ -395,18 +377,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='refusedincident',
             trigger=pgtrigger.compiler.Trigger(name='removed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "intake_refusedincidentpast" ("content", "feed_id", "id", "mended_at", "pgh_created_at", "pgh_label", "problems", "reference", "refused_at", "revision", "source_id") VALUES (OLD."content", OLD."feed_id", OLD."id", OLD."mended_at", NOW(), \'removed\', OLD."problems", OLD."reference", OLD."refused_at", OLD."revision", OLD."source_id"); RETURN NULL;', hash='24cdabd3314f2e0a44c77b160061dbef96eb7c16', operation='DELETE', pgid='pgtrigger_removed_delete_17ce1', table='intake_refusedincident', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='refusedincidentpast',
-            index=models.Index(fields=['id'], name='refusedincident_past'),
-        ),
-        migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('incident', 'number'), name='one_revision_of_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='senderproof',
-            constraint=models.UniqueConstraint(fields=('source', 'kind', 'value'), name='one_proof_of_a_value'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='sourcerhythm',
@@ -416,18 +386,6 @@ class Migration(migrations.Migration):
             model_name='sourcerhythm',
             trigger=pgtrigger.compiler.Trigger(name='removed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "intake_sourcerhythmpast" ("by", "every", "grace", "on_bank_holidays", "pgh_created_at", "pgh_label", "rests_until", "set_at", "set_by_id", "source_id", "weekdays") VALUES (OLD."by", OLD."every", OLD."grace", OLD."on_bank_holidays", NOW(), \'removed\', OLD."rests_until", OLD."set_at", OLD."set_by_id", OLD."source_id", OLD."weekdays"); RETURN NULL;', hash='f35b6c1fe3b058c0b4d94726bd85ff5eeeee3698', operation='DELETE', pgid='pgtrigger_removed_delete_fa9ff', table='intake_sourcerhythm', when='AFTER')),
         ),
-        migrations.AddIndex(
-            model_name='sourcerhythmpast',
-            index=models.Index(fields=['source'], name='sourcerhythm_past'),
-        ),
-        migrations.AddIndex(
-            model_name='waiting',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['due_at'], name='open_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='waiting',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('child', 'why'), name='one_open_wait_of_a_kind'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='waiting',
             trigger=pgtrigger.compiler.Trigger(name='changed_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "intake_waitingpast" ("child_id", "closed_at", "closed_by_id", "detail", "due_at", "id", "missed_at", "opened_at", "outcome", "owner", "pgh_created_at", "pgh_label", "why") VALUES (OLD."child_id", OLD."closed_at", OLD."closed_by_id", OLD."detail", OLD."due_at", OLD."id", OLD."missed_at", OLD."opened_at", OLD."outcome", OLD."owner", NOW(), \'changed\', OLD."why"); RETURN NULL;', hash='aa2d8430a41351eb9866d51472aca023912c905b', operation='UPDATE', pgid='pgtrigger_changed_update_bb90c', table='intake_waiting', when='AFTER')),
@@ -435,9 +393,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='waiting',
             trigger=pgtrigger.compiler.Trigger(name='removed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "intake_waitingpast" ("child_id", "closed_at", "closed_by_id", "detail", "due_at", "id", "missed_at", "opened_at", "outcome", "owner", "pgh_created_at", "pgh_label", "why") VALUES (OLD."child_id", OLD."closed_at", OLD."closed_by_id", OLD."detail", OLD."due_at", OLD."id", OLD."missed_at", OLD."opened_at", OLD."outcome", OLD."owner", NOW(), \'removed\', OLD."why"); RETURN NULL;', hash='522a39c6258ed06dfa64c1acadb57552f310b19a', operation='DELETE', pgid='pgtrigger_removed_delete_50531', table='intake_waiting', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='waitingpast',
-            index=models.Index(fields=['id'], name='waiting_past'),
         ),
     ]

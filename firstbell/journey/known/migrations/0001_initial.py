@@ -35,6 +35,10 @@ class Migration(migrations.Migration):
                 ('desk', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.desk')),
                 ('offered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('outcome', '')), fields=['ends_at'], name='followed_now')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None), ('outcome', '')), models.Q(models.Q(('outcome', ''), _negated=True), ('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='followed_until_an_outcome')],
+            },
         ),
         migrations.CreateModel(
             name='FollowUpPast',
@@ -60,6 +64,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['child'], name='followup_past')],
             },
         ),
         migrations.CreateModel(
@@ -77,6 +82,10 @@ class Migration(migrations.Migration):
                 ('child', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='intake.recordedchild')),
                 ('desk', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.desk')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('answer', '')), fields=['desk', 'due_at'], name='known_to_answer')],
+                'constraints': [models.UniqueConstraint(fields=('child', 'service'), name='a_service_is_asked_once'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_by', None)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='a_service_answers_by_somebody')],
+            },
         ),
         migrations.CreateModel(
             name='QuestionPast',
@@ -101,6 +110,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['child'], name='question_past')],
             },
         ),
         migrations.CreateModel(
@@ -114,6 +124,9 @@ class Migration(migrations.Migration):
                 ('follow_up', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='views', to='known.followup')),
                 ('said_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('follow_up', 'establishment'), name='one_view_a_school')],
+            },
         ),
         migrations.CreateModel(
             name='SchoolViewPast',
@@ -134,15 +147,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['id'], name='schoolview_past')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='followup',
-            index=models.Index(condition=models.Q(('outcome', '')), fields=['ends_at'], name='followed_now'),
-        ),
-        migrations.AddConstraint(
-            model_name='followup',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None), ('outcome', '')), models.Q(models.Q(('outcome', ''), _negated=True), ('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='followed_until_an_outcome'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='followup',
@@ -152,22 +158,6 @@ class Migration(migrations.Migration):
             model_name='followup',
             trigger=pgtrigger.compiler.Trigger(name='removed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "known_followuppast" ("began_at", "child_id", "closed_at", "closed_by_id", "desk_id", "ends_at", "id", "offer", "offered_at", "offered_by_id", "outcome", "pgh_created_at", "pgh_label", "told_times") VALUES (OLD."began_at", OLD."child_id", OLD."closed_at", OLD."closed_by_id", OLD."desk_id", OLD."ends_at", OLD."id", OLD."offer", OLD."offered_at", OLD."offered_by_id", OLD."outcome", NOW(), \'removed\', OLD."told_times"); RETURN NULL;', hash='4012dc304cd1918931042ad2bef3b0827fb508fb', operation='DELETE', pgid='pgtrigger_removed_delete_34248', table='known_followup', when='AFTER')),
         ),
-        migrations.AddIndex(
-            model_name='followuppast',
-            index=models.Index(fields=['child'], name='followup_past'),
-        ),
-        migrations.AddIndex(
-            model_name='question',
-            index=models.Index(condition=models.Q(('answer', '')), fields=['desk', 'due_at'], name='known_to_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.UniqueConstraint(fields=('child', 'service'), name='a_service_is_asked_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None), ('answered_by', None)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='a_service_answers_by_somebody'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='question',
             trigger=pgtrigger.compiler.Trigger(name='changed_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "known_questionpast" ("answer", "answered_at", "answered_by_id", "asked_at", "asked_times", "child_id", "desk_id", "due_at", "id", "is_by_hub", "pgh_created_at", "pgh_label", "service") VALUES (OLD."answer", OLD."answered_at", OLD."answered_by_id", OLD."asked_at", OLD."asked_times", OLD."child_id", OLD."desk_id", OLD."due_at", OLD."id", OLD."is_by_hub", NOW(), \'changed\', OLD."service"); RETURN NULL;', hash='73f006edc3d1916f143e5e407a1acf2357a352b5', operation='UPDATE', pgid='pgtrigger_changed_update_0db4e', table='known_question', when='AFTER')),
@@ -176,14 +166,6 @@ class Migration(migrations.Migration):
             model_name='question',
             trigger=pgtrigger.compiler.Trigger(name='removed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "known_questionpast" ("answer", "answered_at", "answered_by_id", "asked_at", "asked_times", "child_id", "desk_id", "due_at", "id", "is_by_hub", "pgh_created_at", "pgh_label", "service") VALUES (OLD."answer", OLD."answered_at", OLD."answered_by_id", OLD."asked_at", OLD."asked_times", OLD."child_id", OLD."desk_id", OLD."due_at", OLD."id", OLD."is_by_hub", NOW(), \'removed\', OLD."service"); RETURN NULL;', hash='ac814121796abbb358cdcf3f7723771d7919e561', operation='DELETE', pgid='pgtrigger_removed_delete_d1bdd', table='known_question', when='AFTER')),
         ),
-        migrations.AddIndex(
-            model_name='questionpast',
-            index=models.Index(fields=['child'], name='question_past'),
-        ),
-        migrations.AddConstraint(
-            model_name='schoolview',
-            constraint=models.UniqueConstraint(fields=('follow_up', 'establishment'), name='one_view_a_school'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='schoolview',
             trigger=pgtrigger.compiler.Trigger(name='changed_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "known_schoolviewpast" ("establishment_id", "follow_up_id", "id", "pgh_created_at", "pgh_label", "said_at", "said_by_id", "view", "words") VALUES (OLD."establishment_id", OLD."follow_up_id", OLD."id", NOW(), \'changed\', OLD."said_at", OLD."said_by_id", OLD."view", OLD."words"); RETURN NULL;', hash='693492df106c4762c13b3b92b2eafee0ebde33c5', operation='UPDATE', pgid='pgtrigger_changed_update_ef01e', table='known_schoolview', when='AFTER')),
@@ -191,9 +173,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='schoolview',
             trigger=pgtrigger.compiler.Trigger(name='removed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "known_schoolviewpast" ("establishment_id", "follow_up_id", "id", "pgh_created_at", "pgh_label", "said_at", "said_by_id", "view", "words") VALUES (OLD."establishment_id", OLD."follow_up_id", OLD."id", NOW(), \'removed\', OLD."said_at", OLD."said_by_id", OLD."view", OLD."words"); RETURN NULL;', hash='5bd01c146a227181249a3396c96f9ccd4a4a2859', operation='DELETE', pgid='pgtrigger_removed_delete_dd9ac', table='known_schoolview', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='schoolviewpast',
-            index=models.Index(fields=['id'], name='schoolview_past'),
         ),
     ]

@@ -32,6 +32,9 @@ class Migration(migrations.Migration):
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('pupil', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='links', to='people.pupil')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('pupil__isnull', False), ('state', 'linked')), models.Q(('state', 'linked'), _negated=True), _connector='OR'), name='linked_to_a_pupil'), models.CheckConstraint(condition=models.Q(('pupil__isnull', True), ('state', 'linked'), _connector='OR'), name='pupil_only_when_linked')],
+            },
         ),
         migrations.CreateModel(
             name='DecisionPast',
@@ -52,6 +55,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['id'], name='decision_past')],
             },
         ),
         migrations.CreateModel(
@@ -76,6 +80,9 @@ class Migration(migrations.Migration):
                 ('pupil', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.pupil')),
                 ('link', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='candidates', to='linkage.link')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('link', 'pupil'), name='one_candidacy_of_a_pupil')],
+            },
         ),
         migrations.CreateModel(
             name='LinkPast',
@@ -98,6 +105,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['id'], name='link_past')],
             },
         ),
         migrations.CreateModel(
@@ -115,14 +123,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('is_in_force', True)), fields=('is_in_force',), name='one_version_of_the_weights_in_force')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='link',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('pupil__isnull', False), ('state', 'linked')), models.Q(('state', 'linked'), _negated=True), _connector='OR'), name='linked_to_a_pupil'),
-        ),
-        migrations.AddConstraint(
-            model_name='link',
-            constraint=models.CheckConstraint(condition=models.Q(('pupil__isnull', True), ('state', 'linked'), _connector='OR'), name='pupil_only_when_linked'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='link',
             trigger=pgtrigger.compiler.Trigger(name='changed_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "linkage_linkpast" ("child_id", "decided_at", "decided_by_id", "id", "pgh_created_at", "pgh_label", "probability", "pupil_id", "state", "weight", "weights") VALUES (OLD."child_id", OLD."decided_at", OLD."decided_by_id", OLD."id", NOW(), \'changed\', OLD."probability", OLD."pupil_id", OLD."state", OLD."weight", OLD."weights"); RETURN NULL;', hash='72e8f531dd857bb9bd4d659c8322acf84da5fba9', operation='UPDATE', pgid='pgtrigger_changed_update_3781a', table='linkage_link', when='AFTER')),
@@ -131,10 +131,6 @@ class Migration(migrations.Migration):
             model_name='link',
             trigger=pgtrigger.compiler.Trigger(name='removed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "linkage_linkpast" ("child_id", "decided_at", "decided_by_id", "id", "pgh_created_at", "pgh_label", "probability", "pupil_id", "state", "weight", "weights") VALUES (OLD."child_id", OLD."decided_at", OLD."decided_by_id", OLD."id", NOW(), \'removed\', OLD."probability", OLD."pupil_id", OLD."state", OLD."weight", OLD."weights"); RETURN NULL;', hash='1db1cb90023e3817dad2e82bf158e3ad688f5af5', operation='DELETE', pgid='pgtrigger_removed_delete_caf7d', table='linkage_link', when='AFTER')),
         ),
-        migrations.AddIndex(
-            model_name='decisionpast',
-            index=models.Index(fields=['id'], name='decision_past'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='decision',
             trigger=pgtrigger.compiler.Trigger(name='changed_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "linkage_decisionpast" ("at", "by_id", "choice", "id", "link_id", "pgh_created_at", "pgh_label", "pupil_id", "shown") VALUES (OLD."at", OLD."by_id", OLD."choice", OLD."id", OLD."link_id", NOW(), \'changed\', OLD."pupil_id", OLD."shown"); RETURN NULL;', hash='07b8c2088435406ef9d92f9953bd40d2e1d5605c', operation='UPDATE', pgid='pgtrigger_changed_update_4b98f', table='linkage_decision', when='AFTER')),
@@ -142,13 +138,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='decision',
             trigger=pgtrigger.compiler.Trigger(name='removed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "linkage_decisionpast" ("at", "by_id", "choice", "id", "link_id", "pgh_created_at", "pgh_label", "pupil_id", "shown") VALUES (OLD."at", OLD."by_id", OLD."choice", OLD."id", OLD."link_id", NOW(), \'removed\', OLD."pupil_id", OLD."shown"); RETURN NULL;', hash='62425e1b9d9d9b60a610b2de42957e7e39907134', operation='DELETE', pgid='pgtrigger_removed_delete_da7e9', table='linkage_decision', when='AFTER')),
-        ),
-        migrations.AddConstraint(
-            model_name='candidate',
-            constraint=models.UniqueConstraint(fields=('link', 'pupil'), name='one_candidacy_of_a_pupil'),
-        ),
-        migrations.AddIndex(
-            model_name='linkpast',
-            index=models.Index(fields=['id'], name='link_past'),
         ),
     ]

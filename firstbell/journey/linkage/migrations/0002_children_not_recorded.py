@@ -46,6 +46,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['id'], name='unrecorded_past')],
             },
         ),
         migrations.CreateModel(
@@ -80,9 +81,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='unrecorded',
             trigger=pgtrigger.compiler.Trigger(name='removed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "linkage_unrecordedpast" ("added_id", "against", "answer", "answered_at", "answered_by_id", "asked_at", "due_at", "earlier_id", "home", "id", "incident_id", "pgh_created_at", "pgh_label", "pupil_id", "unsure_asks", "unsure_by_id", "unsure_why", "why") VALUES (OLD."added_id", OLD."against", OLD."answer", OLD."answered_at", OLD."answered_by_id", OLD."asked_at", OLD."due_at", OLD."earlier_id", OLD."home", OLD."id", OLD."incident_id", NOW(), \'removed\', OLD."pupil_id", OLD."unsure_asks", OLD."unsure_by_id", OLD."unsure_why", OLD."why"); RETURN NULL;', hash='bd0c8bb502648627258dc399ed3b984f4de28052', operation='DELETE', pgid='pgtrigger_removed_delete_0b8b7', table='linkage_unrecorded', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='unrecordedpast',
-            index=models.Index(fields=['id'], name='unrecorded_past'),
         ),
     ]

@@ -32,6 +32,9 @@ class Migration(migrations.Migration):
                 ('opened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('source', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='live_incidents', to='agencies.agency')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('source', 'reference'), name='one_live_incident_of_a_reference')],
+            },
         ),
         migrations.CreateModel(
             name='LiveIncidentPast',
@@ -55,6 +58,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['source'], name='liveincident_past')],
             },
         ),
         migrations.CreateModel(
@@ -74,10 +78,9 @@ class Migration(migrations.Migration):
                 ('live', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='looks', to='lookup.liveincident')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='liveincident',
-            constraint=models.UniqueConstraint(fields=('source', 'reference'), name='one_live_incident_of_a_reference'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('live', 'user'), name='one_look_of_an_officer'), models.CheckConstraint(condition=models.Q(('checked_by', None), models.Q(('checked_by', models.F('user')), _negated=True), _connector='OR'), name='a_look_is_checked_by_somebody_else'), models.CheckConstraint(condition=models.Q(models.Q(('checked_at', None), ('finding', '')), models.Q(('check_due_at__isnull', False), ('checked_at__isnull', False), ('checked_by__isnull', False), models.Q(('finding', ''), _negated=True)), _connector='OR'), name='a_check_ends_with_a_finding')],
+            },
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='liveincident',
@@ -86,21 +89,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='liveincident',
             trigger=pgtrigger.compiler.Trigger(name='removed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "lookup_liveincidentpast" ("closed_at", "closed_by_id", "ends_at", "heard_at", "id", "opened_at", "opened_by_id", "pgh_created_at", "pgh_label", "reference", "said", "source_id") VALUES (OLD."closed_at", OLD."closed_by_id", OLD."ends_at", OLD."heard_at", OLD."id", OLD."opened_at", OLD."opened_by_id", NOW(), \'removed\', OLD."reference", OLD."said", OLD."source_id"); RETURN NULL;', hash='ed627a17591ab91d53c78563cde45cc0b331d34c', operation='DELETE', pgid='pgtrigger_removed_delete_a18f5', table='lookup_liveincident', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='liveincidentpast',
-            index=models.Index(fields=['source'], name='liveincident_past'),
-        ),
-        migrations.AddConstraint(
-            model_name='look',
-            constraint=models.UniqueConstraint(fields=('live', 'user'), name='one_look_of_an_officer'),
-        ),
-        migrations.AddConstraint(
-            model_name='look',
-            constraint=models.CheckConstraint(condition=models.Q(('checked_by', None), models.Q(('checked_by', models.F('user')), _negated=True), _connector='OR'), name='a_look_is_checked_by_somebody_else'),
-        ),
-        migrations.AddConstraint(
-            model_name='look',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('checked_at', None), ('finding', '')), models.Q(('check_due_at__isnull', False), ('checked_at__isnull', False), ('checked_by__isnull', False), models.Q(('finding', ''), _negated=True)), _connector='OR'), name='a_check_ends_with_a_finding'),
         ),
     ]

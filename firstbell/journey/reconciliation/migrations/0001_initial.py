@@ -76,6 +76,9 @@ class Migration(migrations.Migration):
                 ('hub', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('hub',), name='one_sheet_password_for_a_hub')],
+            },
         ),
         migrations.AddField(
             model_name='morningsheet',
@@ -94,6 +97,9 @@ class Migration(migrations.Migration):
                 ('tries', models.PositiveIntegerField(default=1)),
                 ('alarm', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tellings', to='reconciliation.alarm')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('is_taken', False)), fields=('alarm', 'said', 'way'), name='one_failed_telling_of_it')],
+            },
         ),
         migrations.CreateModel(
             name='SheetLine',
@@ -110,15 +116,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name='sheetpassword',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('hub',), name='one_sheet_password_for_a_hub'),
-        ),
-        migrations.AddConstraint(
             model_name='morningsheet',
             constraint=models.UniqueConstraint(condition=models.Q(('is_daily', True)), fields=('hub', 'for_on'), name='one_sheet_of_a_hub_for_a_morning'),
-        ),
-        migrations.AddConstraint(
-            model_name='telling',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_taken', False)), fields=('alarm', 'said', 'way'), name='one_failed_telling_of_it'),
         ),
     ]

@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['id'], name='route_past')],
             },
         ),
         migrations.CreateModel(
@@ -73,9 +74,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='route',
             trigger=pgtrigger.compiler.Trigger(name='removed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "routing_routepast" ("agreement_had_lapsed", "agreement_id", "basis", "child_id", "chosen_by_id", "closed_at", "desk_id", "establishment_id", "id", "pgh_created_at", "pgh_label", "purpose", "reason", "routed_at") VALUES (OLD."agreement_had_lapsed", OLD."agreement_id", OLD."basis", OLD."child_id", OLD."chosen_by_id", OLD."closed_at", OLD."desk_id", OLD."establishment_id", OLD."id", NOW(), \'removed\', OLD."purpose", OLD."reason", OLD."routed_at"); RETURN NULL;', hash='83429a59a08d7a7337f3e9487e7f02a0a66bae44', operation='DELETE', pgid='pgtrigger_removed_delete_53315', table='routing_route', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='routepast',
-            index=models.Index(fields=['id'], name='route_past'),
         ),
     ]

@@ -58,6 +58,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['id'], name='breachrecord_past')],
             },
         ),
         migrations.CreateModel(
@@ -104,9 +105,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='breachrecord',
             trigger=pgtrigger.compiler.Trigger(name='removed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "breaches_breachrecordpast" ("aware_at", "closed_at", "closed_by_id", "copies", "decided_at", "decided_by_id", "due_at", "entries", "first_steps", "ico_late_why", "ico_reference", "ico_told_at", "id", "kind", "people_told_at", "people_told_how", "pgh_created_at", "pgh_label", "read_out", "readings", "recall_id", "record_id", "remedy", "reminded_at", "risk", "risk_why", "tell_ico", "tell_ico_why", "tell_people", "tell_people_why") VALUES (OLD."aware_at", OLD."closed_at", OLD."closed_by_id", OLD."copies", OLD."decided_at", OLD."decided_by_id", OLD."due_at", OLD."entries", OLD."first_steps", OLD."ico_late_why", OLD."ico_reference", OLD."ico_told_at", OLD."id", OLD."kind", OLD."people_told_at", OLD."people_told_how", NOW(), \'removed\', OLD."read_out", OLD."readings", OLD."recall_id", OLD."record_id", OLD."remedy", OLD."reminded_at", OLD."risk", OLD."risk_why", OLD."tell_ico", OLD."tell_ico_why", OLD."tell_people", OLD."tell_people_why"); RETURN NULL;', hash='1d3d0bdd729fbd13df374a879be25f3dacedbcc7', operation='DELETE', pgid='pgtrigger_removed_delete_cc037', table='breaches_breachrecord', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='breachrecordpast',
-            index=models.Index(fields=['id'], name='breachrecord_past'),
         ),
     ]

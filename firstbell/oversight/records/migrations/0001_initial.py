@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['id'], name='legalhold_past')],
             },
         ),
         migrations.CreateModel(
@@ -81,6 +82,9 @@ class Migration(migrations.Migration):
                 ('decided_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='passages', to='records.requestedrecord')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('record', 'number'), name='one_passage_of_a_number'), models.CheckConstraint(condition=models.Q(('is_locked', False), models.Q(('decision', 'redact'), ('reason', 'safe_address')), _connector='OR'), name='safe_address_is_never_given'), models.CheckConstraint(condition=models.Q(models.Q(('decision__in', ['redact', 'unmarked']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='left_out_for_a_reason')],
+            },
         ),
         migrations.CreateModel(
             name='SubjectRequest',
@@ -104,6 +108,9 @@ class Migration(migrations.Migration):
                 ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('offered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('agreed_by', None), models.Q(('offered_by__isnull', False), models.Q(('agreed_by', models.F('offered_by')), _negated=True)), _connector='OR'), name='agreed_by_a_second_person'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['agreed', 'answered']), _negated=True), ('agreed_by__isnull', False), _connector='OR'), name='nothing_given_before_it_is_agreed')],
+            },
         ),
         migrations.AddField(
             model_name='requestedrecord',
@@ -121,6 +128,9 @@ class Migration(migrations.Migration):
                 ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='releases', to='records.subjectrequest')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('request', 'number'), name='one_release_of_a_number')],
+            },
         ),
         migrations.CreateModel(
             name='SubjectRequestPast',
@@ -152,6 +162,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['id'], name='subjectrequest_past')],
             },
         ),
         migrations.CreateModel(
@@ -201,30 +212,6 @@ class Migration(migrations.Migration):
             model_name='legalhold',
             trigger=pgtrigger.compiler.Trigger(name='removed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "records_legalholdpast" ("id", "lift_asked_at", "lift_asked_by_id", "lifted_at", "lifted_by_id", "pgh_created_at", "pgh_label", "placed_at", "placed_by_id", "reason", "record_id") VALUES (OLD."id", OLD."lift_asked_at", OLD."lift_asked_by_id", OLD."lifted_at", OLD."lifted_by_id", NOW(), \'removed\', OLD."placed_at", OLD."placed_by_id", OLD."reason", OLD."record_id"); RETURN NULL;', hash='4354e897cb24e37aebbea74094c177299a80df8d', operation='DELETE', pgid='pgtrigger_removed_delete_28170', table='records_legalhold', when='AFTER')),
         ),
-        migrations.AddIndex(
-            model_name='legalholdpast',
-            index=models.Index(fields=['id'], name='legalhold_past'),
-        ),
-        migrations.AddConstraint(
-            model_name='passage',
-            constraint=models.UniqueConstraint(fields=('record', 'number'), name='one_passage_of_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='passage',
-            constraint=models.CheckConstraint(condition=models.Q(('is_locked', False), models.Q(('decision', 'redact'), ('reason', 'safe_address')), _connector='OR'), name='safe_address_is_never_given'),
-        ),
-        migrations.AddConstraint(
-            model_name='passage',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision__in', ['redact', 'unmarked']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='left_out_for_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='subjectrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('agreed_by', None), models.Q(('offered_by__isnull', False), models.Q(('agreed_by', models.F('offered_by')), _negated=True)), _connector='OR'), name='agreed_by_a_second_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='subjectrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['agreed', 'answered']), _negated=True), ('agreed_by__isnull', False), _connector='OR'), name='nothing_given_before_it_is_agreed'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='subjectrequest',
             trigger=pgtrigger.compiler.Trigger(name='changed_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "records_subjectrequestpast" ("agreed_at", "agreed_by_id", "asker", "asker_name", "closing_reason", "ended_at", "extended_by_id", "extended_on", "extension_reason", "id", "identity_checked_by_id", "identity_checked_on", "made_at", "made_by_id", "offered_at", "offered_by_id", "pgh_created_at", "pgh_label", "received_on", "state") VALUES (OLD."agreed_at", OLD."agreed_by_id", OLD."asker", OLD."asker_name", OLD."closing_reason", OLD."ended_at", OLD."extended_by_id", OLD."extended_on", OLD."extension_reason", OLD."id", OLD."identity_checked_by_id", OLD."identity_checked_on", OLD."made_at", OLD."made_by_id", OLD."offered_at", OLD."offered_by_id", NOW(), \'changed\', OLD."received_on", OLD."state"); RETURN NULL;', hash='5542e996bc1bae19e56ff27f8384b78942710baa', operation='UPDATE', pgid='pgtrigger_changed_update_01df4', table='records_subjectrequest', when='AFTER')),
@@ -236,13 +223,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='requestedrecord',
             constraint=models.UniqueConstraint(fields=('request', 'child_id'), name='asked_for_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='release',
-            constraint=models.UniqueConstraint(fields=('request', 'number'), name='one_release_of_a_number'),
-        ),
-        migrations.AddIndex(
-            model_name='subjectrequestpast',
-            index=models.Index(fields=['id'], name='subjectrequest_past'),
         ),
     ]

@@ -119,6 +119,10 @@ class Migration(migrations.Migration):
                 ('note', models.CharField(blank=True, max_length=300)),
                 ('establishment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='calendar', to='agencies.establishment')),
             ],
+            options={
+                'indexes': [models.Index(fields=['council_code'], name='calendar_of_a_council')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('establishment', None), ('council_code', ''), _connector='XOR'), name='calendar_of_exactly_one'), models.CheckConstraint(condition=models.Q(('last_on__gte', models.F('first_on'))), name='calendar_period_runs_forwards')],
+            },
         ),
         migrations.CreateModel(
             name='EstablishmentLink',
@@ -165,6 +169,9 @@ class Migration(migrations.Migration):
                 ('asked_from', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('invitation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='grants', to='agencies.invitation')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('invitation', None), ('account', None), _connector='XOR'), name='grant_of_exactly_one'), models.CheckConstraint(condition=models.Q(('answered_by', None), ('asked_by', None), models.Q(('answered_by', models.F('asked_by')), _negated=True), _connector='OR'), name='agreed_by_somebody_else'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_by', None)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='answered_by_somebody_at_some_time'), models.UniqueConstraint(condition=models.Q(('answer', '')), fields=('invitation',), name='asked_once_for_an_invitation'), models.UniqueConstraint(condition=models.Q(('answer', '')), fields=('account',), name='asked_once_for_an_account')],
+            },
         ),
         migrations.CreateModel(
             name='Membership',
@@ -184,6 +191,9 @@ class Migration(migrations.Migration):
                 ('establishment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='agencies.establishment')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('confirmed_by', None), models.Q(('confirmed_by', models.F('user')), _negated=True), _connector='OR'), name='confirmed_by_somebody_else'), models.CheckConstraint(condition=models.Q(models.Q(('role', 'key-adult'), _negated=True), ('establishment__isnull', False), _connector='OR'), name='key_adult_of_an_establishment'), models.CheckConstraint(condition=models.Q(models.Q(('role', 'desk-officer'), _negated=True), ('desk__isnull', False), _connector='OR'), name='desk_officer_of_a_desk'), models.CheckConstraint(condition=models.Q(models.Q(('role', 'police-sender'), _negated=True), ('agency__isnull', False), _connector='OR'), name='police_sender_of_an_agency'), models.CheckConstraint(condition=models.Q(models.Q(('role', 'advocate'), _negated=True), ('agency__isnull', False), _connector='OR'), name='advocate_of_an_agency')],
+            },
         ),
         migrations.CreateModel(
             name='MembershipPast',
@@ -211,6 +221,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['id'], name='membership_past')],
             },
         ),
         migrations.CreateModel(
@@ -238,6 +249,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['key'], name='rule_past')],
             },
         ),
         migrations.CreateModel(
@@ -301,58 +313,6 @@ class Migration(migrations.Migration):
             model_name='contact',
             trigger=pgtrigger.compiler.Trigger(name='removed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "agencies_contactpast" ("desk_id", "email", "establishment_id", "id", "in_holidays", "in_term", "made_for_cover", "mobile", "name", "order", "pgh_created_at", "pgh_label", "phone", "role", "trained_on", "valid_from", "valid_to") VALUES (OLD."desk_id", OLD."email", OLD."establishment_id", OLD."id", OLD."in_holidays", OLD."in_term", OLD."made_for_cover", OLD."mobile", OLD."name", OLD."order", NOW(), \'removed\', OLD."phone", OLD."role", OLD."trained_on", OLD."valid_from", OLD."valid_to"); RETURN NULL;', hash='e4e23a71d1ba615055cc9e642981baff1648545b', operation='DELETE', pgid='pgtrigger_removed_delete_03bbe', table='agencies_contact', when='AFTER')),
         ),
-        migrations.AddIndex(
-            model_name='calendarperiod',
-            index=models.Index(fields=['council_code'], name='calendar_of_a_council'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendarperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('establishment', None), ('council_code', ''), _connector='XOR'), name='calendar_of_exactly_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='calendarperiod',
-            constraint=models.CheckConstraint(condition=models.Q(('last_on__gte', models.F('first_on'))), name='calendar_period_runs_forwards'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('invitation', None), ('account', None), _connector='XOR'), name='grant_of_exactly_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_by', None), ('asked_by', None), models.Q(('answered_by', models.F('asked_by')), _negated=True), _connector='OR'), name='agreed_by_somebody_else'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_by', None)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False)), _connector='OR'), name='answered_by_somebody_at_some_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.UniqueConstraint(condition=models.Q(('answer', '')), fields=('invitation',), name='asked_once_for_an_invitation'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.UniqueConstraint(condition=models.Q(('answer', '')), fields=('account',), name='asked_once_for_an_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('confirmed_by', None), models.Q(('confirmed_by', models.F('user')), _negated=True), _connector='OR'), name='confirmed_by_somebody_else'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role', 'key-adult'), _negated=True), ('establishment__isnull', False), _connector='OR'), name='key_adult_of_an_establishment'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role', 'desk-officer'), _negated=True), ('desk__isnull', False), _connector='OR'), name='desk_officer_of_a_desk'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role', 'police-sender'), _negated=True), ('agency__isnull', False), _connector='OR'), name='police_sender_of_an_agency'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role', 'advocate'), _negated=True), ('agency__isnull', False), _connector='OR'), name='advocate_of_an_agency'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='membership',
             trigger=pgtrigger.compiler.Trigger(name='changed_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "agencies_membershippast" ("agency_id", "confirmed_at", "confirmed_by_id", "desk_id", "ended_by_id", "ended_why", "ends_at", "establishment_id", "id", "pgh_created_at", "pgh_label", "reminded_at", "role", "settled_at", "starts_at", "user_id") VALUES (OLD."agency_id", OLD."confirmed_at", OLD."confirmed_by_id", OLD."desk_id", OLD."ended_by_id", OLD."ended_why", OLD."ends_at", OLD."establishment_id", OLD."id", NOW(), \'changed\', OLD."reminded_at", OLD."role", OLD."settled_at", OLD."starts_at", OLD."user_id"); RETURN NULL;', hash='5992e9e2b7e7da7794ad1c5c651571ebaeb873f0', operation='UPDATE', pgid='pgtrigger_changed_update_fc413', table='agencies_membership', when='AFTER')),
@@ -361,10 +321,6 @@ class Migration(migrations.Migration):
             model_name='membership',
             trigger=pgtrigger.compiler.Trigger(name='removed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "agencies_membershippast" ("agency_id", "confirmed_at", "confirmed_by_id", "desk_id", "ended_by_id", "ended_why", "ends_at", "establishment_id", "id", "pgh_created_at", "pgh_label", "reminded_at", "role", "settled_at", "starts_at", "user_id") VALUES (OLD."agency_id", OLD."confirmed_at", OLD."confirmed_by_id", OLD."desk_id", OLD."ended_by_id", OLD."ended_why", OLD."ends_at", OLD."establishment_id", OLD."id", NOW(), \'removed\', OLD."reminded_at", OLD."role", OLD."settled_at", OLD."starts_at", OLD."user_id"); RETURN NULL;', hash='e4ba506426efd420b746dee410c71e34a2421a72', operation='DELETE', pgid='pgtrigger_removed_delete_f3848', table='agencies_membership', when='AFTER')),
         ),
-        migrations.AddIndex(
-            model_name='membershippast',
-            index=models.Index(fields=['id'], name='membership_past'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='rule',
             trigger=pgtrigger.compiler.Trigger(name='changed_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "agencies_rulepast" ("key", "pgh_created_at", "pgh_label", "set_at", "set_by_id", "value") VALUES (OLD."key", NOW(), \'changed\', OLD."set_at", OLD."set_by_id", OLD."value"); RETURN NULL;', hash='9ee108f1fc045a861530042d6060c1498f310437', operation='UPDATE', pgid='pgtrigger_changed_update_19f04', table='agencies_rule', when='AFTER')),
@@ -372,9 +328,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='rule',
             trigger=pgtrigger.compiler.Trigger(name='removed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "agencies_rulepast" ("key", "pgh_created_at", "pgh_label", "set_at", "set_by_id", "value") VALUES (OLD."key", NOW(), \'removed\', OLD."set_at", OLD."set_by_id", OLD."value"); RETURN NULL;', hash='a9c28e3cdfb9da70c296fa6d6def6fcac6c57aa5', operation='DELETE', pgid='pgtrigger_removed_delete_4937d', table='agencies_rule', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='rulepast',
-            index=models.Index(fields=['key'], name='rule_past'),
         ),
     ]

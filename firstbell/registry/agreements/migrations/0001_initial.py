@@ -44,6 +44,9 @@ class Migration(migrations.Migration):
                 ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parties', to='agreements.agreement')),
                 ('desk', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.desk')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('agency__isnull', False), ('desk', None), ('kind', '')), models.Q(('agency', None), ('desk__isnull', False), ('kind', '')), models.Q(('agency', None), ('desk', None), models.Q(('kind', ''), _negated=True)), _connector='OR'), name='party_is_exactly_one')],
+            },
         ),
         migrations.CreateModel(
             name='AgreementTerm',
@@ -60,6 +63,9 @@ class Migration(migrations.Migration):
                 ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='terms', to='agreements.agreement')),
                 ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('agreement', 'number'), name='one_term_of_a_number'), models.CheckConstraint(condition=models.Q(('last_on__gte', models.F('first_on'))), name='term_runs_forwards')],
+            },
         ),
         migrations.CreateModel(
             name='SignOff',
@@ -73,6 +79,9 @@ class Migration(migrations.Migration):
                 ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('term', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sign_offs', to='agreements.agreementterm')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('term', 'party'), name='a_party_signs_a_term_once')],
+            },
         ),
         migrations.CreateModel(
             name='AgreementDraft',
@@ -88,21 +97,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('agreement', 'number'), name='one_draft_of_a_number')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='agreementparty',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agency__isnull', False), ('desk', None), ('kind', '')), models.Q(('agency', None), ('desk__isnull', False), ('kind', '')), models.Q(('agency', None), ('desk', None), models.Q(('kind', ''), _negated=True)), _connector='OR'), name='party_is_exactly_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementterm',
-            constraint=models.UniqueConstraint(fields=('agreement', 'number'), name='one_term_of_a_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='agreementterm',
-            constraint=models.CheckConstraint(condition=models.Q(('last_on__gte', models.F('first_on'))), name='term_runs_forwards'),
-        ),
-        migrations.AddConstraint(
-            model_name='signoff',
-            constraint=models.UniqueConstraint(fields=('term', 'party'), name='a_party_signs_a_term_once'),
         ),
     ]

@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['id'], name='breakglass_past')],
             },
         ),
         migrations.CreateModel(
@@ -57,6 +58,9 @@ class Migration(migrations.Migration):
                 ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency')),
                 ('referred_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('record_id', 'agency'), name='one_referral_to_an_agency')],
+            },
         ),
         migrations.CreateModel(
             name='ReferralPast',
@@ -77,6 +81,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['id'], name='referral_past')],
             },
         ),
         migrations.CreateModel(
@@ -95,6 +100,9 @@ class Migration(migrations.Migration):
                 ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('stand_in', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('lifted_at', None)), fields=('record_id',), name='one_restriction_of_a_record')],
+            },
         ),
         migrations.CreateModel(
             name='CircleMemberPast',
@@ -114,6 +122,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['id'], name='circlemember_past')],
             },
         ),
         migrations.CreateModel(
@@ -126,6 +135,9 @@ class Migration(migrations.Migration):
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('restriction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='circle', to='circles.restriction')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('restriction', 'user'), name='once_in_a_circle')],
+            },
         ),
         migrations.CreateModel(
             name='RestrictionPast',
@@ -151,6 +163,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['id'], name='restriction_past')],
             },
         ),
         migrations.CreateModel(
@@ -165,6 +178,9 @@ class Migration(migrations.Migration):
                 ('lifted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('marked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('lifted_at', None)), fields=('record_id', 'person', 'kind'), name='marked_once')],
+            },
         ),
         migrations.CreateModel(
             name='UnsafeMarkPast',
@@ -186,6 +202,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['id'], name='unsafemark_past')],
             },
         ),
         migrations.CreateModel(
@@ -218,14 +235,6 @@ class Migration(migrations.Migration):
             model_name='breakglass',
             trigger=pgtrigger.compiler.Trigger(name='removed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "circles_breakglasspast" ("closed_at", "ends_at", "finding", "finding_note", "ground", "id", "opened_at", "pgh_created_at", "pgh_label", "reason", "record_id", "review_due_at", "reviewed_at", "reviewed_by_id", "told_at", "user_id") VALUES (OLD."closed_at", OLD."ends_at", OLD."finding", OLD."finding_note", OLD."ground", OLD."id", OLD."opened_at", NOW(), \'removed\', OLD."reason", OLD."record_id", OLD."review_due_at", OLD."reviewed_at", OLD."reviewed_by_id", OLD."told_at", OLD."user_id"); RETURN NULL;', hash='b05046fe636c6a346e82ef237e9c8dea0a01677c', operation='DELETE', pgid='pgtrigger_removed_delete_36b6f', table='circles_breakglass', when='AFTER')),
         ),
-        migrations.AddIndex(
-            model_name='breakglasspast',
-            index=models.Index(fields=['id'], name='breakglass_past'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('record_id', 'agency'), name='one_referral_to_an_agency'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='referral',
             trigger=pgtrigger.compiler.Trigger(name='changed_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "circles_referralpast" ("agency_id", "ended_at", "id", "pgh_created_at", "pgh_label", "purpose", "record_id", "referred_at", "referred_by_id") VALUES (OLD."agency_id", OLD."ended_at", OLD."id", NOW(), \'changed\', OLD."purpose", OLD."record_id", OLD."referred_at", OLD."referred_by_id"); RETURN NULL;', hash='67a707e90f12f8dd7fa3d39e502929e44bf0da6a', operation='UPDATE', pgid='pgtrigger_changed_update_70206', table='circles_referral', when='AFTER')),
@@ -233,14 +242,6 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='referral',
             trigger=pgtrigger.compiler.Trigger(name='removed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "circles_referralpast" ("agency_id", "ended_at", "id", "pgh_created_at", "pgh_label", "purpose", "record_id", "referred_at", "referred_by_id") VALUES (OLD."agency_id", OLD."ended_at", OLD."id", NOW(), \'removed\', OLD."purpose", OLD."record_id", OLD."referred_at", OLD."referred_by_id"); RETURN NULL;', hash='6bbcbef339a18ed72d8c886b2fd2ef22778d49ee', operation='DELETE', pgid='pgtrigger_removed_delete_ca9ab', table='circles_referral', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='referralpast',
-            index=models.Index(fields=['id'], name='referral_past'),
-        ),
-        migrations.AddConstraint(
-            model_name='restriction',
-            constraint=models.UniqueConstraint(condition=models.Q(('lifted_at', None)), fields=('record_id',), name='one_restriction_of_a_record'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='restriction',
@@ -250,14 +251,6 @@ class Migration(migrations.Migration):
             model_name='restriction',
             trigger=pgtrigger.compiler.Trigger(name='removed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "circles_restrictionpast" ("contact_id", "ground", "id", "kind", "lift_asked_at", "lift_asked_by_id", "lifted_at", "lifted_by_id", "made_at", "made_by_id", "pgh_created_at", "pgh_label", "record_id", "stand_in_id") VALUES (OLD."contact_id", OLD."ground", OLD."id", OLD."kind", OLD."lift_asked_at", OLD."lift_asked_by_id", OLD."lifted_at", OLD."lifted_by_id", OLD."made_at", OLD."made_by_id", NOW(), \'removed\', OLD."record_id", OLD."stand_in_id"); RETURN NULL;', hash='e3f072bd6375617fb1e4fd60b65e140fe5e6e144', operation='DELETE', pgid='pgtrigger_removed_delete_90674', table='circles_restriction', when='AFTER')),
         ),
-        migrations.AddIndex(
-            model_name='circlememberpast',
-            index=models.Index(fields=['id'], name='circlemember_past'),
-        ),
-        migrations.AddConstraint(
-            model_name='circlemember',
-            constraint=models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('restriction', 'user'), name='once_in_a_circle'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='circlemember',
             trigger=pgtrigger.compiler.Trigger(name='changed_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "circles_circlememberpast" ("added_at", "added_by_id", "id", "pgh_created_at", "pgh_label", "removed_at", "restriction_id", "user_id") VALUES (OLD."added_at", OLD."added_by_id", OLD."id", NOW(), \'changed\', OLD."removed_at", OLD."restriction_id", OLD."user_id"); RETURN NULL;', hash='79f86e4df0e438b51c33e15346413d5b7c51a664', operation='UPDATE', pgid='pgtrigger_changed_update_bedd8', table='circles_circlemember', when='AFTER')),
@@ -266,14 +259,6 @@ class Migration(migrations.Migration):
             model_name='circlemember',
             trigger=pgtrigger.compiler.Trigger(name='removed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "circles_circlememberpast" ("added_at", "added_by_id", "id", "pgh_created_at", "pgh_label", "removed_at", "restriction_id", "user_id") VALUES (OLD."added_at", OLD."added_by_id", OLD."id", NOW(), \'removed\', OLD."removed_at", OLD."restriction_id", OLD."user_id"); RETURN NULL;', hash='c1fb550eb6ce5bbdc84984d2b0bf57903b0aae3f', operation='DELETE', pgid='pgtrigger_removed_delete_4ded7', table='circles_circlemember', when='AFTER')),
         ),
-        migrations.AddIndex(
-            model_name='restrictionpast',
-            index=models.Index(fields=['id'], name='restriction_past'),
-        ),
-        migrations.AddConstraint(
-            model_name='unsafemark',
-            constraint=models.UniqueConstraint(condition=models.Q(('lifted_at', None)), fields=('record_id', 'person', 'kind'), name='marked_once'),
-        ),
         pgtrigger.migrations.AddTrigger(
             model_name='unsafemark',
             trigger=pgtrigger.compiler.Trigger(name='changed_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "circles_unsafemarkpast" ("id", "kind", "lifted_at", "lifted_by_id", "marked_at", "marked_by_id", "person", "pgh_created_at", "pgh_label", "record_id") VALUES (OLD."id", OLD."kind", OLD."lifted_at", OLD."lifted_by_id", OLD."marked_at", OLD."marked_by_id", OLD."person", NOW(), \'changed\', OLD."record_id"); RETURN NULL;', hash='06334f5d2cbcb9f8aa9e83add779c3f5edf4ffaf', operation='UPDATE', pgid='pgtrigger_changed_update_965b4', table='circles_unsafemark', when='AFTER')),
@@ -281,9 +266,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='unsafemark',
             trigger=pgtrigger.compiler.Trigger(name='removed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "circles_unsafemarkpast" ("id", "kind", "lifted_at", "lifted_by_id", "marked_at", "marked_by_id", "person", "pgh_created_at", "pgh_label", "record_id") VALUES (OLD."id", OLD."kind", OLD."lifted_at", OLD."lifted_by_id", OLD."marked_at", OLD."marked_by_id", OLD."person", NOW(), \'removed\', OLD."record_id"); RETURN NULL;', hash='3678b39f12c730472b989964d2c8f511705f6bce', operation='DELETE', pgid='pgtrigger_removed_delete_b817a', table='circles_unsafemark', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='unsafemarkpast',
-            index=models.Index(fields=['id'], name='unsafemark_past'),
         ),
     ]

@@ -42,6 +42,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['id'], name='turn_past')],
             },
         ),
         migrations.CreateModel(
@@ -138,9 +139,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='turn',
             trigger=pgtrigger.compiler.Trigger(name='removed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "cover_turnpast" ("contact_id", "establishment_id", "first_on", "id", "is_shared", "last_on", "membership_id", "named_at", "named_by_id", "pgh_created_at", "pgh_label", "removed_at", "removed_by_id") VALUES (OLD."contact_id", OLD."establishment_id", OLD."first_on", OLD."id", OLD."is_shared", OLD."last_on", OLD."membership_id", OLD."named_at", OLD."named_by_id", NOW(), \'removed\', OLD."removed_at", OLD."removed_by_id"); RETURN NULL;', hash='a0c507fba745f988c3031212f69538141551d688', operation='DELETE', pgid='pgtrigger_removed_delete_22734', table='cover_turn', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='turnpast',
-            index=models.Index(fields=['id'], name='turn_past'),
         ),
     ]

@@ -62,6 +62,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'indexes': [models.Index(fields=['id'], name='entry_past')],
             },
         ),
         migrations.CreateModel(
@@ -111,9 +112,5 @@ class Migration(migrations.Migration):
         pgtrigger.migrations.AddTrigger(
             model_name='entry',
             trigger=pgtrigger.compiler.Trigger(name='removed_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "home_education_entrypast" ("abuse_words", "answer_due_at", "answer_note", "answered_at", "answered_by_id", "asked_times", "child", "contact_plan", "desk_id", "domestic_abuse", "ehc_plan", "end_note", "ended_at", "ended_by_id", "ended_why", "establishment_id", "id", "last_on", "must_be_agreed", "pgh_created_at", "pgh_label", "protection_plan", "pupil_id", "reason", "rows_ended", "sent_at", "sent_by_id", "social_worker", "special_school", "state", "words_settled_at", "words_settled_by_id", "words_withheld") VALUES (OLD."abuse_words", OLD."answer_due_at", OLD."answer_note", OLD."answered_at", OLD."answered_by_id", OLD."asked_times", OLD."child", OLD."contact_plan", OLD."desk_id", OLD."domestic_abuse", OLD."ehc_plan", OLD."end_note", OLD."ended_at", OLD."ended_by_id", OLD."ended_why", OLD."establishment_id", OLD."id", OLD."last_on", OLD."must_be_agreed", NOW(), \'removed\', OLD."protection_plan", OLD."pupil_id", OLD."reason", OLD."rows_ended", OLD."sent_at", OLD."sent_by_id", OLD."social_worker", OLD."special_school", OLD."state", OLD."words_settled_at", OLD."words_settled_by_id", OLD."words_withheld"); RETURN NULL;', hash='f58e00d421a88ff50fd503014d9edb6f22a928b4', operation='DELETE', pgid='pgtrigger_removed_delete_d64d8', table='home_education_entry', when='AFTER')),
-        ),
-        migrations.AddIndex(
-            model_name='entrypast',
-            index=models.Index(fields=['id'], name='entry_past'),
         ),
     ]

@@ -41,6 +41,9 @@ class Migration(migrations.Migration):
                 ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('establishment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rolls', to='agencies.establishment')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'current')), fields=('establishment',), name='one_roll_in_force')],
+            },
         ),
         migrations.CreateModel(
             name='Registration',
@@ -73,6 +76,9 @@ class Migration(migrations.Migration):
                 ('pupil', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='people.pupil')),
                 ('roll', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='registrations', to='people.roll')),
             ],
+            options={
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['keys'], name='registration_keys'), models.Index(fields=['folded_surname', 'folded_forename'], name='registration_names')],
+            },
         ),
         migrations.CreateModel(
             name='NameCount',
@@ -85,17 +91,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('part', 'name'), name='one_count_of_a_name')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='roll',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'current')), fields=('establishment',), name='one_roll_in_force'),
-        ),
-        migrations.AddIndex(
-            model_name='registration',
-            index=django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['keys'], name='registration_keys'),
-        ),
-        migrations.AddIndex(
-            model_name='registration',
-            index=models.Index(fields=['folded_surname', 'folded_forename'], name='registration_names'),
         ),
     ]
