@@ -23,10 +23,11 @@ CHECKS = {
 it fails."""
 
 AT_ONCE = [
-    *["--numprocesses", str(max(2, os.cpu_count() or 1) + 1)],
+    *["--numprocesses", str(max(2, os.cpu_count() or 1) + 2)],
     *["--dist", "loadfile", "--no-loadscope-reorder"],
 ]
-"""One worker more than processors: tests wait for browsers and processes a quarter of the time.
+"""Two workers more than processors: tests wait for browsers, processes and the database a third of
+the time.
 
 A module's tests stay with one worker, so that what it stands up is stood up once; the modules are
 begun in the order of `tests/conftest.py`.
