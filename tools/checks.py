@@ -23,11 +23,10 @@ CHECKS = {
 it fails."""
 
 AT_ONCE = [
-    *["--numprocesses", str(max(2, os.cpu_count() or 1) + 2)],
+    *["--numprocesses", str(max(2, os.cpu_count() or 1) + 1)],
     *["--dist", "loadfile", "--no-loadscope-reorder"],
 ]
-"""Two workers more than processors: tests wait for browsers, processes and the database a third of
-the time.
+"""One worker more than processors: tests wait for browsers and processes a quarter of the time.
 
 A module's tests stay with one worker, so that what it stands up is stood up once; the modules are
 begun in the order of `tests/conftest.py`.
