@@ -33,13 +33,13 @@ def test_every_address_has_its_row_and_every_row_its_address() -> None:
 
 def test_everybody_gets_what_the_table_says(world: World) -> None:
     """Who is let in, a visitor, and of those who are shut out one, another at each address."""
+    paths = {name: path_of(name, row.arguments(world)) for name, row in TABLE.items()}
     wrong = []
     for place, (name, row) in enumerate(TABLE.items()):
-        path = path_of(name, row.arguments(world))
         shut_out = [each for each in CAST if each not in row.lets_in]
         one = shut_out[place % len(shut_out)] if shut_out else NOBODY
         for person in {NOBODY, *row.lets_in, one}:
-            status = world.client(person).get(path).status_code
+            status = world.client(person).get(paths[name]).status_code
             if status != row.expected(person):
                 wrong.append(f"{name} for {person}: {status}, not {row.expected(person)}")
 
