@@ -18,6 +18,7 @@ from typing import Any
 import hypothesis
 import psycopg
 import pytest
+from _pytest.runner import runtestprotocol
 from django.conf import settings
 from django.db import connections
 from psycopg import sql
@@ -25,6 +26,7 @@ from pytest_django import DjangoDbBlocker, Settings
 
 from firstbell.cli.ground import migrate
 from firstbell.cli.postgres import OWNER, SERVING, Server, running
+from firstbell.foundation.room import with_room
 from firstbell.settings import read_database_url
 from tests.smtp import Mailbox, mail_server
 from tests.written import Said, outgoing, told_by, watching
@@ -48,6 +50,14 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
+
+
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
+    """Run a test as pytest does, with room for its calls: it took a tenth of the time."""
+    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+    with_room(runtestprotocol, item, nextitem=nextitem)
+    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    return True
 
 
 @pytest.fixture(scope="session")

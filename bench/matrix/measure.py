@@ -27,8 +27,10 @@ def main() -> None:
     django.setup()
     from django.test.utils import setup_test_environment
 
+    from firstbell.foundation.room import with_room
+
     setup_test_environment()
-    found = sum(ask(wall, *names) for wall in walls)
+    found = sum(with_room(ask, wall, *names) for wall in walls)
     sys.exit(1 if found else 0)
 
 

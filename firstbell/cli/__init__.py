@@ -8,8 +8,11 @@ import os
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib import import_module
+from typing import Any
 
 import click
+
+from firstbell.foundation.room import with_room
 
 COMMANDS = {
     "agreement": "agreement",
@@ -88,6 +91,10 @@ def _with_clock(command: click.Command) -> click.Command:
 
 class Commands(click.Group):
     """Finds a subcommand by its module, so that `firstbell link` loads no database."""
+
+    def main(self, *arguments: Any, **named: Any) -> Any:
+        """Run the command that the arguments name."""
+        return with_room(super().main, *arguments, **named)
 
     def list_commands(self, _context: click.Context) -> list[str]:
         """Return every command's name, in order."""
