@@ -28,6 +28,7 @@ from firstbell.cli.ground import migrate
 from firstbell.cli.postgres import OWNER, SERVING, Server, running
 from firstbell.foundation.room import with_room
 from firstbell.settings import read_database_url
+from tests.keeping import Keeping, kept_until_the_end
 from tests.smtp import Mailbox, mail_server
 from tests.written import Said, outgoing, told_by, watching
 
@@ -264,13 +265,21 @@ def _drop(server: Server, name: str) -> None:
 def mailbox(settings: Settings) -> Iterator[Mailbox]:
     """A real mail server that this process sends to."""
     with mail_server() as running_server:
-        settings.SMTP_URL = running_server.url
-        settings.MAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", running_server.port
+        for name, value in running_server.settings.items():
+            setattr(settings, name, value)
         yield running_server
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
+def keeping(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, monday: datetime
+) -> Iterator[Keeping]:
+    """Make scenes on Monday that stay for all tests of a module."""
+    with django_db_blocker.unblock(), kept_until_the_end(monday) as keep:
+        yield keep
+
+
+@pytest.fixture(scope="session")
 def monday() -> datetime:
     """Monday 23 November 2026, ten past seven: an ordinary school morning."""
     return datetime(2026, 11, 23, 7, 10, tzinfo=UTC)

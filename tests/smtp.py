@@ -30,6 +30,16 @@ class Mailbox:
         """Whom the messages went to, in order."""
         return [address for address, _ in self.taken]
 
+    @property
+    def settings(self) -> dict[str, Any]:
+        """The settings with which this process sends to the server."""
+        return {
+            "SMTP_URL": self.url,
+            "MAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "EMAIL_HOST": "127.0.0.1",
+            "EMAIL_PORT": self.port,
+        }
+
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: Any
     ) -> str:

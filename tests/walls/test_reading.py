@@ -1,6 +1,7 @@
 """Who is shown which rows by the database itself: every role, relationship and state, no door."""
 
 from collections.abc import Callable, Iterable
+from copy import deepcopy
 from datetime import datetime, timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from firstbell.registry.agencies.models import Membership
 from firstbell.registry.circles.models import BreakGlass, CircleMember, Referral, Restriction
 from firstbell.walls.tables import WALLS
 from tests import world
+from tests.keeping import Keeping
 from tests.walls import borough
 from tests.walls.borough import BY_CHILD, BY_INCIDENT, LABELLED, Borough, Labels, seen_by
 
@@ -22,9 +24,14 @@ pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
 
 
+@pytest.fixture(scope="module")
+def made(keeping: Keeping, monday: datetime) -> Borough:
+    return keeping(lambda: borough.make(monday))
+
+
 @pytest.fixture
-def here(monday: datetime) -> Borough:
-    return borough.make(monday)
+def here(made: Borough, db: None) -> Borough:
+    return deepcopy(made)
 
 
 def of(tables: Iterable[str], names: str) -> Labels:

@@ -46,6 +46,21 @@ class School:
         return self.browser.post(self.url("acknowledge_family", reference), {"seen": seen})
 
 
+def make_school() -> School:
+    """Make the borough, its school with three siblings on the roll, and its key adult."""
+    world.a_partnership()
+    world.a_force()
+    place = world.a_school()
+    person = ready_person(
+        "key-adult", email="ade.lark@school.example", name="Ade Lark", establishment=place
+    )
+    world.a_key_adult(place, "Ade Lark", email="ade.lark@school.example")
+    put_on_roll(place)
+    browser = Client()
+    browser.force_login(person)
+    return School(place=place, person=person, browser=browser)
+
+
 def family_url(name: str, place: Establishment | Desk, reference: str = "INC-1") -> str:
     """Return an address of the family of one incident at a place."""
     return reverse(name, args=[world.the_incident(reference).id, place.id])

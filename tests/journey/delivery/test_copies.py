@@ -18,6 +18,7 @@ from firstbell.journey.delivery.models import Copy
 from tests import world
 from tests.journey.delivery.pages import VOICE, School, colleague_of, of, siblings
 from tests.journey.delivery.test_this_morning import text_of
+from tests.keeping import Keeping
 from tests.people import ready_person
 
 WHAT_HAPPENED = "Shouting was heard and a door was broken."
@@ -53,13 +54,21 @@ def text_of_pdf(pdf: bytes) -> str:
     return " ".join(" ".join(pages).replace("\u200b", "").split())
 
 
+@pytest.fixture(scope="module")
+def made(keeping: Keeping, as_made: School, monday: datetime) -> None:
+    keeping(lambda: tell_and_confirm(as_made, at=monday))
+
+
 @pytest.fixture
-def told(school: School, monday: datetime) -> School:
+def told(made: None, school: School) -> School:
     """Two siblings of one incident, both confirmed as on the roll."""
-    world.receive(world.an_incident(children=siblings(2)), at=monday)
+    return school
+
+
+def tell_and_confirm(school: School, *, at: datetime) -> None:
+    world.receive(world.an_incident(children=siblings(2)), at=at)
     school.open()
     school.answer(C1="yes", C2="yes")
-    return school
 
 
 # ---- what is in it ----
@@ -238,16 +247,6 @@ def test_a_copy_of_what_has_changed_since_cannot_be_fetched(told: School, monday
     row.save()
 
     assert told.browser.get(where).status_code == 302
-
-
-def test_nothing_is_copied_before_it_is_known_whose_pupil_it_is(
-    school: School, monday: datetime
-) -> None:
-    world.receive(world.an_incident(), at=monday)
-    school.open()
-
-    assert taken(school) == reverse("notification", args=[of().id])
-    assert Copy.objects.count() == 0
 
 
 @pytest.mark.parametrize("state", ["recalled", "not_ours"])

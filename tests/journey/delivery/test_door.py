@@ -20,6 +20,7 @@ from firstbell.registry.agencies.models import Contact, Membership
 from tests import world
 from tests.journey.delivery.pages import School, colleague_of, of, siblings
 from tests.journey.delivery.test_this_morning import text_of
+from tests.keeping import Keeping
 from tests.people import ready_person
 
 OF_A_FAMILY = ("family", "open_family", "answer_family", "not_ours", "acknowledge_family")
@@ -27,19 +28,33 @@ OF_ONE = ("notification", "copies", "record_support")
 READ_ONLY = ("family", "notification")
 
 
+@pytest.fixture(scope="module")
+def empty(keeping: Keeping, as_made: School) -> str:
+    """The first page while nothing has come yet."""
+    return keeping(lambda: main_of(as_made.browser.get("/this-morning/")))
+
+
+@pytest.fixture(scope="module")
+def made(keeping: Keeping, as_made: School, empty: str, monday: datetime) -> None:
+    keeping(lambda: tell_and_settle(as_made, at=monday))
+
+
 @pytest.fixture
-def told(school: School, monday: datetime) -> School:
+def told(made: None, school: School) -> School:
     """Two siblings: one is confirmed, the other acknowledged; both are there to be read."""
-    world.receive(world.an_incident(children=siblings(2)), at=monday)
+    return school
+
+
+def tell_and_settle(school: School, *, at: datetime) -> None:
+    world.receive(world.an_incident(children=siblings(2)), at=at)
     school.open()
     school.answer(C1="yes", C2="yes")
     school.browser.post(school.url("acknowledge_family"), {"seen": [f"{of('C2').id} -"]})
     Support.objects.create(
-        notification=of(), kinds=["watched"], given_by="tutor", given_on=monday.date(),
-        follow_up_on=monday.date(), recorded_by=school.person, recorded_at=monday,
+        notification=of(), kinds=["watched"], given_by="tutor", given_on=at.date(),
+        follow_up_on=at.date(), recorded_by=school.person, recorded_at=at,
     )  # fmt: skip
     assert school.browser.get("/this-morning/").context["morning"].again
-    return school
 
 
 def every_address(school: School) -> list[str]:
@@ -87,12 +102,6 @@ def main_of(answer: Any) -> str:
     """Return what stands in the middle of a page, without the token that each form carries."""
     inner = text_of(answer).partition("<main")[2].partition("</main>")[0]
     return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", inner)
-
-
-@pytest.fixture
-def empty(school: School) -> str:
-    """The first page while nothing has come yet."""
-    return main_of(school.browser.get("/this-morning/"))
 
 
 @pytest.mark.parametrize(
@@ -187,27 +196,6 @@ def test_the_number_that_the_school_holds_for_a_person_counts_too(empty: str, to
     RecordedAdult.objects.update(phone="07700900444", numbers=["7700900444"])
 
     sees_nothing(browser, told, empty)
-
-
-def test_an_earlier_notification_of_their_own_family_is_not_counted_for_them(
-    school: School, monday: datetime
-) -> None:
-    world.receive(world.an_incident("INC-0"), world.an_incident("INC-1"), at=monday)
-    person, browser = colleague_of(school)
-    later = of(reference="INC-1")
-    first = of(reference="INC-0")
-    Notification.objects.filter(id=first.id).update(raised_at=monday.replace(hour=6))
-    by_user(person, first, monday)
-    browser.post(school.url("open_family"))
-    browser.post(school.url("answer_family"), {f"child-{later.id}": "yes"})
-
-    (family,) = browser.get("/this-morning/").context["morning"].waiting
-    theirs = text_of(browser.get(school.url("family")))
-    another = text_of(school.browser.get(school.url("family")))
-
-    assert family.earlier == 0
-    assert "earlier notification" not in theirs
-    assert "1 earlier notification about this child" in another
 
 
 def test_what_is_held_is_not_there_yet(empty: str, told: School) -> None:

@@ -1,7 +1,6 @@
 """Two steps to open, reading, acknowledging, "not our pupil"."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -15,22 +14,25 @@ from tests.journey.delivery.pages import (
     VOICE,
     School,
     colleague_of,
-    family_url,
     fields,
     of,
     siblings,
 )
 from tests.journey.delivery.test_this_morning import text_of
-from tests.people import ready_person
+from tests.keeping import Keeping
 
 NOBODY = "5f1b7c52-6c0e-4a8e-9d43-0d6d5f0d3a11"
 """An id that no row has; the same in every process of a run, which names tests by it."""
 
 
+@pytest.fixture(scope="module")
+def made(keeping: Keeping, as_made: School, monday: datetime) -> None:
+    keeping(lambda: world.receive(world.an_incident(children=siblings(2)), at=monday))
+
+
 @pytest.fixture
-def told(school: School, monday: datetime) -> School:
+def told(made: None, school: School) -> School:
     """Two siblings of one incident wait at the school."""
-    world.receive(world.an_incident(children=siblings(2)), at=monday)
     return school
 
 
@@ -152,70 +154,6 @@ def test_before_an_answer_stands_who_will_read_it_and_a_seal_changes_nothing_the
 
     told.acknowledge()
     assert "Who will be able to read this?" not in text_of(told.browser.get(told.url("family")))
-
-
-def test_reading_writes_one_row_of_the_trail_for_each_child_and_asks_no_more(
-    school: School, monday: datetime, django_assert_num_queries: Any
-) -> None:
-    for many in (1, 3):
-        reference = f"INC-{many}"
-        world.receive(world.an_incident(reference, children=siblings(many)), at=monday)
-        school.open(reference)
-        school.answer(reference, **{f"C{n}": "yes" for n in range(1, many + 1)})
-        with django_assert_num_queries(35 + many):
-            school.browser.get(school.url("family", reference))
-
-
-def test_what_police_held_back_and_what_waits_for_the_hub_is_said(
-    school: School, monday: datetime
-) -> None:
-    incident = world.an_incident(
-        circumstances="Maro Tollemarsh shouted.", disclosure={"withhold": ["voice"]}
-    )
-    world.receive(incident, at=monday)
-    school.open()
-    school.answer(C1="yes")
-
-    read = page(school)
-
-    assert "Held back until a hub worker has looked" in read
-    assert "Not shared by the police" in read
-    assert "Maro" not in read
-    assert VOICE not in read
-
-
-def test_an_earlier_notification_about_the_same_child_can_be_read_from_here(
-    school: School, monday: datetime
-) -> None:
-    world.receive(world.an_incident("INC-0"), at=monday - timedelta(days=3))
-    world.receive(world.an_incident("INC-1"), at=monday)
-    for reference in ("INC-0", "INC-1"):
-        school.open(reference)
-        school.answer(reference, C1="yes")
-
-    read = page(school)
-
-    assert "1 earlier notification about this child" in read
-    assert reverse("notification", args=[of(reference="INC-0").id]) in read
-    assert "earlier notification" not in text_of(school.browser.get(school.url("family", "INC-0")))
-
-
-def test_a_sibling_who_is_not_answered_yet_is_not_read_with_the_others(
-    school: School, monday: datetime
-) -> None:
-    children = siblings(2)
-    children[1]["voice"] = "I went to the neighbour."
-    world.receive(world.an_incident(children=children), at=monday)
-    school.open()
-    school.answer(C1="yes", C2="no")
-
-    read = page(school)
-
-    assert VOICE in read
-    assert "Robin" not in read
-    assert "I went to the neighbour." not in read
-    assert "1 more child of this family waits for your answer." in read
-    assert trail("notification.read") == 1
 
 
 # ---- acknowledging ----
@@ -426,29 +364,4 @@ def test_an_expired_session_loses_nothing_that_matters(told: School) -> None:
     assert "Are these 2 children on your roll?" in text_of(again)
 
 
-def test_what_nobody_sees_is_shown_as_a_mark(school: School, monday: datetime) -> None:
-    child = world.a_child(given_names="Wren", voice="I \u202edid \u2066not\u2069 see\u200b it")
-    world.receive(world.an_incident(children=[child]), at=monday)
-    school.open()
-    school.answer(C1="yes")
-
-    page = school.browser.get(school.url("family"))
-
-    assert "I \ufffddid \ufffdnot\ufffd see\ufffd it" in page.content.decode()
-    assert int(page.headers["Content-Length"]) == len(page.content)
-
-
 # ---- a desk ----
-
-
-def test_a_desk_officer_is_asked_in_the_desks_own_words(school: School, monday: datetime) -> None:
-    desk = world.a_desk()
-    officer = ready_person("desk-officer", name="Ola Brook", desk=desk)
-    school.browser.force_login(officer)
-    child = world.a_child(given_names="Ash", surname="Nobody", home_educated=True)
-    world.receive(world.an_incident(children=[child]), at=monday)
-
-    school.browser.post(family_url("open_family", desk))
-    first = text_of(school.browser.get(family_url("answer_family", desk)))
-
-    assert "Is Ash Nobody one of the children that your desk is there for?" in first

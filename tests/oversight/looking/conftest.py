@@ -1,5 +1,6 @@
 """Somebody who answers for the data, a hub, and one incident that was told."""
 
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from firstbell.foundation.accounts.models import User
 from firstbell.journey.delivery.models import Notification
 from firstbell.journey.intake.models import Incident
 from tests import world
+from tests.keeping import Keeping
 from tests.people import ready_person
 
 
@@ -35,15 +37,26 @@ class Scene:
 
 
 @pytest.fixture
-def scene(db: None, monday: datetime, settings: Settings) -> Scene:
-    settings.CLOCK_AT = monday
+def scene(made: Scene, db: None, settings: Settings) -> Scene:
+    settings.CLOCK_AT = made.at
+    return deepcopy(made)
+
+
+@pytest.fixture(scope="module")
+def made(keeping: Keeping, monday: datetime) -> Scene:
+    """The scene as each test of a module finds it."""
+    return keeping(lambda: make_scene(at=monday))
+
+
+def make_scene(*, at: datetime) -> Scene:
+    """Make the people and the incident."""
     council = world.a_partnership()
     world.a_force()
     school = world.a_school()
     key_adult = ready_person("key-adult", establishment=school)
     world.a_key_adult(school, key_adult.name, email=key_adult.email)
     world.a_pupil(school)
-    world.receive(world.an_incident(), at=monday)
+    world.receive(world.an_incident(), at=at)
     return Scene(
         officer=ready_person("information-governance", name="Ira Vale"),
         other_officer=ready_person("information-governance", name="Wen Stoke"),
@@ -52,5 +65,5 @@ def scene(db: None, monday: datetime, settings: Settings) -> Scene:
         key_adult=key_adult,
         incident=Incident.objects.get(),
         notification=Notification.objects.get(),
-        at=monday,
+        at=at,
     )

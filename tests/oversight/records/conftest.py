@@ -1,5 +1,5 @@
 """The people and the incident of the pages, as for who looked."""
 
-from tests.oversight.looking.conftest import scene
+from tests.oversight.looking.conftest import made, scene
 
-__all__ = ["scene"]
+__all__ = ["made", "scene"]
