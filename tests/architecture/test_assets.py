@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tools import assets
+from tools import CHECKOUT, assets
 
 STYLE = """/*! Fonts are licensed. */@font-face{font-family:GDS Transport;src:url(/f.woff2)}\
 @media print{.a{font-family:GDS Transport,arial,sans-serif;color:red}}\
@@ -74,3 +74,13 @@ def test_a_built_asset_asks_for_nothing_else(name: str) -> None:
 
 def test_nothing_but_the_named_files_is_built() -> None:
     assert sorted(file.name for file in assets.BUILT.iterdir()) == sorted(assets.SOURCES)
+
+
+def test_no_style_asks_which_way_up_a_page_is_held() -> None:
+    styles = [
+        *assets.BUILT.glob("**/*.css"),
+        *(CHECKOUT / "firstbell").glob("**/static/**/*.css"),
+    ]
+    assert len(styles) >= 2
+    for style in styles:
+        assert "orientation" not in style.read_text(encoding="utf-8"), style.name

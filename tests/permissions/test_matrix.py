@@ -34,7 +34,7 @@ from tests.permissions.matrix.table import (
 
 @pytest.fixture(scope="module")
 def matrix(migrated: Server, django_db_blocker: DjangoDbBlocker) -> Iterator[Matrix]:
-    with django_db_blocker.unblock(), ground.standing(migrated) as standing:
+    with django_db_blocker.unblock(), ground.standing(migrated, nobodys_lists_one_in=2) as standing:
         yield standing
 
 

@@ -159,16 +159,22 @@ SEE_NO_LINE = (
     "hub manager in the circle who is an adult of it",
     "police sender of the force who is an adult of it",
 )
-"""Who has lists, and no record on them: all the records together must change none."""
+"""Who has lists, and no record on them: all the records together must change none.
+
+Two in each work, one at an even place and one at an odd."""
 
 
-def lists(matrix: Matrix, *names: str) -> dict[Cell, Answer]:
-    """Return every page without a record in its address that these people may open."""
+def lists(matrix: Matrix, *names: str, one_in: int = 1) -> dict[Cell, Answer]:
+    """Return the pages without a record in their address that these people may open.
+
+    Each of them, or one in so many of each person, and others of the next.
+    """
+    pages = [operation for operation in operations() if operation.may_hold_a_list]
     cells = [
         Cell(person=person, operation=operation, about=None)
-        for person in names
-        for operation in operations()
-        if operation.may_hold_a_list
+        for number, person in enumerate(names)
+        for place, operation in enumerate(pages)
+        if (number + place) % one_in == 0
     ]
     return {cell: answer for cell, answer in again(matrix, cells).items() if answer.status == OK}
 
@@ -183,12 +189,13 @@ NOTHING_FOR_SOME = ("sealed", "refused", "held", "review")
 their lists are asked once before these and once after them."""
 
 
-def fill(matrix: Matrix) -> list[str]:
+def fill(matrix: Matrix, *, nobodys_lists_one_in: int = 1) -> list[str]:
     """Make the record of every state; then let people be adults of it, and leave.
 
+    With 2, of the two in each work who see no line each is asked for half of their lists.
     Returns the lists that a record changed for somebody for whom it does not exist.
     """
-    nobodys = lists(matrix, *SEE_NO_LINE)
+    nobodys = lists(matrix, *SEE_NO_LINE, one_in=nobodys_lists_one_in)
     wrong = _make_records(matrix)
     people.become_adults(matrix.people)
     for cell, answer in again(matrix, nobodys).items():

@@ -16,7 +16,9 @@ MONDAY = datetime(2026, 11, 23, 7, 10, tzinfo=UTC)
 
 
 @contextmanager
-def standing(server: Server, *, name: str = "matrix") -> Iterator[Matrix]:
+def standing(
+    server: Server, *, name: str = "matrix", nobodys_lists_one_in: int = 1
+) -> Iterator[Matrix]:
     """Build the whole matrix in a database beside this worker's own; gone after the block."""
     with (
         own_database(server, name) as database,
@@ -24,6 +26,6 @@ def standing(server: Server, *, name: str = "matrix") -> Iterator[Matrix]:
         override_settings(CLOCK_AT=MONDAY),
     ):
         matrix = make_matrix(MONDAY)
-        matrix.changed_lists = fill(matrix)
+        matrix.changed_lists = fill(matrix, nobodys_lists_one_in=nobodys_lists_one_in)
         yield matrix
         connections.close_all()
