@@ -14,11 +14,12 @@ fixture for one test copies what it hands out. Not for modules whose tests commi
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from datetime import datetime
 from typing import Protocol, TypeVar
 
 from django.db import transaction
-from django.test import override_settings
+from django.test import Client, override_settings
 
 from tests.smtp import mail_server
 from tests.written import told_by, watching
@@ -46,3 +47,10 @@ def kept_until_the_end(at: datetime) -> Iterator[Keeping]:
     with transaction.atomic():
         yield keep
         transaction.set_rollback(True)
+
+
+def like(browser: Client) -> Client:
+    """Return another browser in which the same person is signed in."""
+    another = Client()
+    another.cookies = deepcopy(browser.cookies)
+    return another

@@ -1,15 +1,13 @@
 """What the tests of delivery's pages ask for."""
 
 from copy import deepcopy
-from dataclasses import replace
 from datetime import datetime
 
 import pytest
-from django.test import Client
 from pytest_django import Settings
 
 from tests.journey.delivery.pages import School, make_school
-from tests.keeping import Keeping
+from tests.keeping import Keeping, like
 from tests.smtp import Mailbox
 
 
@@ -21,15 +19,9 @@ def as_made(keeping: Keeping) -> School:
 
 @pytest.fixture
 def school(
-    as_made: School,
-    db: None,
-    client: Client,
-    monday: datetime,
-    settings: Settings,
-    mailbox: Mailbox,
+    as_made: School, db: None, monday: datetime, settings: Settings, mailbox: Mailbox
 ) -> School:
     """A school with three siblings on its roll and one key adult, signed in on Monday at 07:10."""
     settings.CLOCK_AT = monday
-    client.cookies = deepcopy(as_made.browser.cookies)
     place, person = deepcopy((as_made.place, as_made.person))
-    return replace(as_made, place=place, person=person, browser=client)
+    return School(place=place, person=person, browser=like(as_made.browser))

@@ -10,8 +10,8 @@ from pytest_django import Settings
 from firstbell.foundation.accounts.models import User
 from firstbell.registry.agencies.models import Agency, Contact, Establishment
 from tests import world
-from tests.journey.hub import signed_in
-from tests.journey.reconciliation.guarded import Scene
+from tests.journey.reconciliation.guarded import Scene, make_scene
+from tests.keeping import Keeping
 from tests.people import ready_person
 from tests.smtp import Mailbox
 
@@ -45,21 +45,14 @@ def area(db: None, client: Client, monday: datetime, settings: Settings, mailbox
     )
 
 
+@pytest.fixture(scope="module")
+def made(keeping: Keeping, monday: datetime) -> Scene:
+    """The scene as each test of a module finds it."""
+    return keeping(lambda: make_scene(at=monday))
+
+
 @pytest.fixture
-def scene(db: None, monday: datetime, settings: Settings, mailbox: Mailbox) -> Scene:
+def scene(made: Scene, db: None, monday: datetime, settings: Settings, mailbox: Mailbox) -> Scene:
     """The borough on Monday, an incident, and those who may guard it."""
     settings.CLOCK_AT = monday
-    council, force, school = world.a_partnership(), world.a_force(), world.a_school()
-    world.a_key_adult(school)
-    world.a_pupil(school)
-    world.receive(world.an_incident(), at=monday)
-    people = [
-        signed_in("hub-manager", name="Sacha Brand", agency=council),
-        signed_in("hub-manager", name="Noor Wexley", agency=council),
-        signed_in("hub-worker", name="Hale Brook", agency=council),
-        signed_in("police-sender", name="Jules Thorn", agency=force),
-    ]
-    User.objects.update(phone="01632 960009")
-    for person, _browser in people:
-        person.refresh_from_db()
-    return Scene(world.the_incident(), *people)
+    return made.afresh()

@@ -23,8 +23,9 @@ from firstbell.registry.agencies.models import Agency
 from tests import world
 from tests.journey.hub import signed_in, trail, words_of
 from tests.journey.reconciliation.conftest import Area
-from tests.journey.reconciliation.guarded import Scene, seal
+from tests.journey.reconciliation.guarded import Scene, make_scene, seal
 from tests.people import ready_person
+from tests.smtp import Mailbox
 
 
 @pytest.fixture
@@ -37,6 +38,13 @@ def hub(area: Area, monday: datetime, tmp_path: Path, settings: Settings) -> Are
     )
     world.receive(world.an_incident(), world.an_incident("INC-2", children=[stranger]), at=monday)
     return area
+
+
+@pytest.fixture
+def scene(db: None, monday: datetime, settings: Settings, mailbox: Mailbox) -> Scene:
+    """The borough with those who guard an incident, for these tests alone: others have the area."""
+    settings.CLOCK_AT = monday
+    return make_scene(at=monday)
 
 
 def opened(sheet: MorningSheet, *, by: User, at: datetime) -> str:
