@@ -22,7 +22,7 @@ from tests import world
 from tests.api.tokens import token_of
 from tests.conftest import POSTGRES_LOG
 from tests.hostile.test_canaries import CANARIES, held
-from tests.journey.delivery.conftest import school  # noqa: F401 - a fixture
+from tests.journey.delivery.conftest import as_made, school  # noqa: F401 - fixtures
 from tests.journey.delivery.pages import School, family_url
 
 NAMES = {"given_names": CANARIES["forename"], "surname": CANARIES["surname"]}
