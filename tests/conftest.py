@@ -285,30 +285,15 @@ def monday() -> datetime:
     return datetime(2026, 11, 23, 7, 10, tzinfo=UTC)
 
 
-LONG = ("permissions", "hostile", "web/test_hardening.py", "journey/test_same_each_way.py")
-"""What keeps a processor busy for longest. Begun last, it would keep a single worker busy while
-the others have nothing left to do."""
-
-WAITING = ("stories", "resilience", "cli")
-"""What waits for browsers and processes more than it works. Side by side, these would leave the
-processors idle; so they are spread among the others, and are over before the end."""
-
-OVER_BY = 0.85
-"""The share of the other modules before which the last of those that wait has begun."""
+LONG_FIRST = ("permissions", "stories", "resilience", "hostile", "cli")
+"""Folders of modules that take long. Begun last, one of them would keep a single worker busy
+while the others have nothing left to do."""
 
 
 def pytest_collection_modifyitems(items: list[Any]) -> None:
-    """Begin what takes long first and spread what waits; otherwise keep the order of chance."""
-    tests = CHECKOUT / "tests"
-    names = {item.path: item.path.relative_to(tests).as_posix() for item in items}
-    waiting = [path for path, name in names.items() if name.startswith(WAITING)]
-    others = [path for path, name in names.items() if not name.startswith((*LONG, *WAITING))]
-    place: dict[Path, float] = {
-        path: number - len(LONG)
-        for path, name in names.items()
-        for number, long in enumerate(LONG)
-        if name.startswith(long)
-    }
-    place |= {path: OVER_BY * number / len(waiting) for number, path in enumerate(waiting)}
-    place |= {path: number / len(others) for number, path in enumerate(others)}
-    items.sort(key=lambda item: (place[item.path], item.path))
+    """Begin what takes long first, and keep the rest in the order that chance gave it."""
+    items.sort(key=lambda item: _place(item.path.relative_to(CHECKOUT / "tests").parts[0]))
+
+
+def _place(folder: str) -> int:
+    return LONG_FIRST.index(folder) if folder in LONG_FIRST else len(LONG_FIRST)
