@@ -34,11 +34,16 @@ BLOCKING_THREADS = 8
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64))
 @click.option("--no-watch", is_flag=True, help="Where something else runs `firstbell watch`.")
 @click.option(
+    "--no-folders", is_flag=True, help="Where something else runs `firstbell folder watch`."
+)
+@click.option(
     "--only-pages",
     is_flag=True,
     help="Where other processes run `firstbell work`, `watch` and `folder watch`.",
 )
-def serve(host: str, port: int, workers: int, *, no_watch: bool, only_pages: bool) -> None:
+def serve(
+    host: str, port: int, workers: int, *, no_watch: bool, no_folders: bool, only_pages: bool
+) -> None:
     """Serve the pages, carry on everything that is due and watch over it, until ended.
 
     It looks into the folders of forces too: see `firstbell folder`.
@@ -61,6 +66,7 @@ def serve(host: str, port: int, workers: int, *, no_watch: bool, only_pages: boo
             workers=workers,
             works=not only_pages,
             is_watched=not (no_watch or only_pages),
+            looks_into_folders=not (no_folders or only_pages),
         )
 
 
@@ -71,6 +77,7 @@ def serve_pages(
     workers: int = 1,
     works: bool = True,
     is_watched: bool = True,
+    looks_into_folders: bool = True,
 ) -> None:
     """Serve until this process is asked to end. The database is there, and Django is set up.
 
@@ -93,6 +100,7 @@ def serve_pages(
     if works:
         work = python("-m", "firstbell.cli", "work")
         children.append(Child(name="work", command=work, environment=environment))
+    if looks_into_folders:
         folders = python("-m", "firstbell.cli", "folder", "watch")
         children.append(Child(name="folders", command=folders, environment=environment))
     if is_watched:

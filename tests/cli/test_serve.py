@@ -10,12 +10,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.client import HTTPResponse
 from pathlib import Path
+from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 import psycopg
 import pytest
 
+from firstbell.cli import serve
 from firstbell.cli.processes import Child, python, run_for_ever
 from firstbell.cli.serve import is_free
 from tests.commands import firstbell
@@ -127,6 +129,28 @@ def test_serve_answers_restarts_what_ended_and_leaves_nothing_behind(
         process.wait()
         wait_until(lambda: not any(is_running(each) for each in family))
         assert is_free(port)
+
+
+@pytest.mark.parametrize(
+    ("left_out", "family"),
+    [
+        ({}, {"pages", "work", "folders", "watch"}),
+        ({"looks_into_folders": False}, {"pages", "work", "watch"}),
+        ({"is_watched": False}, {"pages", "work", "folders"}),
+        ({"works": False}, {"pages", "folders", "watch"}),
+    ],
+)
+def test_what_something_else_runs_is_not_started(
+    left_out: dict[str, Any], family: set[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[Child] = []
+    monkeypatch.setenv("FIRSTBELL_URL", "http://localhost:8000")
+    monkeypatch.setattr(serve, "collect_assets", lambda: None)
+    monkeypatch.setattr(serve, "run_for_ever", started.extend)
+
+    serve.serve_pages(port=8000, **left_out)
+
+    assert {child.name for child in started} == family
 
 
 def test_serve_refuses_plain_http_beyond_this_machine(installation: Installation) -> None:

@@ -58,7 +58,8 @@ def serving(
         FIRSTBELL_WEBHOOKS_TO_PRIVATE="1",  # installations of one machine speak to one another
         **settings,
     )
-    command = [sys.executable, "-m", "firstbell.cli", "serve", "--no-watch", "--port", str(port)]
+    alone = ["--no-watch", "--no-folders"]  # no story is of these, and each process takes seconds
+    command = [sys.executable, "-m", "firstbell.cli", "serve", *alone, "--port", str(port)]
     said = installation.home.parent / "served.log"
     with said.open("wb") as log:
         process = subprocess.Popen(
