@@ -50,11 +50,17 @@ def write_files(
                 truth.writerow((name, "" if number is None else make_upn(number)))
                 made += 1
     if parquet:
-        import duckdb
+        import pyarrow as pa
+        from pyarrow import csv as arrow
+        from pyarrow import parquet as written
 
-        with duckdb.connect(config={"memory_limit": "2GB"}) as database:
-            read = database.read_csv(str(roll), header=True, all_varchar=True)
-            read.write_parquet(str(folder / "roll.parquet"))
+        texts = arrow.ConvertOptions(column_types=dict.fromkeys(ROLL_COLUMNS, pa.string()))
+        with (
+            arrow.open_csv(roll, convert_options=texts) as read,
+            written.ParquetWriter(folder / "roll.parquet", read.schema) as file,
+        ):
+            for batch in read:
+                file.write_batch(batch)
         roll.unlink()
 
 

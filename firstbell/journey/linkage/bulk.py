@@ -32,16 +32,16 @@ from firstbell.journey.linkage.weighing import Ints
 Told = TypeVar("Told")
 
 OUT_COLUMNS = {
-    "child_id": "VARCHAR",
-    "decision": "VARCHAR",
-    "upn": "VARCHAR",
-    "urn": "VARCHAR",
-    "weight": "DOUBLE",
-    "probability": "DOUBLE",
-    "runner_up_upn": "VARCHAR",
-    "runner_up_weight": "DOUBLE",
+    "child_id": "string",
+    "decision": "string",
+    "upn": "string",
+    "urn": "string",
+    "weight": "double",
+    "probability": "double",
+    "runner_up_upn": "string",
+    "runner_up_weight": "double",
 }
-"""The columns of the answer and their DuckDB types. Under review, ``upn`` and ``urn`` are those of
+"""The columns of the answer and their Arrow types. Under review, ``upn`` and ``urn`` are those of
 the pupil that fits best, for the person who looks; they are blank where a child is unlinked."""
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar, overload
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 Codes = NDArray[np.int32]
@@ -52,6 +53,22 @@ class Texts(Sequence[str]):
         packed = [text.encode() for text in texts]
         ends = np.cumsum(np.fromiter(map(len, packed), np.int64, len(packed)))
         return cls(np.frombuffer(b"".join(packed), np.uint8), ends)
+
+    def of_length(self, length: int) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
+        """The places of the texts of so many bytes, and their bytes, of shape (texts, length)."""
+        starts = np.concatenate((self.ends[:1] * 0, self.ends[:-1]))
+        places = np.flatnonzero(self.ends - starts == length)
+        if not len(places):
+            return places, np.zeros((0, length), np.uint8)
+        return places, sliding_window_view(self.content, length)[starts[places]]
+
+    def has_blanks_around(self) -> bool:
+        """Whether any text may begin or end with white space: a byte that is no plain letter's."""
+        starts = np.concatenate((self.ends[:1] * 0, self.ends[:-1]))
+        is_some = self.ends > starts
+        edges = np.concatenate((starts[is_some], self.ends[is_some] - 1))
+        letters = self.content[edges]
+        return bool(((letters <= ord(" ")) | (letters > ord("~"))).any())
 
     def __len__(self) -> int:
         return len(self.ends)
@@ -114,6 +131,8 @@ class Column:
 
     def stripped(self) -> "Column":
         """The same without white space around the values, and each still once."""
+        if isinstance(self.values, Texts) and not self.values.has_blanks_around():
+            return self
         tidy = list(map(str.strip, self.values))
         if tidy == self.values:
             return self

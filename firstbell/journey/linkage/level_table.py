@@ -59,5 +59,5 @@ def _write(
         levels = {agreement.field: agreement.level for agreement in compare(child, pupil)}
         pair = f"{child.child_id}|{pupil.pupil_id}"
         found.append([pair, *(levels[field] for field in COLUMNS)])
-    write_rows(path, dict.fromkeys(("unique_id", *COLUMNS.values()), "VARCHAR"), found)
+    write_rows(path, dict.fromkeys(("unique_id", *COLUMNS.values()), "string"), found)
     return len(found)

@@ -14,15 +14,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from firstbell.core.identifiers import CHECK_LETTERS
 from firstbell.core.linkage import Frequencies, RollPupil
 from firstbell.core.linkage.merging import one_pupil, rank
 from firstbell.core.linkage.names import fold
-from firstbell.core.linkage.upns import tidy_upn
 from firstbell.journey.linkage.bearers import count_bearers
 from firstbell.journey.linkage.columns import Codes, Column
-from firstbell.journey.linkage.register import FIELDS, Register, field_of, text_of
+from firstbell.journey.linkage.register import FIELDS, Ints, Register, field_of, text_of
 from firstbell.journey.linkage.tables import Findings, Refusal, Row, Table, read_columns
+from firstbell.journey.linkage.upn_numbers import NO_UPN, upn_numbers
 
 COLUMNS = (
     "upn", "surname", "forename", "middle_names", "preferred_surname", "preferred_forename",
@@ -70,19 +69,19 @@ def read_register(path: Path, on: date, findings: Findings) -> Register:
     """
     wanted = [name for name in COLUMNS if name not in NOT_READ]
     table = read_columns(path, COLUMNS, findings, only=wanted)
-    tidy = _tidy_upns(table.columns["upn"])
-    good = _judge(path.name, table, tidy, findings)
+    upns = upn_numbers(table.columns["upn"])
+    good = _judge(path.name, table, upns, findings)
     columns = {
         name: Column(column.values, column.codes if good.all() else column.codes[good])
         for name, column in table.columns.items()
     }
-    number = _number_pupils(columns, tidy)
+    number = _number_pupils(columns, upns)
     firsts, held = _merge(columns, number, on)
     register = {name: held[name] for name in FIELDS}
     return Register(register, Column(columns["urn"].values, firsts), _count(columns, number))
 
 
-def _judge(file: str, table: Table, upns: Sequence[str], findings: Findings) -> NDArray[np.bool_]:
+def _judge(file: str, table: Table, upns: Ints, findings: Findings) -> NDArray[np.bool_]:
     """Which rows are taken; says of the others what is wrong, and warns of wrong UPNs."""
     columns, lines = table.columns, table.lines
     refused: list[tuple[int, Refusal]] = []
@@ -101,8 +100,8 @@ def _judge(file: str, table: Table, upns: Sequence[str], findings: Findings) -> 
     refused.sort(key=lambda found: found[0])
     findings.refused += [refusal for _, refusal in refused]
     wrong, right = "its check letter is wrong", "it is not relied on"
-    bad = [bool(value) and not tidy for value, tidy in zip(
-        columns["upn"].values, upns, strict=True)]  # fmt: skip
+    bad = upns == NO_UPN
+    bad[bad] = [bool(columns["upn"].values[place]) for place in np.flatnonzero(bad).tolist()]
     findings.warnings += [
         Refusal(file, lines[row], "upn", wrong, right) for row in _rows_where(columns["upn"], bad)
     ]
@@ -111,7 +110,7 @@ def _judge(file: str, table: Table, upns: Sequence[str], findings: Findings) -> 
     return good
 
 
-def _rows_where(column: Column, is_so: Sequence[bool]) -> list[int]:
+def _rows_where(column: Column, is_so: Sequence[bool] | NDArray[np.bool_]) -> list[int]:
     values = np.array(is_so, np.bool_)
     return np.flatnonzero(values[column.codes]).tolist() if values.any() else []
 
@@ -144,60 +143,37 @@ def _is_no_date(text: str) -> bool:
         return True
 
 
-def _tidy_upns(column: Column) -> list[str]:
-    """The normal form of every distinct UPN, "" for what is none.
-
-    Nearly all are right as they stand, which a sum over their characters shows for all at once;
-    only the others are looked at one by one.
-    """
-    plain = np.array([value if value.isascii() else "" for value in column.values], "S14")
-    letters = plain.view(np.uint8).reshape(len(plain), 14)
-    digits = letters[:, 1:13].astype(np.int64) - ord("0")
-    checks = np.frombuffer(CHECK_LETTERS.encode(), np.uint8)[(digits @ np.arange(2, 14)) % 23]
-    is_right = (
-        (letters[:, 13] == 0) & ((digits >= 0) & (digits <= 9)).all(axis=1)
-    ) & (letters[:, 0] == checks)  # fmt: skip
-    return [
-        value if right else tidy_upn(value)
-        for value, right in zip(column.values, is_right.tolist(), strict=True)
-    ]
-
-
-def _number_pupils(columns: dict[str, Column], tidy_upns: Sequence[str]) -> NDArray[np.int64]:
+def _number_pupils(columns: dict[str, Column], upns: Ints) -> Ints:
     """For every row the number of its pupil, from 0 in the order in which pupils first come."""
-    upns = columns["upn"]
-    if all(tidy_upns) and len(set(tidy_upns)) == len(upns.codes):
-        return np.arange(len(upns.codes))
+    found = upns[columns["upn"].codes] if len(upns) else np.zeros(0, np.int64)
     places: dict[object, int] = {}
-    by_value = np.array(
-        [places.setdefault(tidy, len(places)) if tidy else -1 for tidy in tidy_upns],
-        np.int64,
-    )
-    found = by_value[upns.codes] if len(by_value) else np.zeros(0, np.int64)
-    for row in np.flatnonzero(found < 0).tolist():
+    for row in np.flatnonzero(found == NO_UPN).tolist():
         names = (fold(columns[name][row]) for name in ("surname", "forename", "middle_names"))
         whose = (columns["urn"][row], _as_date(columns["date_of_birth"][row]), *names)
-        found[row] = places.setdefault(whose, len(places))
+        found[row] = NO_UPN - places.setdefault(whose, len(places))
     _, first, number = np.unique(found, return_index=True, return_inverse=True)
+    if len(first) == len(found):
+        return np.arange(len(found))
     order = np.empty(len(first), np.int64)
     order[np.argsort(first)] = np.arange(len(first))
     return order[number]
 
 
-def _merge(
-    columns: dict[str, Column], number: NDArray[np.int64], on: date
-) -> tuple[Codes, dict[str, Column]]:
+def _merge(columns: dict[str, Column], number: Ints, on: date) -> tuple[Codes, dict[str, Column]]:
     """One row for each pupil: the main URN's codes, and the columns of `Register`."""
-    _, first, counts = np.unique(number, return_index=True, return_counts=True)
-    of_several = counts[number] > 1
-    rows_of: dict[int, list[int]] = defaultdict(list)
-    for row in np.flatnonzero(of_several).tolist():
-        rows_of[int(number[row])].append(row)
     merged = {name: columns[COLUMN_OF.get(name, name)] for name in FIELDS}
-    values = {name: list(column.values) for name, column in merged.items()}
-    values["born_on"] = [
-        "" if _is_no_date(value) else value.removesuffix(MIDNIGHT) for value in values["born_on"]
+    born_on = [
+        "" if _is_no_date(value) else value.removesuffix(MIDNIGHT)
+        for value in merged["born_on"].values
     ]
+    merged["born_on"] = Column(born_on, merged["born_on"].codes)
+    if not len(number) or number[-1] == len(number) - 1:
+        return columns["urn"].codes, merged
+    _, first, counts = np.unique(number, return_index=True, return_counts=True)
+    rows_of: dict[int, list[int]] = defaultdict(list)
+    for row in np.flatnonzero(counts[number] > 1).tolist():
+        rows_of[int(number[row])].append(row)
+    values = {name: list(column.values) for name, column in merged.items()}
     codes = {name: column.codes[first] for name, column in merged.items()}
     for pupil, rows in rows_of.items():
         rows.sort(key=lambda row: (_rank(columns, row, on), -row))
@@ -224,7 +200,7 @@ def _as_pupil(columns: dict[str, Column], row: int) -> RollPupil:
     return RollPupil(pupil_id=0, **{name: field_of(name)(cells[name]) for name in FIELDS})
 
 
-def _count(columns: dict[str, Column], number: NDArray[np.int64]) -> Frequencies:
+def _count(columns: dict[str, Column], number: Ints) -> Frequencies:
     """How many rows bear each name; a pupil whom two rolls name counts in both."""
     urns, pupils = columns["urn"], len(number)
     if pupils and number.max() + 1 < pupils:

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import numpy as np
 
+from firstbell.journey.linkage.by_arrow import parquet_rows, read_table, write_parquet
 from firstbell.journey.linkage.columns import Column
-from firstbell.journey.linkage.plain_csv import read_plain
 
-LONGEST_LINE = csv.field_size_limit()
-"""A longer line goes to the slow reader, which refuses a cell that is longer."""
+LONGEST_CELL = csv.field_size_limit()
+"""A longer cell goes to the slow reader, which refuses it."""
 
 
 class CannotRead(Exception):
@@ -118,7 +118,7 @@ def read_columns(
 ) -> Table:
     """Read columns of a CSV or Parquet file as `read_rows` does its rows.
 
-    ``only`` are the columns of ``known`` that are wanted. DuckDB reads a file that is all in order;
+    ``only`` are the columns of ``known`` that are wanted. Arrow reads a file that is all in order;
     any other is read row by row, so that what is wrong is said of its line.
 
     :raises CannotRead: where the file is no table, or has none of the known columns.
@@ -139,12 +139,7 @@ def _read_quickly(
     header = None if is_parquet else _plain_header(path)
     if header is None and not is_parquet:
         return None
-    read = None if header is None else read_plain(path, header, only)
-    if read is None:
-        # Imported here: what is plain is read without it, and starting it takes its time.
-        from firstbell.journey.linkage.by_duckdb import read_table
-
-        read = read_table(path, header, only, longest_line=LONGEST_LINE)
+    read = read_table(path, header, only, longest_cell=LONGEST_CELL)
     if read is None:
         return None
     names, columns, rows = read
@@ -158,7 +153,7 @@ def _read_quickly(
 def _plain_header(path: Path) -> list[str] | None:
     """The first line's cells as names, or None where it is no plain line of UTF-8."""
     with path.open("rb") as file:
-        line = file.readline(LONGEST_LINE)
+        line = file.readline(LONGEST_CELL)
     try:
         text = line.decode("utf-8-sig").rstrip("\r\n")
     except UnicodeDecodeError:
@@ -200,8 +195,6 @@ def _text(path: Path) -> str:
 
 
 def _parquet_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
-    from firstbell.journey.linkage.by_duckdb import parquet_rows
-
     try:
         yield from parquet_rows(path)
     except ValueError as error:
@@ -209,18 +202,11 @@ def _parquet_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
 
 
 def write_rows(path: Path, columns: dict[str, str], rows: Sequence[Sequence[str]]) -> None:
-    """Write rows of text as CSV or Parquet (by the ending); ``columns`` gives DuckDB's types."""
-    if path.suffix.lower() != ".parquet":
+    """Write rows of text as CSV or Parquet (by the ending); ``columns`` gives Arrow's types."""
+    if path.suffix.lower() == ".parquet":
+        write_parquet(path, columns, rows)
+    else:
         _write_csv(path, list(columns), rows)
-        return
-    draft = path.with_name(f"{path.name}.draft")
-    try:
-        _write_csv(draft, list(columns), rows)
-        from firstbell.journey.linkage.by_duckdb import write_parquet
-
-        write_parquet(draft, path, columns)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def _write_csv(path: Path, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -1,11 +1,14 @@
 """A file read column by column says the same as the same file read row by row."""
 
+from datetime import date
 from pathlib import Path
 
-import duckdb
+import pyarrow as pa
 import pytest
+from pyarrow import parquet
 
-from firstbell.journey.linkage import by_duckdb, plain_csv, tables
+from firstbell.journey.linkage import tables
+from firstbell.journey.linkage.columns import Texts
 from firstbell.journey.linkage.tables import CannotRead, Findings, read_columns, read_rows
 
 KNOWN = ("a", "b", "c")
@@ -47,8 +50,6 @@ FILES = [
     b"a,b\n1,x\r2,y\n",
 ]
 
-PLAIN = [b"a,b\n1,2\n3,4", b"a,b\r\n1, x \r\n2,\r\n", b"\xef\xbb\xbfA, b\n1,\xc3\xa9\n", b"a,b\n"]
-
 
 def rows_of(table: tables.Table) -> list[tuple[int, tuple[str, ...]]]:
     return [
@@ -75,39 +76,34 @@ def test_a_file_that_is_in_order_is_not_read_row_by_row(
     path = tmp_path / "f.csv"
     path.write_bytes(b"a,b\n1,x\n2,\n")
     assert len(rows_of(read_columns(path, KNOWN, Findings(), only=("a", "b", "c")))) == 2
-    with duckdb.connect() as database:
-        database.read_csv(str(path), all_varchar=True).write_parquet(str(tmp_path / "f.parquet"))
+    parquet.write_table(pa.table({"a": ["1", "2"], "B ": ["x", None]}), tmp_path / "f.parquet")
     table = read_columns(tmp_path / "f.parquet", KNOWN, Findings(), only=KNOWN)
     assert rows_of(table) == [(2, ("1", "x", "")), (3, ("2", "", ""))]
 
 
-@pytest.mark.parametrize("content", PLAIN)
-def test_a_plain_file_is_read_without_duckdb(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes
-) -> None:
-    monkeypatch.setattr(by_duckdb, "read_table", None)
-    path = tmp_path / "f.csv"
-    path.write_bytes(content)
-    table = read_columns(path, KNOWN, Findings(), only=KNOWN)
-    assert len(table.lines) == len(table.columns["a"]) == len(table.columns["c"])
-
-
-def test_cells_that_a_hash_does_not_tell_apart_are_left_to_duckdb(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(plain_csv, "stir", lambda hashes, _: hashes)
-    path = tmp_path / "f.csv"
-    path.write_bytes(b"a,b\n1,2\n3,2\n")
-    assert plain_csv.read_plain(path, ["a", "b"], ["a"]) is None
+def test_a_parquet_file_may_hold_dates_and_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "f.parquet"
+    days = [date(2016, 9, 27), None]
+    table = {
+        "a": pa.array(days),
+        "b": pa.array(days).cast(pa.timestamp("us")),
+        "c": pa.array([102626, None]),
+        "d": pa.array([[1], [2]]),
+    }
+    parquet.write_table(pa.table(table), path)
     found = rows_of(read_columns(path, KNOWN, Findings(), only=KNOWN))
-    assert found == [(2, ("1", "2", "")), (3, ("3", "2", ""))]
+    assert found == [(2, ("2016-09-27", "2016-09-27 00:00:00", "102626")), (3, ("", "", ""))]
+    rows = read_rows(path, KNOWN, Findings())
+    assert [(row.line, tuple(row[name] for name in KNOWN)) for row in rows] == found
 
 
-def test_a_long_file_is_left_to_duckdb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(plain_csv, "MOST_BYTES", 4)
+def test_cells_of_which_most_differ_are_kept_as_they_stand(tmp_path: Path) -> None:
     path = tmp_path / "f.csv"
-    path.write_bytes(b"a,b\n1,2\n")
-    assert plain_csv.read_plain(path, ["a", "b"], ["a"]) is None
+    lines = (f"{n} ,{n}é{n},{n}\n" for n in range(300))
+    path.write_text("a,b,c\n" + "".join(lines), encoding="utf-8")
+    table = read_columns(path, KNOWN, Findings(), only=KNOWN)
+    assert isinstance(table.columns["b"].values, Texts)
+    assert rows_of(table) == [(n + 2, (str(n), f"{n}é{n}", str(n))) for n in range(300)]
 
 
 def test_only_the_columns_asked_for_are_kept(tmp_path: Path) -> None:

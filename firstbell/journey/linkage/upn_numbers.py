@@ -1,0 +1,55 @@
+"""The UPNs of a whole column as numbers: which are valid, and which are one and the same.
+
+`core.linkage.upns.tidy_upn` in arrays, for a column may hold millions; a test holds both to one
+answer.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from firstbell.core.identifiers import CHECK_LETTERS
+from firstbell.core.linkage.upns import tidy_upn
+from firstbell.journey.linkage.columns import Column, Texts
+
+NO_UPN = -1
+"""The number of what is no valid UPN."""
+
+LENGTH = 13
+LETTERS = len(CHECK_LETTERS)
+
+_VALUE_OF = np.full(1 << 8, -1, np.int64)
+_VALUE_OF[[ord(digit) for digit in "0123456789"]] = np.arange(10)
+_AS_LETTER = np.full(1 << 8, -1, np.int64)
+_AS_LETTER[[ord(letter) for letter in CHECK_LETTERS]] = np.arange(LETTERS)
+
+
+def upn_numbers(column: Column) -> NDArray[np.int64]:
+    """The number of each distinct value: that of its normal form, `NO_UPN` where it has none.
+
+    Nearly all are right as they stand, which a sum over their characters shows for all at once;
+    only the others are looked at one by one.
+    """
+    texts = column.values if isinstance(column.values, Texts) else Texts.of(column.values)
+    found = np.full(len(texts), NO_UPN, np.int64)
+    places, letters = texts.of_length(LENGTH)
+    found[places] = _numbers(letters)
+    others = [(place, tidy_upn(texts[place])) for place in np.flatnonzero(found < 0).tolist()]
+    tidy = Texts.of([upn for _, upn in others if upn])
+    found[[place for place, upn in others if upn]] = _numbers(tidy.of_length(LENGTH)[1])
+    return found
+
+
+def _numbers(letters: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """One number for each text of shape (texts, 13), which tells it apart; where it is right.
+
+    The first letter checks the rest. The last is a letter where the UPN is a temporary one: it
+    counts by its place among the letters, as a digit does by its value.
+    """
+    first, digits = _AS_LETTER[letters[:, 0]], _VALUE_OF[letters[:, 1:]]
+    last = _AS_LETTER[letters[:, -1]]
+    is_temporary = last >= 0
+    digits[:, -1] = np.where(is_temporary, last, digits[:, -1])
+    is_right = (digits >= 0).all(axis=1) & ((digits @ np.arange(2, LENGTH + 1)) % LETTERS == first)
+    whole = digits[:, :-1] @ 10 ** np.arange(LENGTH - 3, -1, -1)
+    number = whole * (2 * LETTERS) + digits[:, -1] + LETTERS * is_temporary
+    return np.where(is_right, number, NO_UPN)

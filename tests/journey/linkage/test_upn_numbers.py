@@ -1,0 +1,38 @@
+"""The UPNs of a column have the numbers that their normal forms would have."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from firstbell.core.identifiers import CHECK_LETTERS, check_letter
+from firstbell.core.linkage.upns import tidy_upn
+from firstbell.journey.linkage.columns import Column, Texts
+from firstbell.journey.linkage.upn_numbers import NO_UPN, upn_numbers
+
+LAST = "0123456789" + CHECK_LETTERS
+
+
+@st.composite
+def upns(draw: st.DrawFn) -> str:
+    """A UPN, perhaps a temporary one, perhaps written untidily, perhaps with a slip."""
+    rest = draw(st.text("0123456789", min_size=11, max_size=11)) + draw(st.sampled_from(LAST))
+    text = check_letter(rest) + rest
+    if draw(st.booleans()):
+        place = draw(st.integers(0, 12))
+        text = text[:place] + draw(st.sampled_from(LAST + "IOS-")) + text[place + 1 :]
+    return draw(st.sampled_from((text, text.lower(), f"{text[:5]} {text[5:]}", f" {text}")))
+
+
+@given(st.lists(upns() | st.text(max_size=14), max_size=12))
+def test_equal_normal_forms_have_equal_numbers(texts: list[str]) -> None:
+    tidy = [tidy_upn(text) for text in texts]
+    for values in (texts, Texts.of(texts)):
+        numbers = upn_numbers(Column(values, Column.of(texts).codes)).tolist()
+        assert [number == NO_UPN for number in numbers] == [not upn for upn in tidy]
+        pairs = {(number, upn) for number, upn in zip(numbers, tidy, strict=True) if upn}
+        assert len(pairs) == len({number for number, _ in pairs}) == len({upn for _, upn in pairs})
+
+
+def test_a_temporary_upn_is_told_from_every_other() -> None:
+    stem = "80120000500"
+    texts = [check_letter(stem + last) + stem + last for last in LAST]
+    assert len(set(upn_numbers(Column.of(texts)).tolist()) - {NO_UPN}) == len(LAST)
