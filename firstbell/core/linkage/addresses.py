@@ -47,4 +47,5 @@ def household(address_line_1: str, postcode_text: str, uprn: str) -> str | None:
     code, number = postcode(postcode_text), house(address_line_1)
     if code and number:
         return f"{code} {number}"
-    return f"uprn {uprn.strip().lstrip('0')}" if uprn.strip() else None
+    property_number = uprn.strip().lstrip("0")
+    return f"uprn {property_number}" if property_number else None

@@ -284,10 +284,16 @@ def upn_agreement(child: RecordedChild, pupil: RollPupil) -> Agreement:
 def address_agreement(child: RecordedChild, pupil: RollPupil) -> Agreement:
     """The home told against the one on the roll."""
     code, rolled = addresses.postcode(child.postcode), addresses.postcode(pupil.postcode)
-    kind = "a postcode" if code else "a part of an address"
-    if not any((child.postcode.strip(), child.uprn.strip(), child.address_line_1.strip())):
-        kind = "not known"
-    return Agreement(Field.ADDRESS, kind, _address_level(child, pupil, code, rolled))
+    level = _address_level(child, pupil, code, rolled)
+    return Agreement(Field.ADDRESS, kind_of_address(child), level)
+
+
+def kind_of_address(child: RecordedChild) -> str:
+    """What the record tells of the home."""
+    if addresses.postcode(child.postcode):
+        return "a postcode"
+    is_told = child.postcode.strip() or child.uprn.strip() or child.address_line_1.strip()
+    return "a part of an address" if is_told else "not known"
 
 
 def _address_level(child: RecordedChild, pupil: RollPupil, code: str, rolled: str) -> Level:

@@ -138,7 +138,7 @@ def _pairs(
 
 def _decided(child_id: ChildId, pairs: list[Pair], thresholds: Thresholds) -> Decision:
     candidates = sorted(
-        (Candidate(pair.pupil.pupil_id, pair.weight, tuple(pair.evidence)) for pair in pairs),
+        (Candidate(pair.pupil, pair.weight, tuple(pair.evidence)) for pair in pairs),
         key=lambda candidate: (-candidate.weight, str(candidate.pupil)),
     )
     if not candidates:

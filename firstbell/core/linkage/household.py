@@ -5,12 +5,13 @@ pupils that a child may be are set against each other (in ``rivals``), and the c
 incident too. Each term is evidence with a weight of its own; none is hidden in a threshold.
 """
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from math import floor
 
 from firstbell.core.linkage.compare import CLASHES
 from firstbell.core.linkage.levels import Field, Level
-from firstbell.core.linkage.records import ChildId, RollPupil
+from firstbell.core.linkage.records import ChildId, PupilId, RollPupil
 from firstbell.core.linkage.thresholds import Thresholds
 from firstbell.core.linkage.weigh import FieldEvidence
 from firstbell.core.linkage.weights import SHIPPED, Weights
@@ -38,23 +39,25 @@ OTHERS = "the other records"
 
 @dataclass(slots=True)
 class Pair:
-    """One child beside one pupil, while the evidence is being gathered."""
+    """One child beside one pupil, while the evidence is being gathered.
 
-    pupil: RollPupil
+    ``home`` is the same for pupils of one home, and None where the roll does not say enough.
+    """
+
+    pupil: PupilId
+    home: Hashable | None
     evidence: list[FieldEvidence] = field(default_factory=list)
     weight: float = 0.0
-    home: str | None = field(init=False)
     levels: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Ask once where the pupil lives, and how far each field agrees."""
-        self.home = self.pupil.household
+        """Ask once how far each field agrees."""
         self.levels = {found.field: found.level for found in self.evidence}
 
     @classmethod
     def of(cls, pupil: RollPupil, *evidence: FieldEvidence) -> "Pair":
         """Lay a child's evidence beside a pupil."""
-        pair = cls(pupil)
+        pair = cls(pupil.pupil_id, pupil.household)
         for found in evidence:
             pair.add(found.field, found.child_value_kind, found.level, found.weight)
         return pair
@@ -117,15 +120,15 @@ def let_siblings_support(pairs: Pairs, weights: Weights = SHIPPED) -> None:
     Few bits where the address already says it, more where the family has moved together since
     the roll was written.
     """
-    fitting: dict[str, set[tuple[ChildId, object]]] = {}
+    fitting: dict[Hashable, set[tuple[ChildId, PupilId]]] = {}
     for child, own in pairs.items():
         for pair in own:
             if pair.home is not None and _fits_by_itself(pair, weights):
-                fitting.setdefault(pair.home, set()).add((child, pair.pupil.pupil_id))
+                fitting.setdefault(pair.home, set()).add((child, pair.pupil))
     for child, own in pairs.items():
         for pair in own:
-            home = fitting.get(pair.home or "", ())
-            another = any(c != child and p != pair.pupil.pupil_id for c, p in home)
+            home = fitting.get(pair.home, ()) if pair.home is not None else ()
+            another = any(c != child and p != pair.pupil for c, p in home)
             if another and pair.level(Field.FORENAME) not in CLASHES:
                 at_home = pair.level(Field.ADDRESS) in _AT_HOME
                 level = Level.ONE_HOME if at_home else Level.ONE_HOME_MOVED

@@ -4,7 +4,7 @@ What a pupil weighs is capped by its lead over the others. Only the best rival o
 best elsewhere can set the cap, so the work grows with the pupils and not with their pairs.
 """
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from math import inf
 
 from firstbell.core.linkage.household import OTHERS, Pair, Pairs, in_tenths
@@ -39,7 +39,7 @@ def _caps(
 ) -> Iterator[tuple[Pair, Iterator[tuple[float, Level]]]]:
     """Each pair of a child with the caps that others set it."""
     ranked = sorted(own, key=lambda pair: -pair.weight)
-    homes: dict[str, list[Pair]] = {}
+    homes: dict[Hashable, list[Pair]] = {}
     for pair in ranked:
         if pair.home is not None:
             homes.setdefault(pair.home, []).append(pair)
@@ -50,7 +50,7 @@ def _caps(
 def _caps_of(
     child: ChildId,
     pair: Pair,
-    rivals: tuple[list[Pair], dict[str, list[Pair]]],
+    rivals: tuple[list[Pair], dict[Hashable, list[Pair]]],
     claims: Claims,
     thresholds: Thresholds,
 ) -> Iterator[tuple[float, Level]]:
@@ -72,7 +72,7 @@ def _caps_of(
         if rival is not None:
             lead = in_tenths(pair.weight - rival.weight)
             yield lead + thresholds.link - needed, near if lead >= 0 else Level.BEATEN
-    for other, claim in claims.get(pair.pupil.pupil_id, ()):
+    for other, claim in claims.get(pair.pupil, ()):
         if other != child:
             lead = in_tenths(pair.weight - claim)
             yield lead + thresholds.link - thresholds.rival_at_home, Level.CLAIMED
@@ -86,5 +86,5 @@ def _claims(pairs: Pairs, thresholds: Thresholds) -> Claims:
             best = max((pair.weight for pair in own), default=0.0)
             for pair in own:
                 if pair.weight >= best - thresholds.rival_at_home:
-                    found.setdefault(pair.pupil.pupil_id, []).append((child, pair.weight))
+                    found.setdefault(pair.pupil, []).append((child, pair.weight))
     return found

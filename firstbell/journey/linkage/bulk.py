@@ -7,8 +7,8 @@ without a weight). Names, dates and addresses are read and compared, and never w
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -26,10 +26,14 @@ from firstbell.journey.linkage.children_file import FiledChild, read_children
 from firstbell.journey.linkage.kept_register import indexed_register
 from firstbell.journey.linkage.register import Register
 from firstbell.journey.linkage.roll_file import read_register
+from firstbell.journey.linkage.sharing import begun
 from firstbell.journey.linkage.tables import Findings, write_rows
 from firstbell.journey.linkage.weighing import Ints
 
 Told = TypeVar("Told")
+
+MOST_BYTES = 1 << 28
+"""A longer roll is read by this process itself, for another would have to hand all of it over."""
 
 OUT_COLUMNS = {
     "child_id": "string",
@@ -87,16 +91,19 @@ def tell_of_files(
 
     :raises CannotRead: where one of the files is no table.
     """
-    findings, of_roll = Findings(), Findings()
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        reading = (
-            beside.submit(read_register, roll, on, of_roll)
-            if index is None
-            else beside.submit(indexed_register, roll, index, on, of_roll)
-        )
-        filed = read_children(children, on, findings)
-        asked = Asked.of([each.child for each in filed if each.child is not None])
-        register = reading.result()
+    findings = Findings()
+
+    def read(roll: Path) -> tuple[Register, Findings]:
+        of_roll = Findings()
+        if index is not None:
+            return indexed_register(roll, index, on, of_roll), of_roll
+        return read_register(roll, on, of_roll).prepared(), of_roll
+
+    is_large = index is not None or roll.stat().st_size > MOST_BYTES
+    reading = partial(read, roll) if is_large else begun(read, roll)
+    filed = read_children(children, on, findings)
+    asked = Asked.of([each.child for each in filed if each.child is not None])
+    register, of_roll = reading()
     findings.refused += of_roll.refused
     findings.warnings += of_roll.warnings
     told = asked.told(register, lambda decision: say(decision, register), weights)

@@ -17,6 +17,8 @@ import numpy as np
 from firstbell.core.linkage import FieldEvidence, RecordedChild, Weights
 from firstbell.core.linkage.household import LEAST_CONTENDERS, TENTHS, Pair, Pairs, floor_of
 from firstbell.core.linkage.levels import Level
+from firstbell.core.linkage.weigh import BY_RARITY
+from firstbell.journey.linkage.home_pairs import Homes, homes_of
 from firstbell.journey.linkage.name_pairs import (
     Names,
     first_look,
@@ -28,7 +30,7 @@ from firstbell.journey.linkage.pairing import Pairing
 from firstbell.journey.linkage.register import Register
 from firstbell.journey.linkage.weighing import Compared, Flags, Ints, in_whole
 
-FIRST_LOOK = 4
+FIRST_LOOK = 2
 """So many pairs of each child are weighed in full first, those with the highest bounds."""
 
 A_KEY_SHARED = 20
@@ -116,23 +118,23 @@ class _Known:
     upn: Compared
     birth: Compared
     sex: Compared
-    address: Compared
+    homes: Homes
     school: Compared
     tenths: Ints
 
     @classmethod
     def of(cls, pairs: Pairing) -> "_Known":
         upn, birth, sex = pairs.upn(), pairs.birth(), pairs.sex()
-        address, school = pairs.address(), pairs.school()
-        tenths = sum(each.tenths for each in (upn, birth, sex, address, school))
+        homes, school = homes_of(pairs), pairs.school()
+        tenths = sum(each.tenths for each in (upn, birth, sex, homes.address, school))
         before = in_whole(pairs.weighing.before.weight)
-        return cls(pairs, upn, birth, sex, address, school, np.asarray(tenths + before))
+        return cls(pairs, upn, birth, sex, homes, school, np.asarray(tenths + before))
 
     def part(self, some: Ints) -> "_Known":
         """The same of some of the pairs."""
         return _Known(
             self.pairs.part(some), self.upn.part(some), self.birth.part(some),
-            self.sex.part(some), self.address.part(some), self.school.part(some),
+            self.sex.part(some), self.homes.part(some), self.school.part(some),
             self.tenths[some],
         )  # fmt: skip
 
@@ -161,11 +163,19 @@ class _Weighed:
     def of(cls, known: _Known, names: tuple[Compared, Compared, Compared]) -> "_Weighed":
         forename, _, surname = names
         width = max(len(surname.agreements), 1)
-        both, together = np.unique(forename.places * width + surname.places, return_inverse=True)
+        both, together = np.unique(
+            np.where(
+                forename.has(*BY_RARITY) & surname.has(*BY_RARITY),
+                forename.places * width + surname.places, -1,
+            ),
+            return_inverse=True,
+        )  # fmt: skip
         namesakes = [
             known.pairs.weighing.namesakes(
                 forename.agreements[pair // width], surname.agreements[pair % width]
             )
+            if pair >= 0
+            else []
             for pair in both.tolist()
         ]
         taken = [sum(in_whole(each.weight) for each in own) for own in namesakes]
@@ -180,18 +190,19 @@ class _Weighed:
         """Add some of the pairs, with the evidence in the order in which a person reads it."""
         known, children = self.known, self.pairs.told.children
         fields = (
-            known.upn, *self.names, known.birth, known.sex, known.address, known.school,
+            known.upn, *self.names, known.birth, known.sex, known.homes.address,
+            known.school,
         )  # fmt: skip
         columns = [
             [field.evidence[place] for place in field.places[some].tolist()] for field in fields
         ]
         before = self.pairs.weighing.before
-        for child, row, weight, together, evidence in zip(
+        for child, row, home, weight, together, evidence in zip(
             self.pairs.who[some].tolist(), self.pairs.rows[some].tolist(),
-            self.weight[some].tolist(), self.together[some].tolist(), zip(*columns, strict=True),
-            strict=True,
+            known.homes.numbers[some].tolist(), self.weight[some].tolist(),
+            self.together[some].tolist(), zip(*columns, strict=True), strict=True,
         ):  # fmt: skip
             laid = [before, *evidence, *self.namesakes[together]]
             found.setdefault(children[child].child_id, []).append(
-                Pair(self.pairs.home_of(row), laid, weight / TENTHS)
+                Pair(self.pairs.register.id_of(row), home or None, laid, weight / TENTHS)
             )

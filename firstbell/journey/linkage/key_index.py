@@ -4,7 +4,7 @@ Made of the parts that ``core.linkage.keys`` names, so that the same pupils are 
 kept in the database; the integers differ, because these are made for a million rows at a time.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -22,6 +22,8 @@ KIND_BITS = np.uint64(60)
 MIX = 0x9E3779B97F4A7C15
 SHIFT = 29
 MASK = (1 << 64) - 1
+
+SIEVE_BITS = 1 << 22
 
 MANY = 1 << 16
 """Rows whose keys are made at one time, so that all of them stay in the processor's cache."""
@@ -63,18 +65,12 @@ class Said:
     flat: Hashes
 
     @classmethod
-    def by(
-        cls, column: Codes, said: Iterable[Iterable[str]], only: Collection[str] | None = None
-    ) -> "Said":
-        """Hash what every value says; codes outside ``only`` are left out as useless."""
-        hashes = None if only is None else {code: hash_of(code) for code in only}
+    def by(cls, column: Codes, said: Iterable[Iterable[str]]) -> "Said":
+        """Hash what every value says."""
         flat: list[int] = []
         ends: list[int] = [0]
         for codes in said:
-            if hashes is None:
-                flat += [hash_of(code) for code in codes if code]
-            else:
-                flat += [hashes[code] for code in codes if code in hashes]
+            flat += [hash_of(code) for code in codes if code]
             ends.append(len(flat))
         places = np.array(ends, np.int64)
         return cls(column, places[:-1], np.diff(places), np.array(flat, np.uint64))
@@ -84,6 +80,15 @@ class Said:
         """Nothing, whatever the row."""
         none = np.zeros(1, np.int64)
         return cls(np.zeros(0, np.int32), none, none, np.zeros(0, np.uint64))
+
+    def only(self, wanted: Hashes) -> "Said":
+        """The same without what is not among the ``wanted``."""
+        keep = np.isin(self.flat, wanted)
+        places = np.concatenate((np.zeros(1, np.int64), np.cumsum(keep, dtype=np.int64)))
+        starts = places[self.starts]
+        return Said(
+            self.column, starts, places[self.starts + self.counts] - starts, self.flat[keep]
+        )
 
     def join(self, rows: Codes, hashes: Hashes) -> tuple[Codes, Hashes]:
         """Each row once for each thing that its value says, with that taken into its key."""
@@ -120,19 +125,16 @@ def one_index(kinds: Iterable[KeyIndex]) -> KeyIndex:
 def by_kind(
     said: Mapping[str, Sequence[Said]],
     rows: int,
-    wanted: Hashes | None = None,
+    wanted: "Wanted | None" = None,
     kinds: Iterable[str] = KEYS,
 ) -> Iterator[KeyIndex]:
     """Index the keys of ``rows`` pupils, one kind after the other: no two need be in memory.
 
-    Every key, or the ``wanted`` ones alone, which are sorted.
+    Every key, or the ``wanted`` ones alone.
     """
-    sieve = None if wanted is None else _Sieve.of(wanted)
     for kind in kinds:
-        found = [
-            entries if sieve is None else sieve.sift(*entries)
-            for entries in _entries(kind, said, rows)
-        ]
+        sieves = [None] * len(KEYS[kind]) if wanted is None else wanted.sieves(kind)
+        found = list(_entries(kind, said, rows, sieves))
         keys, owners = (np.concatenate(part) for part in zip(*found, strict=True))
         del found
         order = np.argsort(keys)
@@ -140,52 +142,55 @@ def by_kind(
 
 
 def _entries(
-    kind: str, said: Mapping[str, Sequence[Said]], count: int
+    kind: str, said: Mapping[str, Sequence[Said]], count: int, sieves: "Sequence[Sieve | None]"
 ) -> Iterator[tuple[Hashes, Codes]]:
-    """Every key of one kind and its row, some rows at a time."""
+    """Every key of one kind and its row, some rows at a time.
+
+    What a sieve of some parts stops is not joined to the parts that follow.
+    """
     for start in range(0, max(count, 1), MANY):
         rows = np.arange(start, min(start + MANY, count), dtype=np.int32)
         hashes = np.zeros(len(rows), np.uint64)
-        for part in KEYS[kind]:
+        for part, sieve in zip(KEYS[kind], sieves, strict=True):
             grown = [each.join(rows, hashes) for each in said[part]]
             rows, hashes = (np.concatenate(side) for side in zip(*grown, strict=True))
+            if sieve is not None:
+                wanted = sieve.lets_through(hashes)
+                rows, hashes = rows[wanted], hashes[wanted]
         yield _of_kind(kind, hashes), rows
 
 
 @dataclass(frozen=True, slots=True)
-class _Sieve:
-    """Lets through the keys that are wanted, most others being stopped by one look at a bit."""
+class Sieve:
+    """Stops what is surely not wanted by one look at a bit."""
 
-    wanted: Hashes
     bits: NDArray[np.bool_]
 
     @classmethod
-    def of(cls, wanted: Hashes) -> "_Sieve":
-        bits = np.zeros(1 << 22, np.bool_)
-        bits[wanted & np.uint64(len(bits) - 1)] = True
-        return cls(wanted, bits)
+    def of(cls, wanted: Hashes) -> "Sieve":
+        """Let through some hashes, and few others."""
+        bits = np.zeros(SIEVE_BITS, np.bool_)
+        bits[wanted & np.uint64(SIEVE_BITS - 1)] = True
+        return cls(bits)
 
-    def sift(self, keys: Hashes, rows: Codes) -> tuple[Hashes, Codes]:
-        likely = self.bits[keys & np.uint64(len(self.bits) - 1)]
-        keys, rows = keys[likely], rows[likely]
-        if not len(self.wanted):
-            return keys[:0], rows[:0]
-        places = np.searchsorted(self.wanted, keys)
-        right = self.wanted[np.minimum(places, len(self.wanted) - 1)] == keys
-        return keys[right], rows[right]
+    def lets_through(self, hashes: Hashes) -> NDArray[np.bool_]:
+        """Whether each may be wanted."""
+        return np.asarray(self.bits[hashes & np.uint64(SIEVE_BITS - 1)])
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What recorded children are looked for by.
 
-    ``keys`` are all of theirs, sorted, and ``children`` the place of the child of each;
-    ``codes`` has by part every code that any of them has.
+    ``keys`` are all of theirs, sorted, and ``children`` the place of the child of each; ``said``
+    has by part what any of them says, and ``prefixes`` by kind what the parts of its keys are
+    together after the first, the second …
     """
 
     keys: Hashes
     children: NDArray[np.int64]
-    codes: Mapping[str, Collection[str]]
+    said: Mapping[str, Hashes]
+    prefixes: Mapping[str, Sequence[Hashes]]
 
     @classmethod
     def of(cls, parts: Sequence[Sequence[Parts]]) -> "Wanted":
@@ -196,17 +201,25 @@ class Wanted:
         owners: list[NDArray[np.int64]] = []
         once = {part: _once([each[part] for each in flat]) for part in PUPIL_PARTS}
         said = {part: Said.by(column, texts) for part, (column, texts) in once.items()}
+        prefixes: dict[str, list[Hashes]] = {}
         for kind, joins in KEYS.items():
             rows = np.arange(len(flat), dtype=np.int32)
             hashes = np.zeros(len(flat), np.uint64)
+            prefixes[kind] = []
             for part in joins:
                 rows, hashes = said[part].join(rows, hashes)
+                prefixes[kind].append(hashes)
             keys.append(_of_kind(kind, hashes))
             owners.append(numbers[rows])
         found, children = np.concatenate(keys), np.concatenate(owners)
         order = np.argsort(found)
-        codes = {part: set().union(*texts) - {""} for part, (_, texts) in once.items()}
-        return cls(found[order], children[order], codes)
+        told = {part: np.unique(each.flat) for part, each in said.items()}
+        return cls(found[order], children[order], told, prefixes)
+
+    def sieves(self, kind: str) -> list[Sieve | None]:
+        """A sieve for each part of a kind of key; none after the first, which is wanted anyway."""
+        _, *further = self.prefixes[kind]
+        return [None, *map(Sieve.of, further)]
 
 
 def _once(said: Sequence[Iterable[str]]) -> tuple[Codes, list[Iterable[str]]]:

@@ -5,33 +5,28 @@ shape (pairs,).
 """
 
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
 
-from firstbell.core.linkage import RecordedChild, RollPupil, Weights, addresses
+from firstbell.core.linkage import RecordedChild, RollPupil, Weights
 from firstbell.core.linkage.compare import (
     Agreement,
     ToldNames,
-    address_agreement,
     birth_agreement,
     school_agreement,
     sex_agreement,
     upn_agreement,
 )
-from firstbell.core.linkage.keys import PUPIL_PARTS
 from firstbell.journey.linkage.birth_dates import LEVELS, NO_AGE, as_numbers, birth_levels
 from firstbell.journey.linkage.columns import distinct
-from firstbell.journey.linkage.key_index import Hashes, hash_of
 from firstbell.journey.linkage.register import Register
-from firstbell.journey.linkage.weighing import Compared, Flags, Ints, Side, Weighing
+from firstbell.journey.linkage.weighing import Compared, Ints, Side, Weighing
 
 Thing = TypeVar("Thing")
 Other = TypeVar("Other")
-
-HOME = ("address_line_1", "postcode", "uprn")
 
 NOBODY = RollPupil(pupil_id=None)
 
@@ -56,7 +51,6 @@ class Pairing:
     who: Ints
     rows: Ints
     weighing: Weighing
-    homes: dict[int, RollPupil] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -73,13 +67,6 @@ class Pairing:
     def part(self, some: Ints) -> "Pairing":
         """Some of the pairs."""
         return replace(self, who=self.who[some], rows=self.rows[some])
-
-    def home_of(self, row: int) -> RollPupil:
-        """A pupil of whom only the home is told."""
-        found = self.homes.get(row)
-        if found is None:
-            found = self.homes[row] = self.register.part_of(row, HOME)
-        return found
 
     def birth(self) -> Compared:
         children = self.told.children
@@ -102,58 +89,6 @@ class Pairing:
         children = [RecordedChild(child_id=None, sex=sex) for sex in told.things]
         rolled = self.rolled(("sex",), lambda sex: RollPupil(pupil_id=None, sex=sex))
         return self.compare(Side(told.places, children), rolled, sex_agreement)
-
-    def address(self) -> Compared:
-        """Homes of which the same is told and agrees are as one: one pair of them is compared.
-
-        But for a house that agrees with another postcode: there the letters themselves count.
-        """
-        homes = self.said([(c.address_line_1, c.postcode, c.uprn) for c in self.told.children])
-        children = [
-            RecordedChild(child_id=None, address_line_1=line, postcode=code, uprn=uprn)
-            for line, code, uprn in homes.things
-        ]
-        house, code, district, uprn = (
-            self.equal(homes.places, children, part)
-            for part in ("house", "postcode", "outcode", "uprn")
-        )
-        alike = self.kinds_of_homes(children)[homes.places]
-        for agrees in (house, code, district, uprn, self.hashed("postcode") > 0):
-            alike = alike * 2 + agrees
-        alike = np.where(house & ~code, -1 - np.arange(len(alike)), alike)
-        first, places = distinct(alike)
-        found = [
-            address_agreement(children[place], self.home_of(row))
-            for place, row in zip(
-                homes.places[first].tolist(), self.rows[first].tolist(), strict=True
-            )
-        ]
-        return Compared.of(found, places, self.weighing)
-
-    @staticmethod
-    def kinds_of_homes(children: Sequence[RecordedChild]) -> Ints:
-        """A number for all that counts of a child's home beside what it has in common."""
-        kinds: dict[object, int] = {}
-        told = [
-            (
-                address_agreement(child, NOBODY).kind,
-                bool(addresses.postcode(child.postcode)), bool(addresses.outcode(child.postcode)),
-            )
-            for child in children
-        ]  # fmt: skip
-        return np.array([kinds.setdefault(each, len(kinds)) for each in told], np.int64)
-
-    def equal(self, told: Ints, children: Sequence[RecordedChild], part: str) -> Flags:
-        """Whether a part of the home is known to both sides, and one."""
-        [name], says = PUPIL_PARTS[part]
-        said = [next(iter(says(getattr(child, name))), "") for child in children]
-        ours = np.array([hash_of(text) if text else 0 for text in said], np.uint64)[told]
-        return np.asarray((ours == self.hashed(part)) & (ours > 0))
-
-    def hashed(self, part: str) -> Hashes:
-        """A hash of what each pupil of the pairs says for a part of one text."""
-        column = self.register.columns[PUPIL_PARTS[part][0][0]]
-        return self.register.hashes(part)[column.codes[self.rows]]
 
     def school(self) -> Compared:
         gave = [bool(child.school_urns) for child in self.told.children]

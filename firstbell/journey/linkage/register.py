@@ -5,7 +5,7 @@ Finds the pupils that share a key with recorded children, the same ones as the k
 decides nothing. Free of Django.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -41,6 +41,9 @@ BY_NAME, BY_HOME = tuple(KEYS)[:4], tuple(KEYS)[4:]
 
 MANY_PUPILS = 50_000
 """From so many on, their keys are made by two processes at once."""
+
+SELDOM_TOLD = {"upn", "uprn"}
+"""Parts of which a roll says much and children little."""
 
 HASHED = ("house", "postcode", "outcode", "uprn")
 """The parts of a home: texts that are told alike or not."""
@@ -84,6 +87,7 @@ class Register:
     index: KeyIndex | None = None
     hashed: dict[str, Hashes] = field(default_factory=dict)
     _decoded: dict[str, list[Any]] = field(default_factory=dict)
+    _parts: dict[str, list[Said]] = field(default_factory=dict)
     _born_on: Dates | None = None
 
     @classmethod
@@ -115,10 +119,16 @@ class Register:
     def hashes(self, part: str) -> Hashes:
         """A hash of what each value of a column says for a part of one text; 0 where nothing."""
         if part not in self.hashed:
-            [name], says = PUPIL_PARTS[part]
-            said = (next(iter(says(value)), "") for value in self.columns[name].values)
-            self.hashed[part] = np.array([hash_of(text) if text else 0 for text in said], np.uint64)
+            self.hashed[part] = _hashes(part, self.columns[PUPIL_PARTS[part][0][0]].values)
         return self.hashed[part]
+
+    def hashes_of(self, part: str, rows: Ints) -> Hashes:
+        """The same for each of some rows; of other values nothing is asked."""
+        column = self.columns[PUPIL_PARTS[part][0][0]]
+        if part in self.hashed:
+            return self.hashed[part][column.codes[rows]]
+        values, places = column.among(rows)
+        return _hashes(part, map(column.values.__getitem__, values.tolist()))[places]
 
     def part_of(self, row: int, fields: Sequence[str]) -> RollPupil:
         """The same with some fields only, the others blank."""
@@ -137,7 +147,7 @@ class Register:
         """The same, and how many keys each pair shares."""
         children = wanted.children
         distinct, starts, counts = np.unique(wanted.keys, return_index=True, return_counts=True)
-        index = self.index or self._index_of(distinct, wanted.codes)
+        index = self.index or self._index_of(wanted)
         hits, rows = index.find(distinct)
         repeats = counts[hits]
         places = np.repeat(starts[hits] - (np.cumsum(repeats) - repeats), repeats)
@@ -153,31 +163,46 @@ class Register:
 
     def keys_by_kind(self) -> Iterator[KeyIndex]:
         """Every key sorted, one kind after the other: together the index of `indexed`."""
-        return by_kind({part: self._said(part, None) for part in PUPIL_PARTS}, len(self))
+        return by_kind({part: self._said(part) for part in PUPIL_PARTS}, len(self))
 
-    def _index_of(self, wanted: Hashes, codes: Mapping[str, Collection[str]]) -> KeyIndex:
-        """The wanted keys only, all of which are made of these codes."""
+    def prepared(self) -> "Register":
+        """The same with all that is said for keys, but for what children seldom tell."""
+        for part in PUPIL_PARTS:
+            if part not in SELDOM_TOLD:
+                self._said(part)
+        return self
+
+    def _index_of(self, wanted: Wanted) -> KeyIndex:
+        """The wanted keys only."""
+        said = {
+            part: [each.only(told) for each in self._said(part)] if len(told) else [Said.nothing()]
+            for part, told in wanted.said.items()
+        }
 
         def look(kinds: Sequence[str]) -> list[KeyIndex]:
-            parts = {part for kind in kinds for part in KEYS[kind]}
-            said = {part: self._said(part, codes[part]) for part in parts}
             return list(by_kind(said, len(self), wanted, kinds))
 
         halves = BY_NAME, BY_HOME
         found = shared_out(look, halves) if len(self) >= MANY_PUPILS else map(look, halves)
         return one_index(index for half in found for index in half)
 
-    def _said(self, part: str, only: Collection[str] | None) -> list[Said]:
-        fields, says = PUPIL_PARTS[part]
-        if only is not None and not only:
-            return [Said.nothing()]
-        return [
-            Said.by(self.columns[name].codes, map(says, self._values(name)), only)
-            for name in fields
-            if any(self._values(name))
-        ] or [Said.nothing()]
+    def _said(self, part: str) -> list[Said]:
+        if part not in self._parts:
+            fields, says = PUPIL_PARTS[part]
+            self._parts[part] = [
+                Said.by(self.columns[name].codes, map(says, self._values(name)))
+                for name in fields
+                if any(self._values(name))
+            ] or [Said.nothing()]
+        return self._parts[part]
 
     def _values(self, name: str) -> list[Any]:
         if name not in self._decoded:
             self._decoded[name] = self.columns[name].each(field_of(name))
         return self._decoded[name]
+
+
+def _hashes(part: str, values: Iterable[str]) -> Hashes:
+    _, says = PUPIL_PARTS[part]
+    said = (next(iter(says(value)), "") for value in values)
+    return np.array([hash_of(text) if text else 0 for text in said], np.uint64)

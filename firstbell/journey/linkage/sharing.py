@@ -27,17 +27,28 @@ def shared_out(work: Callable[[Part], Result], parts: Sequence[Part]) -> list[Re
     Results are pickled, parts are not. A part of which nothing came is done again here, so that
     what is wrong with it is said here.
     """
-    if processors() == 1:
-        return [work(part) for part in parts]
     first, *others = parts
-    copies = [_copy_doing(work, part) for part in others]
-    results = [work(first)]
-    for part, copy in zip(others, copies, strict=True):
+    copies = [begun(work, part) for part in others]
+    return [work(first), *(result() for result in copies)]
+
+
+def begun(work: Callable[[Part], Result], part: Part) -> Callable[[], Result]:
+    """Begin a piece of work in a copy of this process; what is returned waits for its result.
+
+    Where no copy can be made, or nothing comes of it, the work is done here when it is asked for.
+    """
+    if processors() == 1:
+        return lambda: work(part)
+    copy = _copy_doing(work, part)
+
+    def result() -> Result:
         try:
-            results.append(copy.recv())
+            told: Result = copy.recv()
         except EOFError:
-            results.append(work(part))
-    return results
+            return work(part)
+        return told
+
+    return result
 
 
 def _copy_doing(work: Callable[[Part], Result], part: Part) -> Connection:

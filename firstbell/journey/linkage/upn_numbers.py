@@ -45,11 +45,16 @@ def _numbers(letters: NDArray[np.uint8]) -> NDArray[np.int64]:
     The first letter checks the rest. The last is a letter where the UPN is a temporary one: it
     counts by its place among the letters, as a digit does by its value.
     """
-    first, digits = _AS_LETTER[letters[:, 0]], _VALUE_OF[letters[:, 1:]]
-    last = _AS_LETTER[letters[:, -1]]
+    check, last = _AS_LETTER[letters[:, 0]], _AS_LETTER[letters[:, -1]]
     is_temporary = last >= 0
-    digits[:, -1] = np.where(is_temporary, last, digits[:, -1])
-    is_right = (digits >= 0).all(axis=1) & ((digits @ np.arange(2, LENGTH + 1)) % LETTERS == first)
-    whole = digits[:, :-1] @ 10 ** np.arange(LENGTH - 3, -1, -1)
-    number = whole * (2 * LETTERS) + digits[:, -1] + LETTERS * is_temporary
-    return np.where(is_right, number, NO_UPN)
+    number, total = np.zeros((2, len(letters)), np.int64)
+    is_right = np.ones(len(letters), np.bool_)
+    for place in range(1, LENGTH):
+        value = _VALUE_OF[letters[:, place]]
+        if place == LENGTH - 1:
+            value = np.where(is_temporary, last, value)
+        is_right &= value >= 0
+        total += value * (place + 1)
+        number = number * LETTERS + value
+    number = number * 2 + is_temporary
+    return np.where(is_right & (total % LETTERS == check), number, NO_UPN)

@@ -63,9 +63,7 @@ class Weighing:
         return found
 
     def namesakes(self, forename: Agreement, surname: Agreement) -> list[FieldEvidence]:
-        """What two names are worth less together, where they are weighed together."""
-        if forename.level not in BY_RARITY or surname.level not in BY_RARITY:
-            return []
+        """What two names that are weighed together are worth less than each by itself."""
         taken = namesakes_taken(forename, surname, self.frequencies)
         weight = taken * self.weights.bits.get(NAMESAKES, 0.0)
         return as_laid((FieldEvidence(TOGETHER.field, TOGETHER.kind, TOGETHER.level, weight),))

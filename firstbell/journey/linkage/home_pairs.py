@@ -1,0 +1,91 @@
+"""Homes of many pairs: how far they agree, and which pupils live in one.
+
+Homes of which the same is told and agrees are as one, and one pair of them is compared.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from firstbell.core.linkage import RecordedChild, addresses
+from firstbell.core.linkage.compare import address_agreement, kind_of_address
+from firstbell.core.linkage.keys import PUPIL_PARTS
+from firstbell.journey.linkage.columns import distinct
+from firstbell.journey.linkage.key_index import Hashes, hash_of, stir
+from firstbell.journey.linkage.pairing import Pairing
+from firstbell.journey.linkage.weighing import Compared, Flags, Ints
+
+HOME = ("address_line_1", "postcode", "uprn")
+
+Parts = dict[str, Hashes]
+"""A hash of what each pair's pupil says for each part of a home; 0 where nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Homes:
+    """How the homes of pairs agree, and of each pair a number for the pupil's home, or 0."""
+
+    address: Compared
+    numbers: Ints
+
+    def part(self, some: Ints) -> "Homes":
+        """The same of some of the pairs."""
+        return Homes(self.address.part(some), self.numbers[some])
+
+
+def homes_of(pairs: Pairing) -> Homes:
+    """Compare the homes; pupils have one home as `addresses.household` says."""
+    rolled = {
+        part: pairs.register.hashes_of(part, pairs.rows)
+        for part in ("house", "postcode", "outcode", "uprn")
+    }
+    is_told = (rolled["postcode"] > 0) & (rolled["house"] > 0)
+    numbers = np.where(is_told, stir(rolled["postcode"], rolled["house"]), rolled["uprn"])
+    return Homes(_address(pairs, rolled), numbers.view(np.int64))
+
+
+def _address(pairs: Pairing, rolled: Parts) -> Compared:
+    """A house that agrees with another postcode is compared for each pair: its letters count."""
+    homes = pairs.said([(c.address_line_1, c.postcode, c.uprn) for c in pairs.told.children])
+    children = [
+        RecordedChild(child_id=None, address_line_1=line, postcode=code, uprn=uprn)
+        for line, code, uprn in homes.things
+    ]
+    house, code, district, uprn = (
+        _equal(homes.places, children, part, rolled)
+        for part in ("house", "postcode", "outcode", "uprn")
+    )
+    alike = _kinds(children)[homes.places]
+    for agrees in (house, code, district, uprn, rolled["postcode"] > 0):
+        alike = alike * 2 + agrees
+    alike = np.where(house & ~code, -1 - np.arange(len(alike)), alike)
+    first, places = distinct(alike)
+    found = [
+        address_agreement(children[place], pairs.register.part_of(row, HOME))
+        for place, row in zip(
+            homes.places[first].tolist(), pairs.rows[first].tolist(), strict=True
+        )
+    ]  # fmt: skip
+    return Compared.of(found, places, pairs.weighing)
+
+
+def _kinds(children: Sequence[RecordedChild]) -> Ints:
+    """A number for all that counts of a child's home beside what it has in common."""
+    kinds: dict[object, int] = {}
+    told = [
+        (
+            kind_of_address(child),
+            bool(addresses.postcode(child.postcode)), bool(addresses.outcode(child.postcode)),
+        )
+        for child in children
+    ]  # fmt: skip
+    return np.array([kinds.setdefault(each, len(kinds)) for each in told], np.int64)
+
+
+def _equal(told: Ints, children: Sequence[RecordedChild], part: str, rolled: Parts) -> Flags:
+    """Whether a part of the home is known to both sides, and one."""
+    [name], says = PUPIL_PARTS[part]
+    said = [next(iter(says(getattr(child, name))), "") for child in children]
+    ours = np.array([hash_of(text) if text else 0 for text in said], np.uint64)[told]
+    return np.asarray((ours == rolled[part]) & (ours > 0))
