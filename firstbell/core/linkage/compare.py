@@ -138,10 +138,16 @@ def forename_agreement(
         level = _forename_pair(recorded, rolled, middle)
         if _RANK[level] < _RANK[best]:
             best, name = level, rolled[0]
-    return Agreement(Field.FORENAME, _kind_of_name(given), best, name)
+    return Agreement(Field.FORENAME, kind_of_forename(given), best, name if _says(best) else "")
 
 
-def _kind_of_name(given: tuple[Words, ...]) -> str:
+def _says(level: Level) -> bool:
+    """Whether a name on the roll agreed, more or less."""
+    return level not in {Level.DIFFERENT, Level.MISSING}
+
+
+def kind_of_forename(given: tuple[Words, ...]) -> str:
+    """What the record tells of the forename."""
     for name in given:
         if len(name[0]) > 1:
             return "a name"
@@ -202,8 +208,14 @@ def surname_agreement(told: ToldNames, surnames: tuple[str, ...]) -> Agreement:
         for adult, rolled in product(told.adults, surnames):
             if likeness(joined(adult), joined(rolled)) >= Likeness.FAMILY:
                 best, name = Level.ADULT, rolled
-    kind = "a name" if told.surnames else "not known"
-    return Agreement(Field.SURNAME, kind, best, joined(name))
+    return Agreement(
+        Field.SURNAME, kind_of_surname(told), best, joined(name) if _says(best) else ""
+    )
+
+
+def kind_of_surname(told: ToldNames) -> str:
+    """What the record tells of the surname."""
+    return "a name" if told.surnames else "not known"
 
 
 def _surname_pair(recorded: str, rolled: str) -> Level:

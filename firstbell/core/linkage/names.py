@@ -135,6 +135,9 @@ LIKE_SOUND = 0.8
 LIKE_SPELLING = 0.94
 """Jaro-Winkler similarity at which two long spellings count as one name without equal sound."""
 
+MOST_SLIPS = 2
+"""Letters by which two spellings of one name may differ at most, where they do not sound alike."""
+
 SHORTEST_WITH_A_SLIP = 4
 """Letters of the shorter of two names that may be one letter apart: "Mia" and "Tia" are two."""
 
@@ -171,6 +174,11 @@ _KNOWN = frozenset().union(SPELLING_OF, SHORT_FORM_OF, *LOOKALIKES)
 """Names of which something is known by custom."""
 
 
+def is_known_by_custom(word: str) -> bool:
+    """Say whether other names may be this folded single name, or none that look like it."""
+    return word in _KNOWN
+
+
 def _one_family(one: str, other: str) -> bool:
     full, short = SPELLING_OF.get(one, _NONE), SHORT_FORM_OF.get(one, _NONE)
     other_full, other_short = SPELLING_OF.get(other, _NONE), SHORT_FORM_OF.get(other, _NONE)
@@ -179,9 +187,9 @@ def _one_family(one: str, other: str) -> bool:
 
 def _close(one: str, other: str) -> bool:
     shorter, longer = sorted((len(one), len(other)))
-    if shorter >= SHORTEST_WITH_A_SLIP and longer - shorter <= 2:
-        slips = OSA.distance(one, other, score_cutoff=2)
-        if slips == 1 or (shorter >= 7 and slips == 2):
+    if shorter >= SHORTEST_WITH_A_SLIP and longer - shorter <= MOST_SLIPS:
+        slips = OSA.distance(one, other, score_cutoff=MOST_SLIPS)
+        if slips == 1 or (shorter >= 7 and slips == MOST_SLIPS):
             return True
     code = sound(one)
     one_sound = len(code) > 1 and code == sound(other)

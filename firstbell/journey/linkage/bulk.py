@@ -6,11 +6,11 @@ without a weight). Names, dates and addresses are read and compared, and never w
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from firstbell.core.linkage import (
     SHIPPED,
@@ -24,7 +24,7 @@ from firstbell.core.linkage.keys import parts_of_child
 from firstbell.journey.linkage.asked import Asked, nothing_collected
 from firstbell.journey.linkage.children_file import FiledChild, read_children
 from firstbell.journey.linkage.kept_register import indexed_register
-from firstbell.journey.linkage.register import Register
+from firstbell.journey.linkage.register import HOMES_AND_DAYS, NAMES, Register
 from firstbell.journey.linkage.roll_file import read_register
 from firstbell.journey.linkage.sharing import begun
 from firstbell.journey.linkage.tables import Findings, write_rows
@@ -91,23 +91,37 @@ def tell_of_files(
 
     :raises CannotRead: where one of the files is no table.
     """
-    findings = Findings()
-
-    def read(roll: Path) -> tuple[Register, Findings]:
-        of_roll = Findings()
-        if index is not None:
-            return indexed_register(roll, index, on, of_roll), of_roll
-        return read_register(roll, on, of_roll).prepared(), of_roll
-
-    is_large = index is not None or roll.stat().st_size > MOST_BYTES
-    reading = partial(read, roll) if is_large else begun(read, roll)
-    filed = read_children(children, on, findings)
-    asked = Asked.of([each.child for each in filed if each.child is not None])
-    register, of_roll = reading()
+    findings, of_roll = Findings(), Findings()
+    if index is None and roll.stat().st_size <= MOST_BYTES:
+        reading = begun(partial(_read_in_parts, roll, on))
+        filed, asked = _ask(children, on, findings)
+        register, of_roll = next(reading)
+        register.said(NAMES)
+        register.take(*reading)
+    else:
+        filed, asked = _ask(children, on, findings)
+        register = (
+            read_register(roll, on, of_roll)
+            if index is None
+            else indexed_register(roll, index, on, of_roll)
+        )
     findings.refused += of_roll.refused
     findings.warnings += of_roll.warnings
     told = asked.told(register, lambda decision: say(decision, register), weights)
     return filed, findings, told
+
+
+def _ask(children: Path, on: date, findings: Findings) -> tuple[list[FiledChild], Asked]:
+    filed = read_children(children, on, findings)
+    return filed, Asked.of([each.child for each in filed if each.child is not None])
+
+
+def _read_in_parts(roll: Path, on: date) -> Iterator[Any]:
+    """A register with what was refused of it, then what its homes and days say."""
+    findings = Findings()
+    register = read_register(roll, on, findings)
+    yield register, findings
+    yield register.said(HOMES_AND_DAYS)
 
 
 def decide_all(

@@ -60,7 +60,10 @@ def _read_csv(
     with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
         lines = _count(content, b"\n") + (content[-1:] != b"\n")
         is_quoted = content.find(b'"') >= 0
-        if _count(content, b"\r") != _count(content, b"\r\n") or content.find(b', "') >= 0:
+        has_returns = content.find(b"\r") >= 0
+        if has_returns and _count(content, b"\r") != _count(content, b"\r\n"):
+            return None
+        if is_quoted and content.find(b', "') >= 0:
             return None
     places = [str(place) for place in range(len(header))]
     table = csv.read_csv(

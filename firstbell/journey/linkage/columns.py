@@ -115,6 +115,12 @@ class Column:
     def __len__(self) -> int:
         return len(self.codes)
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether no row says anything."""
+        values = self.values
+        return not (len(values.content) if isinstance(values, Texts) else any(values))
+
     def each(self, ask: Callable[[str], Result]) -> list[Result]:
         """The answer for every distinct value, in the order of ``values``."""
         return [ask(value) for value in self.values]

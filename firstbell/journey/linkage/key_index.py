@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from firstbell.core.linkage.keys import KEYS, PUPIL_PARTS, Parts
 from firstbell.journey.linkage.columns import Codes
+from firstbell.journey.linkage.upn_numbers import NO_UPN, upn_numbers
 
 Hashes = NDArray[np.uint64]
 
@@ -50,6 +51,13 @@ def hash_of_all(codes: Iterable[str]) -> int:
     return found
 
 
+def upn_hashes(values: Sequence[str]) -> Hashes:
+    """A hash of each UPN in its normal form, the same on every machine; 0 where it is none."""
+    numbers = upn_numbers(values)
+    hashes = stir(np.zeros(len(numbers), np.uint64), numbers.view(np.uint64))
+    return np.where(numbers == NO_UPN, np.uint64(0), hashes)
+
+
 def _of_kind(kind: str, hashes: Hashes) -> Hashes:
     """Keys with their kind in the uppermost bits, so that kinds lie one after the other."""
     return (KINDS[kind] << KIND_BITS) | (hashes >> np.uint64(4))
@@ -74,6 +82,13 @@ class Said:
             ends.append(len(flat))
         places = np.array(ends, np.int64)
         return cls(column, places[:-1], np.diff(places), np.array(flat, np.uint64))
+
+    @classmethod
+    def by_hashes(cls, column: Codes, hashes: Hashes) -> "Said":
+        """What says one thing for each value, by its hash; 0 says nothing."""
+        is_said = hashes > 0
+        counts = is_said.astype(np.int64)
+        return cls(column, np.cumsum(counts) - counts, counts, hashes[is_said])
 
     @classmethod
     def nothing(cls) -> "Said":
@@ -201,6 +216,9 @@ class Wanted:
         owners: list[NDArray[np.int64]] = []
         once = {part: _once([each[part] for each in flat]) for part in PUPIL_PARTS}
         said = {part: Said.by(column, texts) for part, (column, texts) in once.items()}
+        column, texts = once["upn"]
+        upns = upn_hashes([next(iter(said), "") for said in texts])
+        said["upn"] = Said.by_hashes(column, upns)
         prefixes: dict[str, list[Hashes]] = {}
         for kind, joins in KEYS.items():
             rows = np.arange(len(flat), dtype=np.int32)

@@ -14,12 +14,15 @@ import numpy as np
 from firstbell.core.linkage.compare import (
     CLASHES,
     FIRST_NAME_FITS,
+    Agreement,
     RolledNames,
     ToldNames,
     Words,
     forename_agreement,
     forenames_of,
     is_surname_of,
+    kind_of_forename,
+    kind_of_surname,
     may_be_swapped,
     middle_agreement,
     name_agreements,
@@ -28,9 +31,10 @@ from firstbell.core.linkage.compare import (
 )
 from firstbell.core.linkage.keys import forename_codes
 from firstbell.core.linkage.levels import Field, Level
-from firstbell.core.linkage.names import words
+from firstbell.core.linkage.names import halves, joined, words
 from firstbell.journey.linkage.columns import distinct
 from firstbell.journey.linkage.pairing import Pairing
+from firstbell.journey.linkage.spellings import NamesApart, Spellings, may_be_alike
 from firstbell.journey.linkage.weighing import Compared, Flags, Ints, Side
 
 CERTAIN = (Level.SAME, Level.FAMILY)
@@ -120,12 +124,17 @@ def look_at_forenames(pairs: Pairing) -> Forenames:
     rolled = pairs.rolled(FORENAMES, forenames_of)
     middle = pairs.rolled(("middle_names",), words)
     compared = pairs.compare(
-        given, rolled, lambda ours, theirs: forename_agreement(ours, theirs, ())
-    )
+        given, rolled, lambda ours, theirs: forename_agreement(ours, theirs, ()),
+        forenames_apart(given.things, rolled.things),
+    )  # fmt: skip
     may_be = _may_use_middle(~compared.has(*CERTAIN), given, (rolled, middle))
     swapped = _asked(
         compared.has(*CLASHES), family, rolled,
         lambda own, other: may_be_swapped(family.things[own].surnames, rolled.things[other]),
+        (
+            Spellings.of([words(text)[0] for text in f.surnames] for f in family.things),
+            Spellings.of([name[0] for name in names] for names in rolled.things),
+        ),
     )  # fmt: skip
     found = Forenames(compared, rolled, middle, may_be, swapped, np.zeros(0, np.int64))
     both = found.tenths(pairs) + _most_by_child(pairs, Field.SURNAME)[pairs.who]
@@ -139,7 +148,10 @@ def first_look(pairs: Pairing, forenames: Forenames) -> Names:
     given, family = _given(pairs), _family(pairs)
     rolled = Rolled(forenames.rolled, pairs.rolled(SURNAMES, surnames_of), forenames.middle)
     forename = forenames.compared
-    surname = pairs.compare(family, rolled.surnames, surname_agreement)
+    surname = pairs.compare(
+        family, rolled.surnames, surname_agreement,
+        surnames_apart(family.things, rolled.surnames.things),
+    )  # fmt: skip
     swapped = _asked(
         forenames.swapped & surname.has(*CLASHES, Level.MISSING), given, rolled.surnames,
         lambda own, other: is_surname_of(given.things[own], rolled.surnames.things[other]),
@@ -155,6 +167,39 @@ def first_look(pairs: Pairing, forenames: Forenames) -> Names:
         forename, Compared.of(middle, pairs.who, pairs.weighing), surname, rolled,
         both + middles[further.astype(np.int64)], swapped | forenames.may_be, further,
     )  # fmt: skip
+
+
+def forenames_apart(
+    told: Sequence[tuple[Words, ...]], rolled: Sequence[tuple[Words, ...]]
+) -> NamesApart:
+    """Which forenames told and on the roll nothing can bring together, but a middle name."""
+    return NamesApart(
+        Spellings.of(map(_forenames_in, told)),
+        Spellings.of(map(_forenames_in, rolled)),
+        [Agreement(Field.FORENAME, kind_of_forename(own), Level.DIFFERENT) for own in told],
+    )
+
+
+def surnames_apart(told: Sequence[ToldNames], rolled: Sequence[tuple[str, ...]]) -> NamesApart:
+    """Which surnames told, those of adults included, are like none of those on the roll."""
+    return NamesApart(
+        Spellings.of(
+            _surnames_in((*own.surnames, *own.adults)) if own.surnames else () for own in told
+        ),
+        Spellings.of(map(_surnames_in, rolled)),
+        [Agreement(Field.SURNAME, kind_of_surname(own), Level.DIFFERENT) for own in told],
+    )
+
+
+def _forenames_in(names: tuple[Words, ...]) -> set[str]:
+    """Every single name, and those that may be run together."""
+    together = {"".join(name[:count]) for name in names for count in range(2, len(name) + 1)}
+    return together.union(*names)
+
+
+def _surnames_in(texts: tuple[str, ...]) -> set[str]:
+    """Every surname, whole and in halves."""
+    return {joined(text) for text in texts}.union(*map(halves, texts))
 
 
 def _given(pairs: Pairing) -> Side[tuple[Words, ...]]:
@@ -223,14 +268,30 @@ def _may_use_middle(
     )
 
 
-def _asked(of: Flags, one: Side[Any], other: Side[Any], ask: Callable[[int, int], bool]) -> Flags:
-    """The answers for some pairs, asked once for each two places; no for all other pairs."""
+def _asked(
+    of: Flags,
+    one: Side[Any],
+    other: Side[Any],
+    ask: Callable[[int, int], bool],
+    alike: tuple[Spellings, Spellings] | None = None,
+) -> Flags:
+    """The answers for some pairs, asked once for each two places; no for all other pairs.
+
+    Where names need to be ``alike``, it is no where none may be.
+    """
     pairs = np.flatnonzero(of)
     ours, theirs = one.places[pairs], other.places[pairs]
     first, places = distinct(ours * max(len(other.things), 1) + theirs)
+    ours, theirs = ours[first], theirs[first]
+    asked = (
+        np.arange(len(first))
+        if alike is None
+        else np.flatnonzero(may_be_alike(*alike, ours, theirs))
+    )
+    said = np.zeros(len(first), np.bool_)
+    said[asked] = list(map(ask, ours[asked].tolist(), theirs[asked].tolist()))
     found = np.zeros(len(of), np.bool_)
-    said = list(map(ask, ours[first].tolist(), theirs[first].tolist()))
-    found[pairs] = np.array(said, np.bool_)[places]
+    found[pairs] = said[places]
     return found
 
 

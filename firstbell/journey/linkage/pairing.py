@@ -23,6 +23,7 @@ from firstbell.core.linkage.compare import (
 from firstbell.journey.linkage.birth_dates import LEVELS, NO_AGE, as_numbers, birth_levels
 from firstbell.journey.linkage.columns import distinct
 from firstbell.journey.linkage.register import Register
+from firstbell.journey.linkage.spellings import NamesApart
 from firstbell.journey.linkage.weighing import Compared, Ints, Side, Weighing
 
 Thing = TypeVar("Thing")
@@ -142,13 +143,19 @@ class Pairing:
         told: Side[Thing],
         rolled: Side[Other],
         agreement: Callable[[Thing, Other], Agreement],
+        apart: NamesApart | None = None,
     ) -> Compared:
-        """A field compared once for each two things."""
+        """A field compared once for each two things, but for names that are plainly ``apart``."""
         width = max(len(rolled.things), 1)
         both, places = np.unique(told.places * width + rolled.places, return_inverse=True)
-        ours, theirs = told.things, rolled.things
+        ours, theirs = both // width, both % width
+        asked = np.ones(len(both), np.bool_) if apart is None else ~apart.is_sure(ours, theirs)
         found = [
-            agreement(ours[one], theirs[other])
-            for one, other in zip((both // width).tolist(), (both % width).tolist(), strict=True)
+            agreement(told.things[one], rolled.things[other])
+            for one, other in zip(ours[asked].tolist(), theirs[asked].tolist(), strict=True)
         ]
-        return Compared.of(found, places, self.weighing)
+        own = np.cumsum(asked) - 1
+        if apart is not None:
+            own = np.where(asked, own, len(found) + ours)
+            found += apart.agreements
+        return Compared.of(found, own[places], self.weighing)

@@ -25,6 +25,7 @@ from firstbell.journey.linkage.key_index import (
     by_kind,
     hash_of,
     one_index,
+    upn_hashes,
 )
 from firstbell.journey.linkage.sharing import shared_out
 
@@ -42,8 +43,9 @@ BY_NAME, BY_HOME = tuple(KEYS)[:4], tuple(KEYS)[4:]
 MANY_PUPILS = 50_000
 """From so many on, their keys are made by two processes at once."""
 
-SELDOM_TOLD = {"upn", "uprn"}
-"""Parts of which a roll says much and children little."""
+NAMES = ("firsts", "forenames", "surnames", "whole forename", "whole surname")
+HOMES_AND_DAYS = ("postcode", "outcode", "house", "year", "day", "day and month")
+"""Parts that nearly every child tells, in two halves that take about as long."""
 
 HASHED = ("house", "postcode", "outcode", "uprn")
 """The parts of a home: texts that are told alike or not."""
@@ -163,14 +165,15 @@ class Register:
 
     def keys_by_kind(self) -> Iterator[KeyIndex]:
         """Every key sorted, one kind after the other: together the index of `indexed`."""
-        return by_kind({part: self._said(part) for part in PUPIL_PARTS}, len(self))
+        return by_kind(self.said(PUPIL_PARTS), len(self))
 
-    def prepared(self) -> "Register":
-        """The same with all that is said for keys, but for what children seldom tell."""
-        for part in PUPIL_PARTS:
-            if part not in SELDOM_TOLD:
-                self._said(part)
-        return self
+    def said(self, parts: Iterable[str]) -> dict[str, list[Said]]:
+        """What is said for some parts of keys; what was asked once is kept."""
+        return {part: self._said(part) for part in parts}
+
+    def take(self, said: Mapping[str, list[Said]]) -> None:
+        """Keep what a copy of this register was asked."""
+        self._parts.update(said)
 
     def _index_of(self, wanted: Wanted) -> KeyIndex:
         """The wanted keys only."""
@@ -189,14 +192,20 @@ class Register:
     def _said(self, part: str) -> list[Said]:
         if part not in self._parts:
             fields, says = PUPIL_PARTS[part]
+            columns = [self.columns[name] for name in fields]
+            values = [self._values(name) for name in fields]
             self._parts[part] = [
-                Said.by(self.columns[name].codes, map(says, self._values(name)))
-                for name in fields
-                if any(self._values(name))
+                Said.by_hashes(column.codes, upn_hashes(column.values))
+                if part == "upn"
+                else Said.by(column.codes, map(says, own))
+                for column, own in zip(columns, values, strict=True)
+                if not column.is_blank
             ] or [Said.nothing()]
         return self._parts[part]
 
-    def _values(self, name: str) -> list[Any]:
+    def _values(self, name: str) -> Sequence[Any]:
+        if name in TEXT_FIELDS:
+            return self.columns[name].values
         if name not in self._decoded:
             self._decoded[name] = self.columns[name].each(field_of(name))
         return self._decoded[name]

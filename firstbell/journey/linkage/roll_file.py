@@ -69,7 +69,7 @@ def read_register(path: Path, on: date, findings: Findings) -> Register:
     """
     wanted = [name for name in COLUMNS if name not in NOT_READ]
     table = read_columns(path, COLUMNS, findings, only=wanted)
-    upns = upn_numbers(table.columns["upn"])
+    upns = upn_numbers(table.columns["upn"].values)
     good = _judge(path.name, table, upns, findings)
     columns = {
         name: Column(column.values, column.codes if good.all() else column.codes[good])

@@ -1,4 +1,4 @@
-"""One piece of work done in parts at the same time, by copies of this process.
+"""Work done at the same time by copies of this process: in parts, or one thing beside another.
 
 A copy shares the memory as it stands, a whole register included, and sends back only its result.
 Where a process cannot be copied so, or there is one processor, the parts are done one by one.
@@ -7,8 +7,10 @@ Where a process cannot be copied so, or there is one processor, the parts are do
 import multiprocessing
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
+from itertools import islice
 from multiprocessing.connection import Connection
 from typing import TypeVar
 
@@ -22,43 +24,43 @@ def processors() -> int:
 
 
 def shared_out(work: Callable[[Part], Result], parts: Sequence[Part]) -> list[Result]:
-    """The result of every part, in their order; this process does the first by itself.
-
-    Results are pickled, parts are not. A part of which nothing came is done again here, so that
-    what is wrong with it is said here.
-    """
+    """The result of every part, in their order; this process does the first by itself."""
     first, *others = parts
-    copies = [begun(work, part) for part in others]
-    return [work(first), *(result() for result in copies)]
+    copies = [begun(partial(_once, work, part)) for part in others]
+    return [work(first), *(result for copy in copies for result in copy)]
 
 
-def begun(work: Callable[[Part], Result], part: Part) -> Callable[[], Result]:
-    """Begin a piece of work in a copy of this process; what is returned waits for its result.
+def _once(work: Callable[[Part], Result], part: Part) -> Iterator[Result]:
+    yield work(part)
 
-    Where no copy can be made, or nothing comes of it, the work is done here when it is asked for.
+
+def begun(work: Callable[[], Iterator[Result]]) -> Iterator[Result]:
+    """Begin work in a copy of this process, and yield here what it yields there.
+
+    Results are pickled. Where no copy can be made the work is done here, and where nothing more
+    comes of one the rest is done again here, so that what is wrong is said here.
     """
     if processors() == 1:
-        return lambda: work(part)
-    copy = _copy_doing(work, part)
-
-    def result() -> Result:
-        try:
-            told: Result = copy.recv()
-        except EOFError:
-            return work(part)
-        return told
-
-    return result
-
-
-def _copy_doing(work: Callable[[Part], Result], part: Part) -> Connection:
+        return work()
     context = multiprocessing.get_context("fork")
     here, there = context.Pipe(duplex=False)
-    context.Process(target=_do, args=(work, part, there), daemon=True).start()
+    context.Process(target=_tell, args=(work, there), daemon=True).start()
     there.close()
-    return here
+    return _told(here, work)
 
 
-def _do(work: Callable[[Part], Result], part: Part, told: Connection) -> None:
+def _tell(work: Callable[[], Iterator[object]], there: Connection) -> None:
     with suppress(Exception):
-        told.send(work(part))
+        for result in work():
+            there.send([result])
+        there.send([])
+
+
+def _told(copy: Connection, work: Callable[[], Iterator[Result]]) -> Iterator[Result]:
+    count = 0
+    try:
+        while told := copy.recv():
+            count += 1
+            yield from told
+    except EOFError:
+        yield from islice(work(), count, None)

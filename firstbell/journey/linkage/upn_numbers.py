@@ -4,12 +4,14 @@
 answer.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from firstbell.core.identifiers import CHECK_LETTERS
 from firstbell.core.linkage.upns import tidy_upn
-from firstbell.journey.linkage.columns import Column, Texts
+from firstbell.journey.linkage.columns import Texts
 
 NO_UPN = -1
 """The number of what is no valid UPN."""
@@ -23,13 +25,13 @@ _AS_LETTER = np.full(1 << 8, -1, np.int64)
 _AS_LETTER[[ord(letter) for letter in CHECK_LETTERS]] = np.arange(LETTERS)
 
 
-def upn_numbers(column: Column) -> NDArray[np.int64]:
-    """The number of each distinct value: that of its normal form, `NO_UPN` where it has none.
+def upn_numbers(values: Sequence[str]) -> NDArray[np.int64]:
+    """The number of each value: that of its normal form, `NO_UPN` where it has none.
 
     Nearly all are right as they stand, which a sum over their characters shows for all at once;
     only the others are looked at one by one.
     """
-    texts = column.values if isinstance(column.values, Texts) else Texts.of(column.values)
+    texts = values if isinstance(values, Texts) else Texts.of(values)
     found = np.full(len(texts), NO_UPN, np.int64)
     places, letters = texts.of_length(LENGTH)
     found[places] = _numbers(letters)

@@ -1,6 +1,7 @@
 """Work done in parts by copies of the process gives what it gives when done in turn."""
 
 import os
+from collections.abc import Iterator
 
 import pytest
 
@@ -9,7 +10,7 @@ from firstbell.core.linkage import Decision
 from firstbell.journey.linkage import asked, register, sharing
 from firstbell.journey.linkage.asked import Asked
 from firstbell.journey.linkage.register import Register
-from firstbell.journey.linkage.sharing import shared_out
+from firstbell.journey.linkage.sharing import begun, shared_out
 
 
 @pytest.fixture(params=[1, 3])
@@ -40,6 +41,30 @@ def test_what_a_copy_cannot_do_is_done_again_here(processors: int) -> None:
 def test_what_is_wrong_with_a_part_is_said_here(processors: int) -> None:
     with pytest.raises(ZeroDivisionError):
         shared_out(lambda part: 1 // part, (1, 0))
+
+
+def test_what_is_begun_in_a_copy_is_told_here_as_it_comes(processors: int) -> None:
+    told = begun(lambda: iter([("first", os.getpid()), ("then", os.getpid())]))
+    assert [what for what, _ in told] == ["first", "then"]
+    where = {process for _, process in begun(lambda: iter([("", os.getpid())]))}
+    assert (where == {os.getpid()}) == (processors == 1)
+
+
+@pytest.mark.usefixtures("processors")
+def test_what_a_copy_did_not_come_to_is_done_here_and_what_is_wrong_said() -> None:
+    own = os.getpid()
+
+    def work() -> Iterator[int]:
+        yield from (1, 2)
+        if os.getpid() != own:
+            raise MemoryError
+        yield 3
+        raise ZeroDivisionError
+
+    told = begun(work)
+    assert [next(told), next(told), next(told)] == [1, 2, 3]
+    with pytest.raises(ZeroDivisionError):
+        next(told)
 
 
 def test_children_decided_in_parts_are_decided_as_ever(

@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 
 from firstbell.core.identifiers import CHECK_LETTERS, check_letter
 from firstbell.core.linkage.upns import tidy_upn
-from firstbell.journey.linkage.columns import Column, Texts
+from firstbell.journey.linkage.columns import Texts
+from firstbell.journey.linkage.key_index import upn_hashes
 from firstbell.journey.linkage.upn_numbers import NO_UPN, upn_numbers
 
 LAST = "0123456789" + CHECK_LETTERS
@@ -26,13 +27,22 @@ def upns(draw: st.DrawFn) -> str:
 def test_equal_normal_forms_have_equal_numbers(texts: list[str]) -> None:
     tidy = [tidy_upn(text) for text in texts]
     for values in (texts, Texts.of(texts)):
-        numbers = upn_numbers(Column(values, Column.of(texts).codes)).tolist()
+        numbers = upn_numbers(values).tolist()
         assert [number == NO_UPN for number in numbers] == [not upn for upn in tidy]
         pairs = {(number, upn) for number, upn in zip(numbers, tidy, strict=True) if upn}
         assert len(pairs) == len({number for number, _ in pairs}) == len({upn for _, upn in pairs})
 
 
+def test_upns_are_hashed_by_their_normal_form() -> None:
+    first, same, other, none, blank = upn_hashes(
+        ["H801200001001", "h8012 00001001", "X801200001002", "H801200001002", ""]
+    ).tolist()
+    assert first == same != other
+    assert none == blank == 0
+    assert other
+
+
 def test_a_temporary_upn_is_told_from_every_other() -> None:
     stem = "80120000500"
     texts = [check_letter(stem + last) + stem + last for last in LAST]
-    assert len(set(upn_numbers(Column.of(texts)).tolist()) - {NO_UPN}) == len(LAST)
+    assert len(set(upn_numbers(texts).tolist()) - {NO_UPN}) == len(LAST)

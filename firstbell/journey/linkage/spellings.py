@@ -1,0 +1,82 @@
+"""Which of many names may be alike, told at once by their letters: most are plainly two names.
+
+Where this says no, ``core.linkage.names.likeness`` finds two names different, and nobody need ask
+it; a test holds both to that. Where it says that they may be alike, only the other one knows.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from rapidfuzz.distance import OSA, JaroWinkler
+from rapidfuzz.process import cpdist
+
+from firstbell.core.linkage.compare import Agreement
+from firstbell.core.linkage.names import LIKE_SOUND, MOST_SLIPS, is_known_by_custom
+from firstbell.journey.linkage.weighing import Flags, Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Spellings:
+    """The folded single names by which each of some things goes: ``flat[starts[i]:][:counts[i]]``.
+
+    ``flat`` has places in ``names``, which are distinct.
+    """
+
+    names: Sequence[str]
+    starts: Ints
+    counts: Ints
+    flat: Ints
+
+    @classmethod
+    def of(cls, things: Iterable[Iterable[str]]) -> "Spellings":
+        """Number the names of things."""
+        places: dict[str, int] = {}
+        own = [[places.setdefault(name, len(places)) for name in names] for names in things]
+        counts = np.fromiter(map(len, own), np.int64, len(own))
+        flat = np.fromiter((place for names in own for place in names), np.int64)
+        return cls(list(places), np.cumsum(counts) - counts, counts, flat)
+
+
+def may_be_alike(one: Spellings, other: Spellings, ours: Ints, theirs: Ints) -> Flags:
+    """For pairs of things, by their places, whether any of their names may be alike."""
+    width = other.counts[theirs]
+    repeats = one.counts[ours] * width
+    pair = np.repeat(np.arange(len(ours)), repeats)
+    place = np.arange(len(pair)) - (np.cumsum(repeats) - repeats)[pair]
+    left = one.flat[one.starts[ours][pair] + place // width[pair]]
+    right = other.flat[other.starts[theirs][pair] + place % width[pair]]
+    many = max(len(other.names), 1)
+    both, places = np.unique(left * many + right, return_inverse=True)
+    alike = _alike(
+        [one.names[name] for name in (both // many).tolist()],
+        [other.names[name] for name in (both % many).tolist()],
+    )
+    return np.bincount(pair, alike[places], len(ours)) > 0
+
+
+@dataclass(frozen=True, slots=True)
+class NamesApart:
+    """Of which names told and names on the roll none may be alike; what says no name is not told.
+
+    ``agreements`` has what each that is told agrees by then.
+    """
+
+    told: Spellings
+    rolled: Spellings
+    agreements: Sequence[Agreement]
+
+    def is_sure(self, ours: Ints, theirs: Ints) -> Flags:
+        """Whether both have names, and plainly different ones."""
+        have_names = (self.told.counts[ours] > 0) & (self.rolled.counts[theirs] > 0)
+        return have_names & ~may_be_alike(self.told, self.rolled, ours, theirs)
+
+
+def _alike(ones: Sequence[str], others: Sequence[str]) -> Flags:
+    by_custom = [
+        len(one) == 1 or len(other) == 1 or (is_known_by_custom(one) and is_known_by_custom(other))
+        for one, other in zip(ones, others, strict=True)
+    ]
+    slips = cpdist(ones, others, scorer=OSA.distance, score_cutoff=MOST_SLIPS)
+    likeness = cpdist(ones, others, scorer=JaroWinkler.similarity, dtype=np.float64)
+    return np.array(by_custom, np.bool_) | (slips <= MOST_SLIPS) | (likeness >= LIKE_SOUND)
