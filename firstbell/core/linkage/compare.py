@@ -96,11 +96,13 @@ def surnames_of(*texts: str) -> tuple[str, ...]:
 
 def names_of(child: RecordedChild) -> tuple[tuple[Words, ...], tuple[str, ...]]:
     """Every forename list and every surname by which the child is known, none of them empty."""
-    given = [child.given_names, *(known for known, _ in child.also_known_as)]
-    surnames = [child.surname, *(known for _, known in child.also_known_as)]
+    given, surnames = forenames_of(child.given_names), surnames_of(child.surname)
+    if not child.also_known_as:
+        return given, surnames
+    also_given, also_surnames = zip(*child.also_known_as, strict=True)
     return (
-        tuple(dict.fromkeys(found for text in given if (found := words(text)))),
-        tuple(dict.fromkeys(text for text in surnames if joined(text))),
+        tuple(dict.fromkeys((*given, *forenames_of(*also_given)))),
+        tuple(dict.fromkeys((*surnames, *surnames_of(*also_surnames)))),
     )
 
 

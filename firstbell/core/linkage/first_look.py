@@ -7,6 +7,7 @@ commonest, is none at all: what is left out here ``household.contenders`` would 
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import log2
 
 from firstbell.core.linkage.compare import Agreement, compare
 from firstbell.core.linkage.household import LEAST_CONTENDERS, Pair, floor_of, in_tenths
@@ -16,6 +17,7 @@ from firstbell.core.linkage.weigh import (
     BY_RARITY,
     COMMONEST_NAME,
     MOST_FOR_NAMESAKES,
+    NEAR,
     RAREST_NAME,
     USUAL_BITS,
     USUAL_PUPILS,
@@ -23,10 +25,12 @@ from firstbell.core.linkage.weigh import (
     prior,
     weigh,
 )
-from firstbell.core.linkage.weights import NAMESAKES, RARITY, Weights
+from firstbell.core.linkage.weights import NAMESAKES, NEAR_BY, RARITY, Weights
 
 MOST_PUPILS = 1 << 25
 """More than any register holds; it and the usual one bound what the register is worth."""
+
+MOST_DOUBLINGS = log2(MOST_PUPILS / USUAL_PUPILS)
 
 _NAMES = frozenset({Field.FORENAME, Field.SURNAME})
 
@@ -72,11 +76,12 @@ def _bounds(
     taken = in_tenths(MOST_FOR_NAMESAKES * weights.bits.get(NAMESAKES, 0.0))
     low, high = before + min(taken, 0.0), before + max(taken, 0.0)
     for field, _, level, _ in agreements:
-        by_rarity = field in _NAMES and level in BY_RARITY
-        rarity = weights.of(field, RARITY) if by_rarity else 0.0
-        ends = [
-            in_tenths(weights.of(field, level) + rarity * (bits - USUAL_BITS))
-            for bits in (COMMONEST_NAME, RAREST_NAME)
-        ]
+        more = (0.0, 0.0)
+        if field in _NAMES and level in BY_RARITY:
+            rarity = weights.of(field, RARITY)
+            more = rarity * (COMMONEST_NAME - USUAL_BITS), rarity * (RAREST_NAME - USUAL_BITS)
+        elif field is Field.ADDRESS and level in NEAR:
+            more = 0.0, MOST_DOUBLINGS * weights.bits.get(NEAR_BY, 0.0)
+        ends = [in_tenths(weights.of(field, level) + bits) for bits in more]
         low, high = low + min(ends), high + max(ends)
     return in_tenths(low), in_tenths(high)

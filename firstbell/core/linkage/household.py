@@ -118,8 +118,10 @@ def let_siblings_support(pairs: Pairs, weights: Weights = SHIPPED) -> None:
     """Add weight to pupils whose home also holds a pupil that fits another of the children.
 
     Few bits where the address already says it, more where the family has moved together since
-    the roll was written.
+    the roll was written. A child that stands alone has no such sibling.
     """
+    if len(pairs) < 2:
+        return
     fitting: dict[Hashable, set[tuple[ChildId, PupilId]]] = {}
     for child, own in pairs.items():
         for pair in own:

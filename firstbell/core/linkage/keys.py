@@ -96,6 +96,10 @@ def _alone(make: Callable[[str], str]) -> Callable[[str], Texts]:
     return lru_cache(maxsize=1 << 16)(lambda text: (make(text),))
 
 
+_postcode, _outcode, _house = map(_alone, (addresses.postcode, addresses.outcode, addresses.house))
+_uprn = _alone(lambda text: text.strip().lstrip("0"))
+_upn = _alone(tidy_upn)
+
 _FORENAMES = ("forename", "preferred_forename")
 
 PUPIL_PARTS: Mapping[str, tuple[tuple[str, ...], Callable[[Any], Texts]]] = {
@@ -107,12 +111,12 @@ PUPIL_PARTS: Mapping[str, tuple[tuple[str, ...], Callable[[Any], Texts]]] = {
     "day and month": (("born_on",), _day_and_month),
     "whole forename": (("forename",), _alone(joined)),
     "whole surname": (("surname",), _alone(joined)),
-    "postcode": (("postcode",), _alone(addresses.postcode)),
-    "outcode": (("postcode",), _alone(addresses.outcode)),
-    "house": (("address_line_1",), _alone(addresses.house)),
-    "uprn": (("uprn",), _alone(lambda text: text.strip().lstrip("0"))),
+    "postcode": (("postcode",), _postcode),
+    "outcode": (("postcode",), _outcode),
+    "house": (("address_line_1",), _house),
+    "uprn": (("uprn",), _uprn),
     "school": (("urns",), lambda urns: urns),
-    "upn": (("upn",), _alone(tidy_upn)),
+    "upn": (("upn",), _upn),
 }
 """Each part of a pupil: the fields of `RollPupil` that say it, and what one value says.
 
@@ -158,12 +162,12 @@ def parts_of_child(child: RecordedChild) -> tuple[Parts, Parts]:
         "day and month": _day_and_month(child.born_on),
         "whole forename": {joined(name[0]) for name in given} if wholly else (),
         "whole surname": {joined(text) for text in family} if wholly else (),
-        "postcode": _said("postcode", child.postcode),
-        "outcode": _said("outcode", child.postcode),
-        "house": _said("house", child.address_line_1),
-        "uprn": _said("uprn", child.uprn),
+        "postcode": _postcode(child.postcode),
+        "outcode": _outcode(child.postcode),
+        "house": _house(child.address_line_1),
+        "uprn": _uprn(child.uprn),
         "school": child.school_urns,
-        "upn": _said("upn", child.upn),
+        "upn": _upn(child.upn),
     }
     swapped = _of_all(known, forename_codes)
     return told, {
@@ -173,11 +177,6 @@ def parts_of_child(child: RecordedChild) -> tuple[Parts, Parts]:
         "surnames": _of_all(first, _surname_codes),
         "whole forename": (),
     }
-
-
-def _said(part: str, text: str) -> Texts:
-    _, says = PUPIL_PARTS[part]
-    return says(text)
 
 
 @lru_cache(maxsize=1 << 14)

@@ -15,7 +15,7 @@ from firstbell.core.linkage.learning import Pattern, in_order, learn
 from firstbell.core.linkage.levels import Field, Level
 from firstbell.core.linkage.records import PupilId, RecordedChild, RollPupil
 from firstbell.core.linkage.weigh import Frequencies, prior_terms, terms_of
-from firstbell.core.linkage.weights import NAMESAKES, PRIOR, RARITY, REGISTER, term
+from firstbell.core.linkage.weights import NAMESAKES, NEAR_BY, PRIOR, RARITY, REGISTER, term
 
 BY_HAND: Mapping[str, float] = {
     term(Field.UPN, Level.SAME): 18.0,
@@ -30,10 +30,11 @@ BY_HAND: Mapping[str, float] = {
     term(Field.SIBLINGS, Level.ONE_HOME): 1.0,
     term(Field.SIBLINGS, Level.ONE_HOME_MOVED): 3.0,
     NAMESAKES: 0.1,
+    NEAR_BY: 0.4,
 }
 """What the invented families cannot teach (they give no UPN and no adults, their middle names are
-never wrong, their twins' names do not look alike), and what pairs by themselves cannot: namesakes
-and brothers and sisters."""
+never wrong, their twins' names do not look alike), and what pairs by themselves cannot: namesakes,
+brothers and sisters, and that of the pupils of a whole country no more live near by."""
 
 SAYS_NOTHING = frozenset({Field.UPN, Field.MIDDLE_NAMES, Field.BIRTH, Field.SEX, Field.ADDRESS,
                           Field.SCHOOL})  # fmt: skip

@@ -17,6 +17,7 @@ from firstbell.core.linkage.names import joined, words
 from firstbell.core.linkage.records import RollPupil
 from firstbell.core.linkage.weights import (
     NAMESAKES,
+    NEAR_BY,
     PRIOR,
     RARITY,
     REGISTER,
@@ -50,6 +51,9 @@ BY_RARITY = frozenset(
     }
 )  # fmt: skip
 """Levels at which a name agrees in full, so that a rare one says more."""
+
+NEAR = frozenset({Level.HOUSE, Level.POSTCODE, Level.POSTCODE_CLOSE, Level.LINE, Level.DISTRICT})
+"""Levels at which two homes are in one neighbourhood, if no nearer."""
 
 USUAL_BITS = 8.0
 """The rarity, in bits, at which a name is worth just what its level is."""
@@ -165,11 +169,14 @@ def terms_of(
 ) -> Iterator[tuple[Agreement, dict[str, float]]]:
     """Each agreement with its terms and their units, whose bits are summed; as in training."""
     names: dict[Field, Agreement] = {}
+    doublings = prior_terms(frequencies)[REGISTER]
     for agreement in agreements:
         terms = {term(agreement.field, agreement.level): 1.0}
         if agreement.field in {Field.FORENAME, Field.SURNAME} and agreement.level in BY_RARITY:
             terms[term(agreement.field, RARITY)] = rarity(agreement, frequencies) - USUAL_BITS
             names[agreement.field] = agreement
+        if agreement.field is Field.ADDRESS and agreement.level in NEAR:
+            terms[NEAR_BY] = doublings
         yield agreement, terms
     if frequencies is not None and len(names) == 2:
         taken = namesakes_taken(names[Field.FORENAME], names[Field.SURNAME], frequencies)

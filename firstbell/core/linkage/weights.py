@@ -17,6 +17,10 @@ PRIOR, REGISTER, NAMESAKES = "prior", "register", "namesakes"
 """Terms that are no level of a field: before any evidence, for each doubling of the register,
 and the share of what two names are worth less together than apart."""
 
+NEAR_BY = "register, near by"
+"""What each doubling of the register gives back to a pupil whose home is near by: a larger register
+has more namesakes elsewhere, and no more of them next door."""
+
 RARITY = "rarity"
 """The level of a name's term for each bit by which the name is rarer than the usual one."""
 
@@ -43,6 +47,8 @@ class Weights:
         """
         if not all(map(isfinite, self.bits.values())):
             raise ValueError("every figure of the weights must be a number")
+        if self.bits.get(NEAR_BY, 0.0) < 0:
+            raise ValueError("a home near by must not weigh less in a larger register")
         for of, ladders in LADDERS.items():
             for ladder in ladders:
                 figures = [self.of(of, level) for level in ladder]

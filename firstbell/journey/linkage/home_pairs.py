@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cpdist
 
 from firstbell.core.linkage import RecordedChild, addresses
 from firstbell.core.linkage.compare import address_agreement, kind_of_address
@@ -46,7 +48,7 @@ def homes_of(pairs: Pairing) -> Homes:
 
 
 def _address(pairs: Pairing, rolled: Parts) -> Compared:
-    """A house that agrees with another postcode is compared for each pair: its letters count."""
+    """A house whose postcode may be one slip apart is compared for each pair: its letters count."""
     homes = pairs.said([(c.address_line_1, c.postcode, c.uprn) for c in pairs.told.children])
     children = [
         RecordedChild(child_id=None, address_line_1=line, postcode=code, uprn=uprn)
@@ -59,7 +61,8 @@ def _address(pairs: Pairing, rolled: Parts) -> Compared:
     alike = _kinds(children)[homes.places]
     for agrees in (house, code, district, uprn, rolled["postcode"] > 0):
         alike = alike * 2 + agrees
-    alike = np.where(house & ~code, -1 - np.arange(len(alike)), alike)
+    alone = _nearly(children, homes.places, pairs, house & ~code)
+    alike = np.where(alone, -1 - np.arange(len(alike)), alike)
     first, places = distinct(alike)
     found = [
         address_agreement(children[place], pairs.register.part_of(row, HOME))
@@ -68,6 +71,19 @@ def _address(pairs: Pairing, rolled: Parts) -> Compared:
         )
     ]  # fmt: skip
     return Compared.of(found, places, pairs.weighing)
+
+
+def _nearly(children: Sequence[RecordedChild], told: Ints, pairs: Pairing, of: Flags) -> Flags:
+    """Which of some pairs have postcodes one slip apart, or none told."""
+    some = np.flatnonzero(of)
+    codes = [addresses.postcode(child.postcode) for child in children]
+    rolled = pairs.register.columns["postcode"]
+    ours = [codes[place] for place in told[some].tolist()]
+    theirs = [addresses.postcode(rolled[row]) for row in pairs.rows[some].tolist()]
+    is_near = cpdist(ours, theirs, scorer=OSA.distance, score_cutoff=1) == 1
+    found = np.zeros(len(of), np.bool_)
+    found[some] = is_near | np.array([not code for code in ours], np.bool_)
+    return found
 
 
 def _kinds(children: Sequence[RecordedChild]) -> Ints:

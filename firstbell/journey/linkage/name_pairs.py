@@ -5,7 +5,7 @@ of a child beside all of a pupil: so they are looked for only where a sound or a
 that they may be, and compared one by one only where the pair is asked in full.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -56,7 +56,7 @@ class Rolled:
         """The same of some of the pairs."""
         return Rolled(self.forenames.of(some), self.surnames.of(some), self.middle.of(some))
 
-    def of(self, pairs: Sequence[int]) -> list[RolledNames]:
+    def of(self, pairs: Ints) -> list[RolledNames]:
         """All names of the pupils of some pairs."""
         sides = (
             [side.things[place] for place in side.places[pairs].tolist()]
@@ -69,8 +69,8 @@ class Rolled:
 class Names:
     """The names as far as they are known by a first look; at most worth ``most``.
 
-    ``unsure`` has the pairs whose names a middle name or a swap may change, ``further`` those of
-    which middle names may be compared.
+    ``used`` has the pairs of which a middle name may be used as forename, ``swapped`` those whose
+    names may be swapped, ``further`` those of which middle names may be compared.
     """
 
     forename: Compared
@@ -78,14 +78,16 @@ class Names:
     surname: Compared
     rolled: Rolled
     most: Ints
-    unsure: Flags
+    used: Flags
+    swapped: Flags
     further: Flags
 
     def part(self, some: Ints) -> "Names":
         """The same of some of the pairs."""
         return Names(
             self.forename.part(some), self.middle.part(some), self.surname.part(some),
-            self.rolled.part(some), self.most[some], self.unsure[some], self.further[some],
+            self.rolled.part(some), self.most[some], self.used[some],
+            self.swapped[some], self.further[some],
         )  # fmt: skip
 
 
@@ -120,7 +122,7 @@ class Forenames:
 
 def look_at_forenames(pairs: Pairing) -> Forenames:
     """Compare the forenames, which tell most strangers apart by themselves."""
-    given, family = _given(pairs), _family(pairs)
+    given, family = pairs.told.given.of(pairs.who), pairs.told.family.of(pairs.who)
     rolled = pairs.rolled(FORENAMES, forenames_of)
     middle = pairs.rolled(("middle_names",), words)
     compared = pairs.compare(
@@ -144,8 +146,7 @@ def look_at_forenames(pairs: Pairing) -> Forenames:
 
 def first_look(pairs: Pairing, forenames: Forenames) -> Names:
     """Forename, middle names and surname, by a first look: without the middle names."""
-    told = pairs.told.names
-    given, family = _given(pairs), _family(pairs)
+    given, family = pairs.told.given.of(pairs.who), pairs.told.family.of(pairs.who)
     rolled = Rolled(forenames.rolled, pairs.rolled(SURNAMES, surnames_of), forenames.middle)
     forename = forenames.compared
     surname = pairs.compare(
@@ -156,16 +157,16 @@ def first_look(pairs: Pairing, forenames: Forenames) -> Names:
         forenames.swapped & surname.has(*CLASHES, Level.MISSING), given, rolled.surnames,
         lambda own, other: is_surname_of(given.things[own], rolled.surnames.things[other]),
     )  # fmt: skip
-    middle = [middle_agreement(names.given, (), (), Level.MISSING) for names in told]
-    several = np.array([_has_further(names) for names in told], np.bool_)
-    further = several[pairs.who] & (forenames.may_be | forename.has(*FIRST_NAME_FITS))
+    middle = [middle_agreement(names, (), (), Level.MISSING) for names in given.things]
+    several = pairs.told.is_told[Field.MIDDLE_NAMES][pairs.who]
+    further = several & (forenames.may_be | forename.has(*FIRST_NAME_FITS))
     both = forenames.tenths(pairs) + surname.tenths
     both = np.where(swapped, np.maximum(both, _both_swapped(pairs)), both)
     most = pairs.weighing.most
     middles = np.array([most(Field.MIDDLE_NAMES, of) for of in ((Level.MISSING,), Level)], np.int64)
     return Names(
-        forename, Compared.of(middle, pairs.who, pairs.weighing), surname, rolled,
-        both + middles[further.astype(np.int64)], swapped | forenames.may_be, further,
+        forename, Compared.of(middle, given.places, pairs.weighing), surname, rolled,
+        both + middles[further.astype(np.int64)], forenames.may_be, swapped, further,
     )  # fmt: skip
 
 
@@ -202,22 +203,9 @@ def _surnames_in(texts: tuple[str, ...]) -> set[str]:
     return {joined(text) for text in texts}.union(*map(halves, texts))
 
 
-def _given(pairs: Pairing) -> Side[tuple[Words, ...]]:
-    return pairs.said([names.given for names in pairs.told.names])
-
-
-def _family(pairs: Pairing) -> Side[ToldNames]:
-    family = pairs.said([(names.surnames, names.adults) for names in pairs.told.names])
-    return Side(family.places, [ToldNames((), *names) for names in family.things])
-
-
 def _both_swapped(pairs: Pairing) -> int:
     fields = (Field.FORENAME, Field.SURNAME)
     return sum(pairs.weighing.most(field, (Level.SWAPPED,)) for field in fields)
-
-
-def _has_further(names: ToldNames) -> bool:
-    return any(len(name) > 1 for name in names.given)
 
 
 def most_of_names(pairs: Pairing) -> Ints:
@@ -227,18 +215,10 @@ def most_of_names(pairs: Pairing) -> Ints:
     return by_child[pairs.who]
 
 
-KNOWN: Mapping[Field, Callable[[ToldNames], bool]] = {
-    Field.FORENAME: lambda names: bool(names.given),
-    Field.SURNAME: lambda names: bool(names.surnames or names.adults),
-    Field.MIDDLE_NAMES: _has_further,
-}
-
-
 def _most_by_child(pairs: Pairing, field: Field) -> Ints:
     """The most that a field could be worth to each child: nobody agrees with what is not told."""
     most = [pairs.weighing.most(field, levels) for levels in ((Level.MISSING,), Level)]
-    is_known = [KNOWN[field](names) for names in pairs.told.names]
-    return np.array(most, np.int64)[np.array(is_known, np.int64)]
+    return np.where(pairs.told.is_told[field], most[1], most[0])
 
 
 def _may_use_middle(
@@ -296,27 +276,40 @@ def _asked(
 
 
 def in_full(pairs: Pairing, names: Names) -> tuple[Compared, Compared, Compared]:
-    """Forename, middle names and surname, each pair that is unsure compared as a whole."""
-    told, who = pairs.told.names, pairs.who.tolist()
-    whole = np.flatnonzero(names.unsure).tolist()
-    found = [
-        name_agreements(told[who[pair]], rolled)
-        for pair, rolled in zip(whole, names.rolled.of(whole), strict=True)
-    ]
-    further = np.flatnonzero(names.further & ~names.unsure).tolist()
-    levels = [each.level for each in names.forename.agreements]
-    middles = [
-        middle_agreement(told[who[pair]].given, rolled.forenames, rolled.middle, levels[place])
-        for pair, rolled, place in zip(
-            further, names.rolled.of(further), names.forename.places[further].tolist(),
-            strict=True,
-        )
-    ]  # fmt: skip
-    forename, middle, surname = (
-        field.instead(whole, [each[place] for each in found], pairs.weighing)
-        for place, field in enumerate((names.forename, names.middle, names.surname))
+    """Forename, middle names and surname, with the middle names; swapped ones as a whole."""
+    used = np.flatnonzero(names.used & ~names.swapped)
+    forename = names.forename.instead(
+        used,
+        [
+            forename_agreement(told.given, rolled.forenames, rolled.middle)
+            for told, rolled in _both(pairs, names, used)
+        ],
+        pairs.weighing,
     )
-    return forename, middle.instead(further, middles, pairs.weighing), surname
+    further = np.flatnonzero(names.further & ~names.swapped)
+    levels = [forename.agreements[place].level for place in forename.places[further].tolist()]
+    middle = names.middle.instead(
+        further,
+        [
+            middle_agreement(told.given, rolled.forenames, rolled.middle, level)
+            for (told, rolled), level in zip(_both(pairs, names, further), levels, strict=True)
+        ],
+        pairs.weighing,
+    )
+    swapped = np.flatnonzero(names.swapped)
+    whole = [name_agreements(*both) for both in _both(pairs, names, swapped)]
+    forename, middle, surname = (
+        field.instead(swapped, [each[place] for each in whole], pairs.weighing)
+        for place, field in enumerate((forename, middle, names.surname))
+    )
+    return forename, middle, surname
+
+
+def _both(pairs: Pairing, names: Names, some: Ints) -> Iterator[tuple[ToldNames, RolledNames]]:
+    """All names told and on the roll of some pairs."""
+    told = pairs.told.names
+    children = [told[child] for child in pairs.who[some].tolist()]
+    return zip(children, names.rolled.of(some), strict=True)
 
 
 def _begins(given: tuple[Words, ...], forenames: tuple[Words, ...]) -> bool:

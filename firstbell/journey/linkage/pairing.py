@@ -15,16 +15,18 @@ from firstbell.core.linkage import RecordedChild, RollPupil, Weights
 from firstbell.core.linkage.compare import (
     Agreement,
     ToldNames,
+    Words,
     birth_agreement,
     school_agreement,
     sex_agreement,
     upn_agreement,
 )
+from firstbell.core.linkage.levels import Field
 from firstbell.journey.linkage.birth_dates import LEVELS, NO_AGE, as_numbers, birth_levels
 from firstbell.journey.linkage.columns import distinct
 from firstbell.journey.linkage.register import Register
 from firstbell.journey.linkage.spellings import NamesApart
-from firstbell.journey.linkage.weighing import Compared, Ints, Side, Weighing
+from firstbell.journey.linkage.weighing import Compared, Flags, Ints, Side, Weighing
 
 Thing = TypeVar("Thing")
 Other = TypeVar("Other")
@@ -41,6 +43,28 @@ class Told:
     @cached_property
     def names(self) -> list[ToldNames]:
         return [ToldNames.of(child) for child in self.children]
+
+    @cached_property
+    def given(self) -> Side[tuple[Words, ...]]:
+        """The forenames told, by child."""
+        return Side.of_all([names.given for names in self.names])
+
+    @cached_property
+    def is_told(self) -> dict[Field, Flags]:
+        """Whether each child has names of each kind, those of adults included."""
+        return {
+            Field.FORENAME: np.array([bool(n.given) for n in self.names], np.bool_),
+            Field.SURNAME: np.array([bool(n.surnames or n.adults) for n in self.names], np.bool_),
+            Field.MIDDLE_NAMES: np.array(
+                [any(len(name) > 1 for name in n.given) for n in self.names], np.bool_
+            ),
+        }
+
+    @cached_property
+    def family(self) -> Side[ToldNames]:
+        """The surnames told, those of adults included, by child."""
+        family = Side.of_all([(names.surnames, names.adults) for names in self.names])
+        return Side(family.places, [ToldNames((), *names) for names in family.things])
 
 
 @dataclass(frozen=True)
@@ -114,9 +138,7 @@ class Pairing:
 
     def said(self, values: Sequence[Hashable]) -> Side[Any]:
         """What each child says, one value for each child."""
-        places: dict[Hashable, int] = {}
-        own = np.array([places.setdefault(value, len(places)) for value in values], np.int64)
-        return Side(own[self.who], list(places))
+        return Side.of_all(values).of(self.who)
 
     def rolled(self, fields: Sequence[str], make: Callable[..., Thing]) -> Side[Thing]:
         """What the pupils of the pairs say in some fields, made of the texts of these."""

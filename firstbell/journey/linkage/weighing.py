@@ -3,9 +3,9 @@
 Weights are whole tenths of a bit here, as the evidence is, so that sums are exact in any order.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +38,13 @@ class Side(Generic[Thing]):
 
     places: Ints
     things: Sequence[Thing]
+
+    @classmethod
+    def of_all(cls, values: Iterable[Any]) -> "Side[Any]":
+        """Each value once."""
+        places: dict[Hashable, int] = {}
+        own = np.array([places.setdefault(value, len(places)) for value in values], np.int64)
+        return Side(own, list(places))
 
     def of(self, pairs: Flags | Ints) -> "Side[Thing]":
         return Side(self.places[pairs], self.things)
@@ -129,11 +136,11 @@ class Compared:
         return replace(self, places=self.places[pairs])
 
     def instead(
-        self, pairs: Sequence[int], agreements: Sequence[Agreement], weighing: Weighing
+        self, pairs: Ints, agreements: Sequence[Agreement], weighing: Weighing
     ) -> "Compared":
         """The same with other agreements for some of the pairs."""
         places = self.places.copy()
-        places[list(pairs)] = np.arange(len(agreements)) + len(self.agreements)
+        places[pairs] = np.arange(len(agreements)) + len(self.agreements)
         return Compared.of([*self.agreements, *agreements], places, weighing)
 
     def has(self, *levels: Level) -> Flags:

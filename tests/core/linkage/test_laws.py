@@ -139,12 +139,13 @@ def test_nobody_is_linked_on_a_forename_that_clashes_or_is_not_known(
         assert forename.level not in {*CLASHES, Level.MISSING}
 
 
-@given(FAMILIES, ROLLS, ROLLS)
+@given(FAMILIES, ROLLS, ROLLS, st.sampled_from([0, 400_000, 9_000_000]))
 @settings(deadline=None, max_examples=60)
 def test_a_first_look_leaves_out_nobody_who_would_matter(
-    children: list[RecordedChild], roll: list[RollPupil], others: list[RollPupil]
+    children: list[RecordedChild], roll: list[RollPupil], others: list[RollPupil], further: int
 ) -> None:
     counted = Frequencies.of([*roll, *others])
+    counted = replace(counted, pupils=counted.pupils + further)
     pairs = {
         child.child_id: [
             looked.weighed(counted, SHIPPED) for looked in first_look(child, roll, weights=SHIPPED)

@@ -12,10 +12,11 @@ from firstbell.core.linkage.weigh import (
     RAREST_NAME,
     USUAL_BITS,
     USUAL_FORENAME,
+    USUAL_PUPILS,
     prior,
     weigh,
 )
-from firstbell.core.linkage.weights import PRIOR, RARITY
+from firstbell.core.linkage.weights import NEAR_BY, PRIOR, RARITY, REGISTER
 from tests.core.linkage.people import CHILD, PUPIL, pupil
 
 COUNTED = Frequencies(
@@ -97,6 +98,31 @@ def test_a_larger_register_asks_for_more_evidence_and_a_small_one_for_no_less_th
     assert prior(Frequencies(400_000, {}, {})).weight < prior(COUNTED).weight < 0
     assert prior(Frequencies(3, {}, {})).weight == prior(Frequencies(131_072, {}, {})).weight
     assert prior(None).weight == SHIPPED.bits[PRIOR]
+
+
+def address_worth(pupils: int, **rolled: str) -> float:
+    evidence = weigh(compare(CHILD, pupil(**rolled)), Frequencies(pupils, {}, {}))
+    return next(each.weight for each in evidence if each.field == Field.ADDRESS)
+
+
+@pytest.mark.parametrize("postcode", ["ZZ9 4QT", "ZZ9 1AA"])
+def test_of_a_larger_register_no_more_pupils_live_near_by(postcode: str) -> None:
+    area, country = (
+        prior(Frequencies(pupils, {}, {})).weight + address_worth(pupils, postcode=postcode)
+        for pupils in (USUAL_PUPILS, 64 * USUAL_PUPILS)
+    )
+    taken = (SHIPPED.bits[REGISTER] + SHIPPED.bits[NEAR_BY]) * 6
+    assert country - area == pytest.approx(taken)
+    assert SHIPPED.bits[REGISTER] * 6 < taken <= 0
+
+
+@pytest.mark.parametrize("postcode", ["ZA1 1AA", ""])
+def test_a_home_elsewhere_or_not_known_is_worth_the_same_in_every_register(postcode: str) -> None:
+    area, country = (
+        address_worth(pupils, postcode=postcode, uprn="", address_line_1="")
+        for pupils in (USUAL_PUPILS, 64 * USUAL_PUPILS)
+    )
+    assert area == country
 
 
 EVERY_LADDER = [(field, ladder) for field, ladders in LADDERS.items() for ladder in ladders]

@@ -9,7 +9,7 @@ import pytest
 from firstbell.core.linkage import SHIPPED, Weights
 from firstbell.core.linkage.levels import Field, Level
 from firstbell.core.linkage.training import BY_HAND
-from firstbell.core.linkage.weights import REPORTED, term
+from firstbell.core.linkage.weights import NEAR_BY, REPORTED, term
 
 
 def test_a_version_is_read_as_it_was_written() -> None:
@@ -49,6 +49,7 @@ def test_a_level_that_a_version_does_not_list_weighs_nothing() -> None:
         {"bits": {term(Field.BIRTH, Level.SAME): -3.0}},
         {"bits": {term(Field.SEX, Level.SAME): float("nan")}},
         {"bits": {term(Field.SCHOOL, Level.DIFFERENT): 1.0}},
+        {"bits": {NEAR_BY: -0.1}},
     ],
 )
 def test_weights_by_which_more_agreement_would_weigh_less_are_refused(
