@@ -11,6 +11,7 @@ recordlinkage's are the bench's. Weights as shipped: nothing is learned from the
 
 import argparse
 import csv
+import gc
 import json
 import re
 import statistics
@@ -252,6 +253,7 @@ if __name__ == "__main__":
     given = parser.parse_args()
     if given.engine:
         ENGINES[given.engine](given.set, given.out)
+        gc.freeze()
         json.dump(SECONDS, sys.stdout)
     else:
         main(given.folder, given.sets, given.times)

@@ -1,20 +1,22 @@
 """How the time of linking grows with the register and with the feed: measured, and drawn as SVG.
 
 ``python -m bench.linkage.growth OUT.svg`` makes four registers and four feeds, links each with
-`engines.firstbell` in a process of its own, prints processor seconds (which a busy machine disturbs
-least) and draws them, both axes in doublings.
+`engines.firstbell` in a process of its own three times, prints the median of the processor seconds
+(which a busy machine disturbs least) and draws them, both axes in doublings.
 """
 
 import argparse
 from collections.abc import Sequence
 from math import log2
 from pathlib import Path
+from statistics import median
 
 from bench.linkage.compare import run
 from bench.linkage.files import write_files
 
 REGISTERS = (50_000, 100_000, 200_000, 400_000)
 FEEDS = (1_500, 3_000, 6_000, 12_000)
+RUNS = 3
 WIDTH, HEIGHT, MARGIN = 640, 380, 80
 
 Points = Sequence[tuple[int, float]]
@@ -26,7 +28,7 @@ def seconds(folder: Path, pupils: int, children: int) -> float:
     if not (whole / "truth.csv").exists():
         write_files(whole, pupils, FEEDS[-1], 65, times=1.0, more=False, parquet=False)
     if children == FEEDS[-1]:
-        return run("firstbell", whole, None).own
+        return _median(whole)
     part = folder / f"{pupils}-{children}-1-65"
     part.mkdir(exist_ok=True)
     if not (part / "roll.csv").exists():
@@ -34,7 +36,11 @@ def seconds(folder: Path, pupils: int, children: int) -> float:
     for name in ("children.csv", "truth.csv"):
         lines = (whole / name).read_text(encoding="utf-8").splitlines(keepends=True)
         (part / name).write_text("".join(lines[: children + 1]), encoding="utf-8")
-    return run("firstbell", part, None).own
+    return _median(part)
+
+
+def _median(folder: Path) -> float:
+    return median(run("firstbell", folder, None).own for _ in range(RUNS))
 
 
 def drawn(curves: Sequence[tuple[str, str, Points]]) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +25,8 @@ MIX = 0x9E3779B97F4A7C15
 SHIFT = 29
 MASK = (1 << 64) - 1
 
-SIEVE_BITS = 1 << 22
+LIKELY = 8
+"""A sieve lets through one in so many, at most, of what is not wanted."""
 
 MANY = 1 << 16
 """Rows whose keys are made at one time, so that all of them stay in the processor's cache."""
@@ -110,6 +112,11 @@ class Said:
         values = self.column[rows] if len(self.flat) else np.zeros(0, np.int32)
         rows, hashes = rows[: len(values)], hashes[: len(values)]
         counts = self.counts[values]
+        if self.counts.max(initial=0) <= 1:
+            # The same as below, which takes its time over repeats that are none.
+            is_said = counts > 0
+            said = self.flat[self.starts[values[is_said]]]
+            return rows[is_said], stir(hashes[is_said], said)
         places = np.repeat(self.starts[values] - (np.cumsum(counts) - counts), counts)
         places += np.arange(len(places))
         return np.repeat(rows, counts), stir(np.repeat(hashes, counts), self.flat[places])
@@ -184,13 +191,13 @@ class Sieve:
     @classmethod
     def of(cls, wanted: Hashes) -> "Sieve":
         """Let through some hashes, and few others."""
-        bits = np.zeros(SIEVE_BITS, np.bool_)
-        bits[wanted & np.uint64(SIEVE_BITS - 1)] = True
+        bits = np.zeros(1 << (len(wanted) * LIKELY).bit_length(), np.bool_)
+        bits[wanted & np.uint64(len(bits) - 1)] = True
         return cls(bits)
 
     def lets_through(self, hashes: Hashes) -> NDArray[np.bool_]:
         """Whether each may be wanted."""
-        return np.asarray(self.bits[hashes & np.uint64(SIEVE_BITS - 1)])
+        return np.asarray(self.bits[hashes & np.uint64(len(self.bits) - 1)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +221,7 @@ class Wanted:
         numbers = np.repeat(np.arange(len(parts)), [len(variants) for variants in parts])
         keys: list[Hashes] = []
         owners: list[NDArray[np.int64]] = []
-        once = {part: _once([each[part] for each in flat]) for part in PUPIL_PARTS}
+        once = {part: _once(list(map(itemgetter(part), flat))) for part in PUPIL_PARTS}
         said = {part: Said.by(column, texts) for part, (column, texts) in once.items()}
         column, texts = once["upn"]
         upns = upn_hashes([next(iter(said), "") for said in texts])
