@@ -151,15 +151,15 @@ def _read_quickly(
 
 
 def _plain_header(path: Path) -> list[str] | None:
-    """The first line's cells as names, or None where it is no plain line of UTF-8."""
+    """The first line's cells as names, or None where it is no whole line of UTF-8."""
     with path.open("rb") as file:
         line = file.readline(LONGEST_CELL)
     try:
         text = line.decode("utf-8-sig").rstrip("\r\n")
     except UnicodeDecodeError:
         return None
-    plain = "," in text and '"' not in text and "\r" not in text
-    return [name.strip().lower() for name in text.split(",")] if plain else None
+    is_whole = "," in text and text.count('"') % 2 == 0 and "\r" not in text
+    return [name.strip().lower() for name in next(csv.reader([text]))] if is_whole else None
 
 
 def _csv_rows(path: Path, findings: Findings) -> Iterator[tuple[int, list[str]]]:

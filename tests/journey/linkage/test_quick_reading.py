@@ -42,6 +42,10 @@ FILES = [
     b"a,b\n1,2\r\n3,4\n",
     b"a,a\n1,2\n",
     b'"a",b\n1,2\n',
+    b'"a","b"\n1,"2"\n',
+    b'"a,b",b\n1,2\n',
+    b'"a\nc",b\n1,2\n',
+    b'a "x",b\n1,2\n',
     b"a,b,\n1,2,\n",
     b"a,b\n1," + b"x" * 140_000 + b"\n2,3\n",
     b"a,b\n" + b"1,2\n1,3\n" * 30_000,
@@ -74,7 +78,7 @@ def test_a_file_that_is_in_order_is_not_read_row_by_row(
 ) -> None:
     monkeypatch.setattr(tables, "read_rows", None)
     path = tmp_path / "f.csv"
-    path.write_bytes(b"a,b\n1,x\n2,\n")
+    path.write_bytes(b'"a",b\n1,x\n2,""\n')
     assert len(rows_of(read_columns(path, KNOWN, Findings(), only=("a", "b", "c")))) == 2
     parquet.write_table(pa.table({"a": ["1", "2"], "B ": ["x", None]}), tmp_path / "f.parquet")
     table = read_columns(tmp_path / "f.parquet", KNOWN, Findings(), only=KNOWN)
