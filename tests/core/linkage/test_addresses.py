@@ -33,6 +33,7 @@ def test_a_household_is_one_text_for_one_home() -> None:
     assert addresses.household("12 Mill Lane", "zz94qt", "") == "ZZ94QT 12"
     assert addresses.household("", "ZZ9 4QT", "0100") == "uprn 100"
     assert addresses.household("12 Mill Lane", "", "") is None
+    assert addresses.household("12 Mill Lane", "", " 000 ") is None
 
 
 @pytest.mark.parametrize(
