@@ -26,6 +26,7 @@ from firstbell.journey.linkage.birth_dates import LEVELS, NO_AGE, as_numbers, bi
 from firstbell.journey.linkage.columns import distinct
 from firstbell.journey.linkage.register import Register
 from firstbell.journey.linkage.spellings import NamesApart
+from firstbell.journey.linkage.upn_numbers import NO_UPN, are_temporary, upn_numbers
 from firstbell.journey.linkage.weighing import Compared, Flags, Ints, Side, Weighing
 
 Thing = TypeVar("Thing")
@@ -116,25 +117,32 @@ class Pairing:
         return self.compare(Side(told.places, children), rolled, sex_agreement)
 
     def school(self) -> Compared:
-        gave = [bool(child.school_urns) for child in self.told.children]
-        return self.of_few(gave, school_agreement)
+        """Few children tell a school: each pair of theirs is compared, of the others one."""
+        children, places = self.told.children, self.who.copy()
+        agreements = [school_agreement(child, NOBODY) for child in children]
+        gave = np.array([bool(child.school_urns) for child in children], np.bool_)
+        for pair in np.flatnonzero(gave[self.who]).tolist():
+            pupil = self.register.part_of(int(self.rows[pair]), ("urns",))
+            places[pair] = len(agreements)
+            agreements.append(school_agreement(children[int(self.who[pair])], pupil))
+        return Compared.of(agreements, places, self.weighing)
 
     def upn(self) -> Compared:
-        return self.of_few([bool(child.upn.strip()) for child in self.told.children], upn_agreement)
-
-    def of_few(
-        self,
-        gave: Sequence[bool],
-        compare: Callable[[RecordedChild, RollPupil], Agreement],
-    ) -> Compared:
-        """A field that few children tell, compared pair by pair; of the others nothing is said."""
-        agreements = [compare(child, NOBODY) for child in self.told.children]
-        places = self.who.copy()
-        for pair in np.flatnonzero(np.array(gave, np.bool_)[self.who]).tolist():
-            pupil = self.register.part_of(int(self.rows[pair]), ("upn", "urns"))
-            places[pair] = len(agreements)
-            agreements.append(compare(self.told.children[int(self.who[pair])], pupil))
-        return Compared.of(agreements, places, self.weighing)
+        """UPNs of which the same can be said are as one: one pair of them is compared."""
+        children, column = self.told.children, self.register.columns["upn"]
+        is_given = np.array([bool(child.upn.strip()) for child in children], np.bool_)
+        told = upn_numbers([child.upn for child in children])[self.who]
+        values, places = column.among(self.rows)
+        rolled = upn_numbers([column.values[value] for value in values.tolist()])[places]
+        alike = is_given[self.who] * 2 + (told == rolled)
+        for numbers in (told, rolled):
+            alike = (alike * 2 + (numbers == NO_UPN)) * 2 + are_temporary(numbers)
+        first, places = distinct(alike)
+        found = [
+            upn_agreement(children[child], self.register.part_of(row, ("upn",)))
+            for child, row in zip(self.who[first].tolist(), self.rows[first].tolist(), strict=True)
+        ]
+        return Compared.of(found, places, self.weighing)
 
     def said(self, values: Sequence[Hashable]) -> Side[Any]:
         """What each child says, one value for each child."""

@@ -41,6 +41,11 @@ def upn_numbers(values: Sequence[str]) -> NDArray[np.int64]:
     return found
 
 
+def are_temporary(numbers: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which numbers are those of UPNs that were given for a time only."""
+    return np.asarray((numbers != NO_UPN) & (numbers % 2 == 1))
+
+
 def _numbers(letters: NDArray[np.uint8]) -> NDArray[np.int64]:
     """One number for each text of shape (texts, 13), which tells it apart; where it is right.
 

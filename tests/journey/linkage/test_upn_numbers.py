@@ -1,13 +1,18 @@
 """The UPNs of a column have the numbers that their normal forms would have."""
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from firstbell.core.identifiers import CHECK_LETTERS, check_letter
-from firstbell.core.linkage.upns import tidy_upn
+from firstbell.core.linkage import SHIPPED, RecordedChild, RollPupil
+from firstbell.core.linkage.compare import upn_agreement
+from firstbell.core.linkage.upns import is_temporary, tidy_upn
 from firstbell.journey.linkage.columns import Texts
 from firstbell.journey.linkage.key_index import upn_hashes
-from firstbell.journey.linkage.upn_numbers import NO_UPN, upn_numbers
+from firstbell.journey.linkage.pairing import Pairing
+from firstbell.journey.linkage.register import Register
+from firstbell.journey.linkage.upn_numbers import NO_UPN, are_temporary, upn_numbers
 
 LAST = "0123456789" + CHECK_LETTERS
 
@@ -29,6 +34,8 @@ def test_equal_normal_forms_have_equal_numbers(texts: list[str]) -> None:
     for values in (texts, Texts.of(texts)):
         numbers = upn_numbers(values).tolist()
         assert [number == NO_UPN for number in numbers] == [not upn for upn in tidy]
+        are_so = are_temporary(np.array(numbers, np.int64)).tolist()
+        assert are_so == [is_temporary(upn) for upn in tidy]
         pairs = {(number, upn) for number, upn in zip(numbers, tidy, strict=True) if upn}
         assert len(pairs) == len({number for number, _ in pairs}) == len({upn for _, upn in pairs})
 
@@ -46,3 +53,14 @@ def test_a_temporary_upn_is_told_from_every_other() -> None:
     stem = "80120000500"
     texts = [check_letter(stem + last) + stem + last for last in LAST]
     assert len(set(upn_numbers(texts).tolist()) - {NO_UPN}) == len(LAST)
+
+
+def test_upns_of_many_pairs_agree_as_those_of_each_do() -> None:
+    temporary = check_letter("80120000100A") + "80120000100A"
+    said = ["", " ", "H801200001001", "h801200001001 ", "X801200001002", "not one", temporary]
+    children = [RecordedChild(child_id=place, upn=upn) for place, upn in enumerate(said)]
+    pupils = [RollPupil(pupil_id=place, upn=upn) for place, upn in enumerate(said)]
+    who, rows = np.indices((len(said), len(said))).reshape(2, -1)
+    found = Pairing.of(children, Register.of(pupils), who, rows, SHIPPED).upn()
+    for child, row, place in zip(who.tolist(), rows.tolist(), found.places.tolist(), strict=True):
+        assert found.agreements[place] == upn_agreement(children[child], pupils[row])
