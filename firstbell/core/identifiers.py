@@ -78,12 +78,17 @@ def place_reference(number: int) -> str:
     return str(number)
 
 
+_VALUES = {str(digit): digit for digit in range(10)} | {
+    letter: place for place, letter in enumerate(CHECK_LETTERS)
+}
+
+
 def check_letter(rest: str) -> str:
     """Return the check letter for characters 2 to 13 of a UPN.
 
     Each is multiplied by its place, and a final letter counts as its place among the 23.
     """
-    values = [int(c) if c.isdigit() else CHECK_LETTERS.index(c) for c in rest]
+    values = map(_VALUES.__getitem__, rest)
     return CHECK_LETTERS[sum(place * value for place, value in enumerate(values, 2)) % 23]
 
 

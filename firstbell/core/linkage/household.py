@@ -88,17 +88,11 @@ def contenders(pairs: list[Pair], weights: Weights) -> list[Pair]:
     The best two stay whatever they weigh, with all that weigh as much as the second; and a UPN that
     fits is never left out.
     """
-    least = floor_of(weights)
-    if len(pairs) >= LEAST_CONTENDERS:
-        ranked = sorted((pair.weight for pair in pairs), reverse=True)
-        least = min(least, ranked[LEAST_CONTENDERS - 1])
-    return [
-        pair
-        for pair in pairs
-        if len(pairs) < LEAST_CONTENDERS
-        or pair.weight >= least
-        or pair.level(Field.UPN) == Level.SAME
-    ]
+    if len(pairs) <= LEAST_CONTENDERS:
+        return pairs
+    ranked = sorted((pair.weight for pair in pairs), reverse=True)
+    least = min(floor_of(weights), ranked[LEAST_CONTENDERS - 1])
+    return [pair for pair in pairs if pair.weight >= least or pair.level(Field.UPN) == Level.SAME]
 
 
 def floor_of(weights: Weights) -> float:

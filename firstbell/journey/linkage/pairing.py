@@ -131,12 +131,15 @@ class Pairing:
         """UPNs of which the same can be said are as one: one pair of them is compared."""
         children, column = self.told.children, self.register.columns["upn"]
         is_given = np.array([bool(child.upn.strip()) for child in children], np.bool_)
-        told = upn_numbers([child.upn for child in children])[self.who]
-        values, places = column.among(self.rows)
+        given = np.flatnonzero(is_given[self.who])
+        told = upn_numbers([child.upn for child in children])[self.who[given]]
+        values, places = column.among(self.rows[given])
         rolled = upn_numbers([column.values[value] for value in values.tolist()])[places]
-        alike = is_given[self.who] * 2 + (told == rolled)
+        ways = 2 + (told == rolled)
         for numbers in (told, rolled):
-            alike = (alike * 2 + (numbers == NO_UPN)) * 2 + are_temporary(numbers)
+            ways = (ways * 2 + (numbers == NO_UPN)) * 2 + are_temporary(numbers)
+        alike = np.zeros(len(self.who), np.int64)
+        alike[given] = ways
         first, places = distinct(alike)
         found = [
             upn_agreement(children[child], self.register.part_of(row, ("upn",)))
