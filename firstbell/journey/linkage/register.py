@@ -173,7 +173,7 @@ class Register:
 
     def take(self, said: Mapping[str, list[Said]]) -> None:
         """Keep what a copy of this register was asked."""
-        self._parts.update(said)
+        self._parts |= said
 
     def _index_of(self, wanted: Wanted) -> KeyIndex:
         """The wanted keys only."""
