@@ -147,7 +147,7 @@ def likeness(one: str, other: str) -> Likeness:
     """How far two folded single names agree; the same whichever comes first."""
     if one == other:
         return Likeness.SAME
-    if one in _KNOWN and other in _KNOWN:
+    if one in KNOWN_BY_CUSTOM and other in KNOWN_BY_CUSTOM:
         if _one_family(one, other):
             return Likeness.FAMILY
         if frozenset((one, other)) in LOOKALIKES:
@@ -170,13 +170,8 @@ def families(word: str) -> frozenset[str]:
 
 _NONE: frozenset[str] = frozenset()
 
-_KNOWN = frozenset().union(SPELLING_OF, SHORT_FORM_OF, *LOOKALIKES)
-"""Names of which something is known by custom."""
-
-
-def is_known_by_custom(word: str) -> bool:
-    """Say whether other names may be this folded single name, or none that look like it."""
-    return word in _KNOWN
+KNOWN_BY_CUSTOM = frozenset().union(SPELLING_OF, SHORT_FORM_OF, *LOOKALIKES)
+"""Folded single names that others are forms of, or that look like another and are not."""
 
 
 def _one_family(one: str, other: str) -> bool:

@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA, JaroWinkler
 from rapidfuzz.process import cpdist
 
 from firstbell.core.linkage.compare import Agreement
-from firstbell.core.linkage.names import LIKE_SOUND, MOST_SLIPS, is_known_by_custom
+from firstbell.core.linkage.names import KNOWN_BY_CUSTOM, LIKE_SOUND, MOST_SLIPS
 from firstbell.journey.linkage.weighing import Flags, Ints
 
 
@@ -74,7 +74,7 @@ class NamesApart:
 
 def _alike(ones: Sequence[str], others: Sequence[str]) -> Flags:
     by_custom = [
-        len(one) == 1 or len(other) == 1 or (is_known_by_custom(one) and is_known_by_custom(other))
+        len(one) == 1 or len(other) == 1 or (one in KNOWN_BY_CUSTOM and other in KNOWN_BY_CUSTOM)
         for one, other in zip(ones, others, strict=True)
     ]
     slips = cpdist(ones, others, scorer=OSA.distance, score_cutoff=MOST_SLIPS)
