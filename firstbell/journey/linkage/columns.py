@@ -54,9 +54,14 @@ class Texts(Sequence[str]):
         ends = np.cumsum(np.fromiter(map(len, packed), np.int64, len(packed)))
         return cls(np.frombuffer(b"".join(packed), np.uint8), ends)
 
+    @property
+    def starts(self) -> NDArray[np.int64]:
+        """The first byte of each text."""
+        return np.concatenate((np.zeros(1, np.int64), self.ends))[:-1]
+
     def of_length(self, length: int) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
         """The places of the texts of so many bytes, and their bytes, of shape (texts, length)."""
-        starts = np.concatenate((self.ends[:1] * 0, self.ends[:-1]))
+        starts = self.starts
         places = np.flatnonzero(self.ends - starts == length)
         if not len(places):
             return places, np.zeros((0, length), np.uint8)
@@ -64,9 +69,8 @@ class Texts(Sequence[str]):
 
     def has_blanks_around(self) -> bool:
         """Whether any text may begin or end with white space: a byte that is no plain letter's."""
-        starts = np.concatenate((self.ends[:1] * 0, self.ends[:-1]))
-        is_some = self.ends > starts
-        edges = np.concatenate((starts[is_some], self.ends[is_some] - 1))
+        is_some = self.ends > self.starts
+        edges = np.concatenate((self.starts[is_some], self.ends[is_some] - 1))
         letters = self.content[edges]
         return bool(((letters <= ord(" ")) | (letters > ord("~"))).any())
 

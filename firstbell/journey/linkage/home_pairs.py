@@ -14,8 +14,9 @@ from firstbell.core.linkage import RecordedChild, addresses
 from firstbell.core.linkage.compare import address_agreement, kind_of_address
 from firstbell.core.linkage.keys import PUPIL_PARTS
 from firstbell.journey.linkage.columns import distinct
-from firstbell.journey.linkage.key_index import Hashes, hash_of, stir
+from firstbell.journey.linkage.key_index import Hashes, stir
 from firstbell.journey.linkage.pairing import Pairing
+from firstbell.journey.linkage.register import hashes_said
 from firstbell.journey.linkage.weighing import Compared, Flags, Ints
 
 HOME = ("address_line_1", "postcode", "uprn")
@@ -101,7 +102,6 @@ def _kinds(children: Sequence[RecordedChild]) -> Ints:
 
 def _equal(told: Ints, children: Sequence[RecordedChild], part: str, rolled: Parts) -> Flags:
     """Whether a part of the home is known to both sides, and one."""
-    [name], says = PUPIL_PARTS[part]
-    said = [next(iter(says(getattr(child, name))), "") for child in children]
-    ours = np.array([hash_of(text) if text else 0 for text in said], np.uint64)[told]
+    [name], _ = PUPIL_PARTS[part]
+    ours = hashes_said(part, (getattr(child, name) for child in children))[told]
     return np.asarray((ours == rolled[part]) & (ours > 0))

@@ -121,7 +121,7 @@ class Register:
     def hashes(self, part: str) -> Hashes:
         """A hash of what each value of a column says for a part of one text; 0 where nothing."""
         if part not in self.hashed:
-            self.hashed[part] = _hashes(part, self.columns[PUPIL_PARTS[part][0][0]].values)
+            self.hashed[part] = hashes_said(part, self.columns[PUPIL_PARTS[part][0][0]].values)
         return self.hashed[part]
 
     def hashes_of(self, part: str, rows: Ints) -> Hashes:
@@ -130,7 +130,7 @@ class Register:
         if part in self.hashed:
             return self.hashed[part][column.codes[rows]]
         values, places = column.among(rows)
-        return _hashes(part, map(column.values.__getitem__, values.tolist()))[places]
+        return hashes_said(part, map(column.values.__getitem__, values.tolist()))[places]
 
     def part_of(self, row: int, fields: Sequence[str]) -> RollPupil:
         """The same with some fields only, the others blank."""
@@ -211,7 +211,8 @@ class Register:
         return self._decoded[name]
 
 
-def _hashes(part: str, values: Iterable[str]) -> Hashes:
+def hashes_said(part: str, values: Iterable[str]) -> Hashes:
+    """A hash of what each value says for a part of one text; 0 where nothing."""
     _, says = PUPIL_PARTS[part]
     said = (next(iter(says(value)), "") for value in values)
     return np.array([hash_of(text) if text else 0 for text in said], np.uint64)

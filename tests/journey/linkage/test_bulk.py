@@ -3,6 +3,7 @@
 import csv
 import json
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 import pyarrow as pa
@@ -11,7 +12,9 @@ from pyarrow import parquet
 
 from firstbell.journey.linkage import kept_register
 from firstbell.journey.linkage.bulk import OUT_COLUMNS, link_files
+from firstbell.journey.linkage.register import Register
 from firstbell.journey.linkage.tables import CannotRead, Findings
+from tests.core.linkage.people import PUPIL
 
 NIGHT = date(2026, 11, 23)
 ROLL_HEADER = [
@@ -343,6 +346,15 @@ def test_an_index_of_another_roll_or_day_is_made_anew(desk: Desk, tmp_path: Path
     (index / "about.json").write_text("[]")
     link_files(roll, children, out, on=NIGHT, index=index)
     assert lines_of(out)["c1"]["decision"] == "unlinked"
+
+
+def test_an_index_whose_keys_are_made_in_another_way_is_of_another_form() -> None:
+    index = Register.of([PUPIL]).indexed().index
+    assert index is not None
+    made = sha256(index.keys.astype("<u8").tobytes()).hexdigest()[:16]
+    assert (kept_register.FORM, made) == (3, "ff6818a1166c4d7c"), (
+        "raise FORM where the keys have changed"
+    )
 
 
 def lines_of(path: Path) -> dict[str, dict[str, str]]:
