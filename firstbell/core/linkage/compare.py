@@ -183,13 +183,17 @@ def _run_together(whole: Words, parts: Words, more: Words) -> bool:
     )
 
 
+KINDS_OF_MIDDLE_NAMES = ("not known", "given")
+"""What the record tells of further names: none, or some."""
+
+
 def middle_agreement(
     given: tuple[Words, ...], forenames: tuple[Words, ...], middle: Words, forename: Level
 ) -> Agreement:
     """The further names told against those on the roll, where the first ones are the same."""
     recorded = tuple(word for name in given for word in name[1:])
     rolled = (*(word for name in forenames for word in name[1:]), *middle)
-    kind = "given" if recorded else "not known"
+    kind = KINDS_OF_MIDDLE_NAMES[bool(recorded)]
     if forename not in FIRST_NAME_FITS or not recorded or not rolled:
         return Agreement(Field.MIDDLE_NAMES, kind, Level.MISSING)
     best = max(likeness(one, other) for one, other in product(recorded, rolled))

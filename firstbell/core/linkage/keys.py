@@ -15,10 +15,9 @@ from datetime import date
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import product
-from typing import Any
+from typing import Any, NamedTuple
 
 from firstbell.core.linkage import addresses
-from firstbell.core.linkage.compare import names_of
 from firstbell.core.linkage.dates import years_possible
 from firstbell.core.linkage.names import families, halves, joined, sound, words
 from firstbell.core.linkage.records import RecordedChild, RollPupil
@@ -72,9 +71,8 @@ def _codes(names: Texts) -> frozenset[str]:
     return frozenset(codes)
 
 
-@lru_cache(maxsize=1 << 16)
 def _of_all(texts: tuple[str, ...], codes: Callable[[str], frozenset[str]]) -> frozenset[str]:
-    return frozenset().union(*map(codes, texts))
+    return codes(texts[0]) if len(texts) == 1 else frozenset().union(*map(codes, texts))
 
 
 @lru_cache(maxsize=1 << 14)
@@ -139,49 +137,75 @@ def key_of(kind: str, parts: Mapping[str, str]) -> int:
 
 def keys_of_child(child: RecordedChild) -> tuple[int, ...]:
     """Every key of a recorded child, sorted: as many as its little allows."""
-    return _keys(parts_of_child(child))
+    return _keys(map(parts_of, clues_of(child)))
 
 
-def parts_of_child(child: RecordedChild) -> tuple[Parts, Parts]:
-    """The parts of a recorded child as told, and with forename and surname swapped.
+class Clues(NamedTuple):
+    """What a recorded child says of which the parts of its keys are made.
+
+    ``given`` and ``family`` are texts with names; ``wholly`` has those of each that count whole.
+    ``birth`` is the birth date, the age, and the day on which that was so.
+    """
+
+    given: tuple[str, ...]
+    family: tuple[str, ...]
+    wholly: tuple[tuple[str, ...], tuple[str, ...]]
+    birth: tuple[date | None, int | None, date | None]
+    born_on: date | None
+    postcode: str
+    address_line_1: str
+    uprn: str
+    urns: tuple[str, ...]
+    upn: str
+
+
+VARIANTS = 2
+"""A child is looked for as told, and with forename and surname swapped."""
+
+
+def clues_of(child: RecordedChild) -> tuple[Clues, Clues]:
+    """The clues as told, and with the names swapped.
 
     A child also goes by the surnames of the incident's adults; an age stands for the birth years
-    that it allows, and one to either side.
+    that it allows, and one to either side. Whole names count where no birth date is told.
     """
-    given, known = names_of(child)
+    given, known = (child.given_names,), (child.surname,)
+    if child.also_known_as:
+        also_given, also_known = zip(*child.also_known_as, strict=True)
+        given, known = (*given, *also_given), (*known, *also_known)
     family = (*known, *child.adult_surnames)
-    first = tuple(map(" ".join, given))
-    forenames = _of_all(first, forename_codes)
-    wholly = child.born_on is None
-    told: dict[str, Texts] = {
-        "firsts": forenames,
-        "forenames": forenames,
-        "surnames": _of_all(family, _surname_codes),
-        "year": _years_possible(child.born_on, child.age_estimate, child.on),
-        "day": _day(child.born_on),
-        "day and month": _day_and_month(child.born_on),
-        "whole forename": {joined(name[0]) for name in given} if wholly else (),
-        "whole surname": {joined(text) for text in family} if wholly else (),
-        "postcode": _postcode(child.postcode),
-        "outcode": _outcode(child.postcode),
-        "house": _house(child.address_line_1),
-        "uprn": _uprn(child.uprn),
-        "school": child.school_urns,
-        "upn": _upn(child.upn),
-    }
-    swapped = _of_all(known, forename_codes)
-    return told, {
-        **told,
-        "firsts": swapped,
-        "forenames": swapped,
-        "surnames": _of_all(first, _surname_codes),
-        "whole forename": (),
-    }
+    rest = (
+        (child.born_on, child.age_estimate, child.on), child.born_on, child.postcode,
+        child.address_line_1, child.uprn, child.school_urns, child.upn,
+    )  # fmt: skip
+    wholly = (given, family) if child.born_on is None else _NOT_WHOLLY
+    return Clues(given, family, wholly, *rest), Clues(known, given, _NOT_WHOLLY, *rest)
 
 
-@lru_cache(maxsize=1 << 14)
-def _years_possible(born_on: date | None, age: int | None, on: date | None) -> Texts:
-    return tuple(map(str, years_possible(born_on, age, on)))
+_NOT_WHOLLY: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+
+CHILD_PARTS: Mapping[str, tuple[str, Callable[[Any], Texts]]] = {
+    "firsts": ("given", lambda texts: _of_all(texts, forename_codes)),
+    "forenames": ("given", lambda texts: _of_all(texts, forename_codes)),
+    "surnames": ("family", lambda texts: _of_all(texts, _surname_codes)),
+    "year": ("birth", lambda birth: map(str, years_possible(*birth))),
+    "day": ("born_on", _day),
+    "day and month": ("born_on", _day_and_month),
+    "whole forename": ("wholly", lambda names: {joined(w) for t in names[0] for w in words(t)[:1]}),
+    "whole surname": ("wholly", lambda names: set(map(joined, names[1]))),
+    "postcode": ("postcode", _postcode),
+    "outcode": ("postcode", _outcode),
+    "house": ("address_line_1", _house),
+    "uprn": ("uprn", _uprn),
+    "school": ("urns", lambda urns: urns),
+    "upn": ("upn", _upn),
+}
+"""Each part of a recorded child: the clue that says it, and what that says."""
+
+
+def parts_of(clues: Clues) -> Parts:
+    """The parts that some clues say."""
+    return {part: says(getattr(clues, name)) for part, (name, says) in CHILD_PARTS.items()}
 
 
 def _keys(variants: Iterable[Parts]) -> tuple[int, ...]:

@@ -6,9 +6,11 @@ Knows letters only. Which names belong together by custom (nicknames, transliter
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable
 from enum import IntEnum
 from functools import lru_cache
+from itertools import permutations, product
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
@@ -147,11 +149,9 @@ def likeness(one: str, other: str) -> Likeness:
     """How far two folded single names agree; the same whichever comes first."""
     if one == other:
         return Likeness.SAME
-    if one in KNOWN_BY_CUSTOM and other in KNOWN_BY_CUSTOM:
-        if _one_family(one, other):
-            return Likeness.FAMILY
-        if frozenset((one, other)) in LOOKALIKES:
-            return Likeness.LOOKALIKE
+    by_custom = BY_CUSTOM.get((one, other))
+    if by_custom is not None:
+        return by_custom
     if min(len(one), len(other)) == 1:
         return Likeness.INITIAL if one[0] == other[0] else Likeness.DIFFERENT
     return Likeness.CLOSE if _close(one, other) else Likeness.DIFFERENT
@@ -170,14 +170,24 @@ def families(word: str) -> frozenset[str]:
 
 _NONE: frozenset[str] = frozenset()
 
-KNOWN_BY_CUSTOM = frozenset().union(SPELLING_OF, SHORT_FORM_OF, *LOOKALIKES)
-"""Folded single names that others are forms of, or that look like another and are not."""
+
+def _by_custom() -> dict[tuple[str, str], Likeness]:
+    spellings: dict[str, set[str]] = defaultdict(set)
+    short_forms: dict[str, set[str]] = defaultdict(set)
+    for names, by_head in ((SPELLING_OF, spellings), (SHORT_FORM_OF, short_forms)):
+        for name, heads in names.items():
+            for head in heads:
+                by_head[head].add(name)
+    found = {both: Likeness.LOOKALIKE for pair in LOOKALIKES for both in permutations(pair, 2)}
+    for head, full in spellings.items():
+        for one, other in product(full, full | short_forms[head]):
+            found[one, other] = found[other, one] = Likeness.FAMILY
+    return found
 
 
-def _one_family(one: str, other: str) -> bool:
-    full, short = SPELLING_OF.get(one, _NONE), SHORT_FORM_OF.get(one, _NONE)
-    other_full, other_short = SPELLING_OF.get(other, _NONE), SHORT_FORM_OF.get(other, _NONE)
-    return bool(full & other_full or full & other_short or short & other_full)
+BY_CUSTOM = _by_custom()
+"""What custom says of two different folded single names, whichever comes first: forms of one name,
+or two that look alike and are not. Two short forms of one name say nothing of each other."""
 
 
 def _close(one: str, other: str) -> bool:

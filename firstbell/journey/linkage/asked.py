@@ -17,14 +17,14 @@ import numpy as np
 
 from firstbell.core.linkage import SHIPPED, Decision, RecordedChild, Weights
 from firstbell.core.linkage.decide import decide_pairs
-from firstbell.core.linkage.keys import parts_of_child
 from firstbell.journey.linkage.evidence import laid_out
 from firstbell.journey.linkage.key_index import Wanted
 from firstbell.journey.linkage.register import Register
 from firstbell.journey.linkage.sharing import processors, shared_out
+from firstbell.journey.linkage.told import Told
 from firstbell.journey.linkage.weighing import Ints
 
-Told = TypeVar("Told")
+Answer = TypeVar("Answer")
 
 Households = Sequence[list[RecordedChild]]
 Pairs = tuple[Ints, Ints, Ints]
@@ -48,10 +48,11 @@ def nothing_collected() -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Children by household, and what they are looked for by, in the same order."""
+    """Children by household, what they are looked for by and what they say, in the same order."""
 
     households: Households
     wanted: Wanted
+    said: Told
 
     @classmethod
     def of(cls, children: Sequence[RecordedChild]) -> "Asked":
@@ -62,15 +63,17 @@ class Asked:
             key = alone if child.household is None else ("home", child.household)
             households[key].append(child)
         together = list(households.values())
-        return cls(together, Wanted.of([parts_of_child(c) for own in together for c in own]))
+        in_order = [child for own in together for child in own]
+        return cls(together, Wanted.of(in_order), Told.of(in_order))
 
     def decided(self, register: Register, weights: Weights = SHIPPED) -> list[Decision]:
         """One decision for each child, those of a household together; weights are in bits."""
-        return _decided(self.households, register, register.pairs_and_keys(self.wanted), weights)
+        pairs = register.pairs_and_keys(self.wanted)
+        return _decided(self.households, self.said, register, pairs, weights)
 
     def told(
-        self, register: Register, say: Callable[[Decision], Told], weights: Weights = SHIPPED
-    ) -> list[Told]:
+        self, register: Register, say: Callable[[Decision], Answer], weights: Weights = SHIPPED
+    ) -> list[Answer]:
         """What is said of each decision, in the order of `decided`; many are decided at once."""
         who, rows, shared = register.pairs_and_keys(self.wanted)
         ends = np.cumsum([len(own) for own in self.households])
@@ -78,24 +81,24 @@ class Asked:
         parts = processors() if children >= MANY_CHILDREN else 1
         cuts = [int(np.searchsorted(ends, children * part // parts)) for part in range(1, parts)]
 
-        def tell(part: tuple[int, int]) -> list[Told]:
+        def tell(part: tuple[int, int]) -> list[Answer]:
             first, last = part
             start = int(ends[first - 1]) if first else 0
             end = int(ends[last - 1]) if last else 0
             of = slice(*np.searchsorted(who, (start, end)))
             pairs = who[of] - start, rows[of], shared[of]
-            return list(map(say, _decided(self.households[first:last], register, pairs, weights)))
+            households, said = self.households[first:last], self.said.part(slice(start, end))
+            return list(map(say, _decided(households, said, register, pairs, weights)))
 
         edges = [0, *cuts, len(ends)]
         return [told for part in shared_out(tell, list(pairwise(edges))) for told in part]
 
 
 def _decided(
-    households: Households, register: Register, pairs: Pairs, weights: Weights
+    households: Households, said: Told, register: Register, pairs: Pairs, weights: Weights
 ) -> list[Decision]:
     who, rows, shared = pairs
-    children = [child for together in households for child in together]
-    laid = laid_out(children, register, who, rows, weights, shared=shared)
+    laid = laid_out(said, register, who, rows, weights, shared=shared)
     return [
         decision
         for together in households

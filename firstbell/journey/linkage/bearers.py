@@ -4,14 +4,14 @@ Read as ``core.linkage.Frequencies`` reads its tables; a name is found by a hash
 that the counts of millions can lie in a file and be looked up without being read.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from firstbell.core.linkage import Frequencies, forename_key, surname_key
 from firstbell.journey.linkage.columns import Codes, Column
-from firstbell.journey.linkage.key_index import Hashes, hash_of, hash_of_all, stir
+from firstbell.journey.linkage.text_hashes import Hashes, hashes_of, stir
 
 
 class Bearers(Mapping[str, int]):
@@ -22,15 +22,24 @@ class Bearers(Mapping[str, int]):
         self._known: dict[str, int] = {}
 
     def __getitem__(self, name: str) -> int:
-        found = self._known.get(name)
-        if found is None:
-            wanted = np.uint64(hash_of_all(name.split(" ")))
-            place = int(np.searchsorted(self.hashes, wanted))
-            is_there = place < len(self.hashes) and self.hashes[place] == wanted
-            found = self._known[name] = int(self.counts[place]) if is_there else 0
+        if name not in self._known:
+            self.look_up([name])
+        found = self._known[name]
         if not found:
             raise KeyError
         return found
+
+    def look_up(self, names: Iterable[str]) -> None:
+        """Count many names at once, which takes little longer than one."""
+        wanted = [name for name in dict.fromkeys(names) if name not in self._known]
+        hashes = np.zeros(len(wanted), np.uint64)
+        for words in zip(*(name.split(" ") for name in wanted), strict=True):
+            hashes = stir(hashes, hashes_of(words))
+        first = np.searchsorted(self.hashes, hashes, "left")
+        is_there = np.searchsorted(self.hashes, hashes, "right") > first
+        counts = np.zeros(len(wanted), np.int64)
+        counts[is_there] = self.counts[first[is_there]]
+        self._known |= zip(wanted, counts.tolist(), strict=True)
 
     def __iter__(self) -> Iterator[str]:
         """Refuse: the names themselves are not kept."""
@@ -61,9 +70,15 @@ def count_bearers(forenames: Column, surnames: Column, pupils: int) -> Frequenci
 def _named(names: Sequence[str], of: Codes) -> tuple[Hashes, Codes]:
     """The hashes of distinct names, and for each row the place of its own."""
     column = Column.of(names)
-    return np.array(column.each(hash_of), np.uint64), column.codes[of]
+    return hashes_of(column.values), column.codes[of]
 
 
 def _sorted(hashes: Hashes, counts: NDArray[np.int64]) -> Bearers:
     order = np.argsort(hashes)
     return Bearers(hashes[order], counts[order])
+
+
+def look_up(counted: Mapping[str, int], names: Iterable[str]) -> None:
+    """Say which names will be asked for, where many at once are counted sooner than each alone."""
+    if isinstance(counted, Bearers):
+        counted.look_up(names)

@@ -20,12 +20,11 @@ from firstbell.core.linkage import (
     RollPupil,
     Weights,
 )
-from firstbell.core.linkage.keys import parts_of_child
 from firstbell.journey.linkage.asked import Asked, nothing_collected
 from firstbell.journey.linkage.children_file import FiledChild, read_children
 from firstbell.journey.linkage.kept_register import indexed_register
 from firstbell.journey.linkage.register import HOMES_AND_DAYS, NAMES, Register
-from firstbell.journey.linkage.roll_file import read_register
+from firstbell.journey.linkage.roll_file import read_register, read_uncounted
 from firstbell.journey.linkage.sharing import begun
 from firstbell.journey.linkage.tables import Findings, write_rows
 from firstbell.journey.linkage.weighing import Ints
@@ -97,7 +96,8 @@ def tell_of_files(
         filed, asked = _ask(children, on, findings)
         register, of_roll = next(reading)
         register.said(NAMES)
-        register.take(*reading)
+        [(said, register.frequencies)] = reading
+        register.take(said)
     else:
         filed, asked = _ask(children, on, findings)
         register = (
@@ -117,11 +117,11 @@ def _ask(children: Path, on: date, findings: Findings) -> tuple[list[FiledChild]
 
 
 def _read_in_parts(roll: Path, on: date) -> Iterator[Any]:
-    """A register with what was refused of it, then what its homes and days say."""
+    """A register with what was refused of it, then what its homes and days say and its counts."""
     findings = Findings()
-    register = read_register(roll, on, findings)
+    register, count = read_uncounted(roll, on, findings)
     yield register, findings
-    yield register.said(HOMES_AND_DAYS)
+    yield register.said(HOMES_AND_DAYS), count()
 
 
 def decide_all(
@@ -152,7 +152,7 @@ def find_candidates(
 ) -> dict[object, list[RollPupil]]:
     """The pupils that share a key with each child, contenders or not."""
     register = Register.of(pupils)
-    who, rows = register.pairs([parts_of_child(child) for child in children])
+    who, rows = register.pairs(children)
     return _candidates(children, register, who, rows)
 
 

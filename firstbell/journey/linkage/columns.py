@@ -4,7 +4,7 @@ What is asked of a text (its sound, its date, its check letter) is then asked on
 value and not for each row. Free of Django; knows nothing of pupils.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar, overload
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 Codes = NDArray[np.int32]
 
 Result = TypeVar("Result")
+Thing = TypeVar("Thing", bound=Hashable)
 
 MANY_ASKED = 1 << 20
 """So many texts are remembered once they were asked for."""
@@ -37,6 +38,13 @@ def distinct(values: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]
     return first, places
 
 
+def numbered(values: Iterable[Thing]) -> tuple[Codes, list[Thing]]:
+    """For each value the place of its own among the distinct ones, and these as they come."""
+    places: dict[Thing, int] = {}
+    codes = [places.setdefault(value, len(places)) for value in values]
+    return np.array(codes, np.int32), list(places)
+
+
 class Texts(Sequence[str]):
     """Texts one after the other in one run of UTF-8 bytes, which may be a file mapped to memory.
 
@@ -50,9 +58,13 @@ class Texts(Sequence[str]):
     @classmethod
     def of(cls, texts: Sequence[str]) -> "Texts":
         """Pack texts."""
-        packed = [text.encode() for text in texts]
+        packed: Sequence[bytes] | Sequence[str] = texts
+        content = "".join(texts)
+        whole = content.encode()
+        if len(whole) > len(content):
+            packed = [text.encode() for text in texts]
         ends = np.cumsum(np.fromiter(map(len, packed), np.int64, len(packed)))
-        return cls(np.frombuffer(b"".join(packed), np.uint8), ends)
+        return cls(np.frombuffer(whole, np.uint8), ends)
 
     @property
     def starts(self) -> NDArray[np.int64]:
@@ -109,9 +121,8 @@ class Column:
     @classmethod
     def of(cls, texts: Iterable[str]) -> "Column":
         """Give each distinct text a place, in the order of their coming."""
-        places: dict[str, int] = {}
-        codes = [places.setdefault(text, len(places)) for text in texts]
-        return cls(list(places), np.array(codes, np.int32))
+        codes, values = numbered(texts)
+        return cls(values, codes)
 
     def __getitem__(self, row: int) -> str:
         return self.values[int(self.codes[row])]
@@ -146,9 +157,8 @@ class Column:
         tidy = list(map(str.strip, self.values))
         if tidy == self.values:
             return self
-        places: dict[str, int] = {}
-        moved = np.array([places.setdefault(t, len(places)) for t in tidy], np.int32)
-        return Column(list(places), moved[self.codes])
+        moved, values = numbered(tidy)
+        return Column(values, moved[self.codes])
 
     def keep(self, folder: Path, name: str) -> None:
         """Write the column to files of a folder."""

@@ -9,12 +9,11 @@ these, or the weight that matters by itself. What is left out
 arrays have shape (pairs,), and weights are whole tenths of a bit.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from firstbell.core.linkage import FieldEvidence, RecordedChild, Weights
+from firstbell.core.linkage import FieldEvidence, Weights
 from firstbell.core.linkage.household import LEAST_CONTENDERS, TENTHS, Pair, Pairs, floor_of
 from firstbell.core.linkage.levels import Level
 from firstbell.core.linkage.weigh import BY_RARITY
@@ -24,10 +23,10 @@ from firstbell.journey.linkage.name_pairs import (
     first_look,
     in_full,
     look_at_forenames,
-    most_of_names,
 )
 from firstbell.journey.linkage.pairing import Pairing
 from firstbell.journey.linkage.register import Register
+from firstbell.journey.linkage.told import Told
 from firstbell.journey.linkage.weighing import Compared, Flags, Ints, in_whole
 
 FIRST_LOOK = 2
@@ -41,7 +40,7 @@ NO_WEIGHT = -(1 << 30)
 
 
 def laid_out(
-    children: Sequence[RecordedChild],
+    told: Told,
     register: Register,
     who: Ints,
     rows: Ints,
@@ -49,29 +48,29 @@ def laid_out(
     *,
     shared: Ints | None = None,
 ) -> Pairs:
-    """Lay out the evidence of every pair (place in ``children``, row of ``register``) that matters.
+    """Lay out the evidence of every pair (place in ``told``, row of ``register``) that matters.
 
     The pairs come sorted by child. Those that have many keys ``shared`` are looked at first. Of a
     pupil only the id and the home are told.
     """
-    pairs = Pairing.of(children, register, who, rows, weights)
+    pairs = Pairing.of(told, register, who, rows, weights)
     known = _Known.of(pairs)
-    likely = known.tenths if shared is None else known.tenths + shared * A_KEY_SHARED
-    first = _highest(who, likely)
-    looked = known.part(np.flatnonzero(first)).weighed()
-    sure = _least(looked.pairs.who, looked.weight, len(children), weights)
-    most = known.tenths + most_of_names(pairs)
-    rest = known.part(np.flatnonzero(~first & known.may_matter(most, sure)))
-    forenames = look_at_forenames(rest.pairs)
-    left = np.flatnonzero(rest.may_matter(rest.tenths + forenames.most, sure))
-    rest = rest.part(left)
+    forenames = look_at_forenames(pairs)
+    most = known.tenths + forenames.most
+    likely = most if shared is None else most + shared * A_KEY_SHARED
+    is_first = _highest(who, likely)
+    first = np.flatnonzero(is_first)
+    looked = known.part(first).weighed(first_look(pairs.part(first), forenames.part(first)))
+    sure = _least(looked.pairs.who, looked.weight, len(told.children), weights)
+    left = np.flatnonzero(~is_first & known.may_matter(most, sure))
+    rest = known.part(left)
     names = first_look(rest.pairs, forenames.part(left))
     left = np.flatnonzero(rest.may_matter(rest.tenths + names.most, sure))
     others = rest.part(left).weighed(names.part(left))
     both = (looked, others)
     least = _least(
         np.concatenate([each.pairs.who for each in both]),
-        np.concatenate([each.weight for each in both]), len(children), weights,
+        np.concatenate([each.weight for each in both]), len(told.children), weights,
     )  # fmt: skip
     found: Pairs = {}
     for weighed in both:
@@ -142,9 +141,8 @@ class _Known:
         """Whether pairs that weigh so much at ``most`` may reach the ``least`` of their child."""
         return (most >= least[self.pairs.who]) | self.upn.has(Level.SAME)
 
-    def weighed(self, names: Names | None = None) -> "_Weighed":
+    def weighed(self, names: Names) -> "_Weighed":
         """The pairs with their names."""
-        names = names or first_look(self.pairs, look_at_forenames(self.pairs))
         forename, middle, surname = in_full(self.pairs, names)
         return _Weighed.of(self, (forename, middle, surname))
 
@@ -170,16 +168,18 @@ class _Weighed:
             ),
             return_inverse=True,
         )  # fmt: skip
-        namesakes = [
-            known.pairs.weighing.namesakes(
-                forename.agreements[pair // width], surname.agreements[pair % width]
-            )
-            if pair >= 0
-            else []
-            for pair in both.tolist()
-        ]
-        taken = [sum(in_whole(each.weight) for each in own) for own in namesakes]
-        weight = known.tenths + np.array(taken, np.int64)[together]
+        told = np.flatnonzero(both >= 0)
+        taken = known.pairs.weighing.namesakes(
+            [
+                (forename.agreements[pair // width], surname.agreements[pair % width])
+                for pair in both[told].tolist()
+            ]
+        )
+        namesakes: list[list[FieldEvidence]] = [[] for _ in both]
+        tenths = np.zeros(len(both), np.int64)
+        for place, (evidence, worth) in zip(told.tolist(), taken, strict=True):
+            namesakes[place], tenths[place] = [evidence], worth
+        weight = known.tenths + tenths[together]
         return cls(known, names, namesakes, together, weight + sum(each.tenths for each in names))
 
     @property

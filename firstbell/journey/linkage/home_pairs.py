@@ -3,20 +3,17 @@
 Homes of which the same is told and agrees are as one, and one pair of them is compared.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cpdist
 
-from firstbell.core.linkage import RecordedChild, addresses
-from firstbell.core.linkage.compare import address_agreement, kind_of_address
-from firstbell.core.linkage.keys import PUPIL_PARTS
+from firstbell.core.linkage import addresses
+from firstbell.core.linkage.compare import address_agreement
 from firstbell.journey.linkage.columns import distinct
-from firstbell.journey.linkage.key_index import Hashes, stir
 from firstbell.journey.linkage.pairing import Pairing
-from firstbell.journey.linkage.register import hashes_said
+from firstbell.journey.linkage.text_hashes import Hashes, stir
 from firstbell.journey.linkage.weighing import Compared, Flags, Ints
 
 HOME = ("address_line_1", "postcode", "uprn")
@@ -50,58 +47,32 @@ def homes_of(pairs: Pairing) -> Homes:
 
 def _address(pairs: Pairing, rolled: Parts) -> Compared:
     """A house whose postcode may be one slip apart is compared for each pair: its letters count."""
-    homes = pairs.said([(c.address_line_1, c.postcode, c.uprn) for c in pairs.told.children])
-    children = [
-        RecordedChild(child_id=None, address_line_1=line, postcode=code, uprn=uprn)
-        for line, code, uprn in homes.things
-    ]
+    homes = pairs.told.homes
+    told = homes.side.places[pairs.who]
     house, code, district, uprn = (
-        _equal(homes.places, children, part, rolled)
+        (homes.hashed[part][told] == rolled[part]) & (rolled[part] > 0)
         for part in ("house", "postcode", "outcode", "uprn")
     )
-    alike = _kinds(children)[homes.places]
+    alike = homes.kinds[told]
     for agrees in (house, code, district, uprn, rolled["postcode"] > 0):
         alike = alike * 2 + agrees
-    alone = _nearly(children, homes.places, pairs, house & ~code)
+    alone = _nearly(pairs, told, house & ~code)
     alike = np.where(alone, -1 - np.arange(len(alike)), alike)
     first, places = distinct(alike)
     found = [
-        address_agreement(children[place], pairs.register.part_of(row, HOME))
-        for place, row in zip(
-            homes.places[first].tolist(), pairs.rows[first].tolist(), strict=True
-        )
-    ]  # fmt: skip
+        address_agreement(homes.side.things[place].child, pairs.register.part_of(row, HOME))
+        for place, row in zip(told[first].tolist(), pairs.rows[first].tolist(), strict=True)
+    ]
     return Compared.of(found, places, pairs.weighing)
 
 
-def _nearly(children: Sequence[RecordedChild], told: Ints, pairs: Pairing, of: Flags) -> Flags:
+def _nearly(pairs: Pairing, told: Ints, of: Flags) -> Flags:
     """Which of some pairs have postcodes one slip apart, or none told."""
     some = np.flatnonzero(of)
-    codes = [addresses.postcode(child.postcode) for child in children]
-    rolled = pairs.register.columns["postcode"]
-    ours = [codes[place] for place in told[some].tolist()]
+    homes, rolled = pairs.told.homes.side.things, pairs.register.columns["postcode"]
+    ours = [addresses.postcode(homes[place].postcode) for place in told[some].tolist()]
     theirs = [addresses.postcode(rolled[row]) for row in pairs.rows[some].tolist()]
     is_near = cpdist(ours, theirs, scorer=OSA.distance, score_cutoff=1) == 1
     found = np.zeros(len(of), np.bool_)
     found[some] = is_near | np.array([not code for code in ours], np.bool_)
     return found
-
-
-def _kinds(children: Sequence[RecordedChild]) -> Ints:
-    """A number for all that counts of a child's home beside what it has in common."""
-    kinds: dict[object, int] = {}
-    told = [
-        (
-            kind_of_address(child),
-            bool(addresses.postcode(child.postcode)), bool(addresses.outcode(child.postcode)),
-        )
-        for child in children
-    ]  # fmt: skip
-    return np.array([kinds.setdefault(each, len(kinds)) for each in told], np.int64)
-
-
-def _equal(told: Ints, children: Sequence[RecordedChild], part: str, rolled: Parts) -> Flags:
-    """Whether a part of the home is known to both sides, and one."""
-    [name], _ = PUPIL_PARTS[part]
-    ours = hashes_said(part, (getattr(child, name) for child in children))[told]
-    return np.asarray((ours == rolled[part]) & (ours > 0))

@@ -6,51 +6,25 @@ kept in the database; the integers differ, because these are made for a million 
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from hashlib import blake2b
-from operator import itemgetter
+from itertools import chain
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from firstbell.core.linkage.keys import KEYS, PUPIL_PARTS, Parts
-from firstbell.journey.linkage.columns import Codes
+from firstbell.core.linkage import RecordedChild
+from firstbell.core.linkage.keys import CHILD_PARTS, KEYS, VARIANTS, Clues, clues_of
+from firstbell.journey.linkage.columns import Codes, numbered
+from firstbell.journey.linkage.text_hashes import Hashes, hashes_of, stir
 from firstbell.journey.linkage.upn_numbers import NO_UPN, upn_numbers
-
-Hashes = NDArray[np.uint64]
 
 KINDS = {kind: np.uint64(number) for number, kind in enumerate(KEYS)}
 KIND_BITS = np.uint64(60)
-MIX = 0x9E3779B97F4A7C15
-SHIFT = 29
-MASK = (1 << 64) - 1
-
 LIKELY = 8
 """A sieve lets through one in so many, at most, of what is not wanted."""
 
 MANY = 1 << 16
 """Rows whose keys are made at one time, so that all of them stay in the processor's cache."""
-
-
-@lru_cache(maxsize=1 << 18)
-def hash_of(code: str) -> int:
-    """Return 64 bits of a text, the same on every machine."""
-    return int.from_bytes(blake2b(code.encode(), digest_size=8).digest(), "big")
-
-
-def stir(hashes: Hashes, codes: Hashes) -> Hashes:
-    """Take one more part into keys; the order of the parts counts."""
-    mixed: Hashes = (hashes ^ codes) * np.uint64(MIX)
-    return mixed ^ (mixed >> np.uint64(SHIFT))
-
-
-def hash_of_all(codes: Iterable[str]) -> int:
-    """Return what ``stir`` makes of texts one after the other, beginning with 0."""
-    found = 0
-    for code in codes:
-        found = ((found ^ hash_of(code)) * MIX) & MASK
-        found ^= found >> SHIFT
-    return found
 
 
 def upn_hashes(values: Sequence[str]) -> Hashes:
@@ -77,13 +51,10 @@ class Said:
     @classmethod
     def by(cls, column: Codes, said: Iterable[Iterable[str]]) -> "Said":
         """Hash what every value says."""
-        flat: list[int] = []
-        ends: list[int] = [0]
-        for codes in said:
-            flat += [hash_of(code) for code in codes if code]
-            ends.append(len(flat))
-        places = np.array(ends, np.int64)
-        return cls(column, places[:-1], np.diff(places), np.array(flat, np.uint64))
+        told = [[code for code in codes if code] for codes in said]
+        counts = np.fromiter(map(len, told), np.int64, len(told))
+        flat = hashes_of(list(chain.from_iterable(told)))
+        return cls(column, np.cumsum(counts) - counts, counts, flat)
 
     @classmethod
     def by_hashes(cls, column: Codes, hashes: Hashes) -> "Said":
@@ -215,31 +186,27 @@ class Wanted:
     prefixes: Mapping[str, Sequence[Hashes]]
 
     @classmethod
-    def of(cls, parts: Sequence[Sequence[Parts]]) -> "Wanted":
-        """Make the keys of the parts of each child, by `core.linkage.keys.parts_of_child`."""
-        flat = [each for variants in parts for each in variants]
-        numbers = np.repeat(np.arange(len(parts)), [len(variants) for variants in parts])
+    def of(cls, children: Sequence[RecordedChild]) -> "Wanted":
+        """Make the keys of some children, each as told and with the names swapped."""
+        clues = [each for child in children for each in clues_of(child)]
+        columns = map(numbered, zip(*clues, strict=True) if clues else [()] * len(Clues._fields))
+        said = _said(dict(zip(Clues._fields, columns, strict=True)))
         keys: list[Hashes] = []
         owners: list[NDArray[np.int64]] = []
-        once = {part: _once(list(map(itemgetter(part), flat))) for part in PUPIL_PARTS}
-        said = {part: Said.by(column, texts) for part, (column, texts) in once.items()}
-        column, texts = once["upn"]
-        upns = upn_hashes([next(iter(said), "") for said in texts])
-        said["upn"] = Said.by_hashes(column, upns)
         prefixes: dict[str, list[Hashes]] = {}
         for kind, joins in KEYS.items():
-            rows = np.arange(len(flat), dtype=np.int32)
-            hashes = np.zeros(len(flat), np.uint64)
+            rows = np.arange(len(clues), dtype=np.int32)
+            hashes = np.zeros(len(clues), np.uint64)
             prefixes[kind] = []
             for part in joins:
                 rows, hashes = said[part].join(rows, hashes)
                 prefixes[kind].append(hashes)
             keys.append(_of_kind(kind, hashes))
-            owners.append(numbers[rows])
-        found, children = np.concatenate(keys), np.concatenate(owners)
+            owners.append(rows // np.int32(VARIANTS))
+        found, whose = np.concatenate(keys), np.concatenate(owners).astype(np.int64)
         order = np.argsort(found)
         told = {part: np.unique(each.flat) for part, each in said.items()}
-        return cls(found[order], children[order], told, prefixes)
+        return cls(found[order], whose[order], told, prefixes)
 
     def sieves(self, kind: str) -> list[Sieve | None]:
         """A sieve for each part of a kind of key; none after the first, which is wanted anyway."""
@@ -247,8 +214,14 @@ class Wanted:
         return [None, *map(Sieve.of, further)]
 
 
-def _once(said: Sequence[Iterable[str]]) -> tuple[Codes, list[Iterable[str]]]:
-    """What is one and the same for several rows once, and for each row its place."""
-    ids = np.fromiter(map(id, said), np.int64, len(said))
-    _, first, places = np.unique(ids, return_index=True, return_inverse=True)
-    return places.astype(np.int32), [said[row] for row in first.tolist()]
+def _said(clues: Mapping[str, tuple[Codes, Sequence[Any]]]) -> dict[str, Said]:
+    """By part, what some clues say: their columns by name, each as `numbered`."""
+    said: dict[str, Said] = {}
+    for part, (name, says) in CHILD_PARTS.items():
+        column, values = clues[name]
+        said[part] = (
+            Said.by_hashes(column, upn_hashes(values))
+            if part == "upn"
+            else Said.by(column, map(says, values))
+        )
+    return said

@@ -10,7 +10,6 @@ from random import Random
 
 from firstbell.core.linkage import RecordedChild
 from firstbell.core.linkage.compare import compare
-from firstbell.core.linkage.keys import parts_of_child
 from firstbell.core.linkage.levels import Field
 from firstbell.journey.linkage.register import Register
 from firstbell.journey.linkage.tables import write_rows
@@ -33,7 +32,7 @@ def write_levels(path: Path, children: Sequence[RecordedChild], register: Regist
 
     ``unique_id`` is the child's id, a bar and the pupil's number in the register, from 1.
     """
-    who, rows = register.pairs([parts_of_child(child) for child in children])
+    who, rows = register.pairs(children)
     return _write(path, children, register, zip(who.tolist(), rows.tolist(), strict=True))
 
 

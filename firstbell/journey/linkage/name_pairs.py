@@ -14,6 +14,7 @@ import numpy as np
 from firstbell.core.linkage.compare import (
     CLASHES,
     FIRST_NAME_FITS,
+    KINDS_OF_MIDDLE_NAMES,
     Agreement,
     RolledNames,
     ToldNames,
@@ -21,8 +22,6 @@ from firstbell.core.linkage.compare import (
     forename_agreement,
     forenames_of,
     is_surname_of,
-    kind_of_forename,
-    kind_of_surname,
     may_be_swapped,
     middle_agreement,
     name_agreements,
@@ -31,10 +30,16 @@ from firstbell.core.linkage.compare import (
 )
 from firstbell.core.linkage.keys import forename_codes
 from firstbell.core.linkage.levels import Field, Level
-from firstbell.core.linkage.names import halves, joined, words
+from firstbell.core.linkage.names import words
 from firstbell.journey.linkage.columns import distinct
 from firstbell.journey.linkage.pairing import Pairing
 from firstbell.journey.linkage.spellings import NamesApart, Spellings, may_be_alike
+from firstbell.journey.linkage.told import (
+    FamilyNames,
+    GivenNames,
+    forenames_in,
+    surnames_in,
+)
 from firstbell.journey.linkage.weighing import Compared, Flags, Ints, Side
 
 CERTAIN = (Level.SAME, Level.FAMILY)
@@ -122,22 +127,25 @@ class Forenames:
 
 def look_at_forenames(pairs: Pairing) -> Forenames:
     """Compare the forenames, which tell most strangers apart by themselves."""
-    given, family = pairs.told.given.of(pairs.who), pairs.told.family.of(pairs.who)
+    told = pairs.told
+    given, family = told.given.side.of(pairs.who), told.family.side.of(pairs.who)
     rolled = pairs.rolled(FORENAMES, forenames_of)
     middle = pairs.rolled(("middle_names",), words)
     compared = pairs.compare(
         given, rolled, lambda ours, theirs: forename_agreement(ours, theirs, ()),
-        forenames_apart(given.things, rolled.things),
+        forenames_apart(told.given, rolled.things),
     )  # fmt: skip
-    may_be = _may_use_middle(~compared.has(*CERTAIN), given, (rolled, middle))
+    may_be = _may_use_middle(~compared.has(*CERTAIN), pairs, (rolled, middle))
     swapped = _asked(
-        compared.has(*CLASHES), family, rolled,
+        compared.has(*CLASHES),
+        family,
+        rolled,
         lambda own, other: may_be_swapped(family.things[own].surnames, rolled.things[other]),
         (
-            Spellings.of([words(text)[0] for text in f.surnames] for f in family.things),
+            told.family.first,
             Spellings.of([name[0] for name in names] for names in rolled.things),
         ),
-    )  # fmt: skip
+    )
     found = Forenames(compared, rolled, middle, may_be, swapped, np.zeros(0, np.int64))
     both = found.tenths(pairs) + _most_by_child(pairs, Field.SURNAME)[pairs.who]
     both = np.where(swapped, np.maximum(both, _both_swapped(pairs)), both)
@@ -146,61 +154,39 @@ def look_at_forenames(pairs: Pairing) -> Forenames:
 
 def first_look(pairs: Pairing, forenames: Forenames) -> Names:
     """Forename, middle names and surname, by a first look: without the middle names."""
-    given, family = pairs.told.given.of(pairs.who), pairs.told.family.of(pairs.who)
+    told = pairs.told
+    given, family = told.given.side.of(pairs.who), told.family.side.of(pairs.who)
     rolled = Rolled(forenames.rolled, pairs.rolled(SURNAMES, surnames_of), forenames.middle)
     forename = forenames.compared
     surname = pairs.compare(
         family, rolled.surnames, surname_agreement,
-        surnames_apart(family.things, rolled.surnames.things),
+        surnames_apart(told.family, rolled.surnames.things),
     )  # fmt: skip
     swapped = _asked(
         forenames.swapped & surname.has(*CLASHES, Level.MISSING), given, rolled.surnames,
         lambda own, other: is_surname_of(given.things[own], rolled.surnames.things[other]),
     )  # fmt: skip
-    middle = [middle_agreement(names, (), (), Level.MISSING) for names in given.things]
-    several = pairs.told.is_told[Field.MIDDLE_NAMES][pairs.who]
+    middle = [Agreement(Field.MIDDLE_NAMES, kind, Level.MISSING) for kind in KINDS_OF_MIDDLE_NAMES]
+    several = told.is_told(Field.MIDDLE_NAMES)[pairs.who]
     further = several & (forenames.may_be | forename.has(*FIRST_NAME_FITS))
     both = forenames.tenths(pairs) + surname.tenths
     both = np.where(swapped, np.maximum(both, _both_swapped(pairs)), both)
     most = pairs.weighing.most
     middles = np.array([most(Field.MIDDLE_NAMES, of) for of in ((Level.MISSING,), Level)], np.int64)
     return Names(
-        forename, Compared.of(middle, given.places, pairs.weighing), surname, rolled,
+        forename, Compared.of(middle, several.astype(np.int64), pairs.weighing), surname, rolled,
         both + middles[further.astype(np.int64)], forenames.may_be, swapped, further,
     )  # fmt: skip
 
 
-def forenames_apart(
-    told: Sequence[tuple[Words, ...]], rolled: Sequence[tuple[Words, ...]]
-) -> NamesApart:
+def forenames_apart(told: GivenNames, rolled: Sequence[tuple[Words, ...]]) -> NamesApart:
     """Which forenames told and on the roll nothing can bring together, but a middle name."""
-    return NamesApart(
-        Spellings.of(map(_forenames_in, told)),
-        Spellings.of(map(_forenames_in, rolled)),
-        [Agreement(Field.FORENAME, kind_of_forename(own), Level.DIFFERENT) for own in told],
-    )
+    return NamesApart(told.spelled, Spellings.of(map(forenames_in, rolled)), told.different)
 
 
-def surnames_apart(told: Sequence[ToldNames], rolled: Sequence[tuple[str, ...]]) -> NamesApart:
+def surnames_apart(told: FamilyNames, rolled: Sequence[tuple[str, ...]]) -> NamesApart:
     """Which surnames told, those of adults included, are like none of those on the roll."""
-    return NamesApart(
-        Spellings.of(
-            _surnames_in((*own.surnames, *own.adults)) if own.surnames else () for own in told
-        ),
-        Spellings.of(map(_surnames_in, rolled)),
-        [Agreement(Field.SURNAME, kind_of_surname(own), Level.DIFFERENT) for own in told],
-    )
-
-
-def _forenames_in(names: tuple[Words, ...]) -> set[str]:
-    """Every single name, and those that may be run together."""
-    together = {"".join(name[:count]) for name in names for count in range(2, len(name) + 1)}
-    return together.union(*names)
-
-
-def _surnames_in(texts: tuple[str, ...]) -> set[str]:
-    """Every surname, whole and in halves."""
-    return {joined(text) for text in texts}.union(*map(halves, texts))
+    return NamesApart(told.spelled, Spellings.of(map(surnames_in, rolled)), told.different)
 
 
 def _both_swapped(pairs: Pairing) -> int:
@@ -208,33 +194,21 @@ def _both_swapped(pairs: Pairing) -> int:
     return sum(pairs.weighing.most(field, (Level.SWAPPED,)) for field in fields)
 
 
-def most_of_names(pairs: Pairing) -> Ints:
-    """The most that forename, middle names and surname could be worth together."""
-    fields = (Field.FORENAME, Field.SURNAME, Field.MIDDLE_NAMES)
-    by_child: Ints = np.sum([_most_by_child(pairs, field) for field in fields], axis=0)
-    return by_child[pairs.who]
-
-
 def _most_by_child(pairs: Pairing, field: Field) -> Ints:
     """The most that a field could be worth to each child: nobody agrees with what is not told."""
     most = [pairs.weighing.most(field, levels) for levels in ((Level.MISSING,), Level)]
-    return np.where(pairs.told.is_told[field], most[1], most[0])
+    return np.where(pairs.told.is_told(field), most[1], most[0])
 
 
 def _may_use_middle(
-    of: Flags,
-    given: Side[tuple[Words, ...]],
-    rolled: tuple[Side[tuple[Words, ...]], Side[Words]],
+    of: Flags, pairs: Pairing, rolled: tuple[Side[tuple[Words, ...]], Side[Words]]
 ) -> Flags:
     """Whether a middle name may be the forename told, or a part of it run together.
 
     An initial may be one. Forms of one name share a code, and a name run together begins with its
     first part.
     """
-    codes = [
-        {code for name in names for word in name for code in (word, *forename_codes(word))}
-        for names in given.things
-    ]
+    codes, given = pairs.told.given.codes, pairs.told.given.side.of(pairs.who)
     forenames, middle = rolled
     middles = [{*name, *forename_codes(" ".join(name))} for name in middle.things]
     has = np.array([bool(name) for name in middle.things], np.bool_)

@@ -4,68 +4,29 @@ What the fields are worth together, and which pairs matter, is for ``evidence``.
 shape (pairs,).
 """
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 
-from firstbell.core.linkage import RecordedChild, RollPupil, Weights
+from firstbell.core.linkage import RollPupil, Weights
 from firstbell.core.linkage.compare import (
     Agreement,
-    ToldNames,
-    Words,
-    birth_agreement,
     school_agreement,
     sex_agreement,
     upn_agreement,
 )
-from firstbell.core.linkage.levels import Field
-from firstbell.journey.linkage.birth_dates import LEVELS, NO_AGE, as_numbers, birth_levels
+from firstbell.journey.linkage.birth_dates import LEVELS, birth_levels
 from firstbell.journey.linkage.columns import distinct
 from firstbell.journey.linkage.register import Register
 from firstbell.journey.linkage.spellings import NamesApart
+from firstbell.journey.linkage.told import NOBODY, Told
 from firstbell.journey.linkage.upn_numbers import NO_UPN, are_temporary, upn_numbers
-from firstbell.journey.linkage.weighing import Compared, Flags, Ints, Side, Weighing
+from firstbell.journey.linkage.weighing import Compared, Ints, Side, Weighing
 
 Thing = TypeVar("Thing")
 Other = TypeVar("Other")
-
-NOBODY = RollPupil(pupil_id=None)
-
-
-@dataclass(frozen=True)
-class Told:
-    """The recorded children, and what they say of their names."""
-
-    children: Sequence[RecordedChild]
-
-    @cached_property
-    def names(self) -> list[ToldNames]:
-        return [ToldNames.of(child) for child in self.children]
-
-    @cached_property
-    def given(self) -> Side[tuple[Words, ...]]:
-        """The forenames told, by child."""
-        return Side.of_all([names.given for names in self.names])
-
-    @cached_property
-    def is_told(self) -> dict[Field, Flags]:
-        """Whether each child has names of each kind, those of adults included."""
-        return {
-            Field.FORENAME: np.array([bool(n.given) for n in self.names], np.bool_),
-            Field.SURNAME: np.array([bool(n.surnames or n.adults) for n in self.names], np.bool_),
-            Field.MIDDLE_NAMES: np.array(
-                [any(len(name) > 1 for name in n.given) for n in self.names], np.bool_
-            ),
-        }
-
-    @cached_property
-    def family(self) -> Side[ToldNames]:
-        """The surnames told, those of adults included, by child."""
-        family = Side.of_all([(names.surnames, names.adults) for names in self.names])
-        return Side(family.places, [ToldNames((), *names) for names in family.things])
 
 
 @dataclass(frozen=True)
@@ -80,59 +41,44 @@ class Pairing:
 
     @classmethod
     def of(
-        cls,
-        children: Sequence[RecordedChild],
-        register: Register,
-        who: Ints,
-        rows: Ints,
-        weights: Weights,
+        cls, told: Told, register: Register, who: Ints, rows: Ints, weights: Weights
     ) -> "Pairing":
         """Make ready to compare pairs."""
-        return cls(Told(children), register, who, rows, Weighing(register.frequencies, weights))
+        return cls(told, register, who, rows, Weighing(register.frequencies, weights))
 
     def part(self, some: Ints) -> "Pairing":
         """Some of the pairs."""
         return replace(self, who=self.who[some], rows=self.rows[some])
 
     def birth(self) -> Compared:
-        children = self.told.children
-        recorded, on = (
-            as_numbers(getattr(child, name) for child in children) for name in ("born_on", "on")
-        )
-        ages = np.array(
-            [NO_AGE if c.age_estimate is None else c.age_estimate for c in children], np.int32
-        )
+        births = self.told.births
+        told = births.side.places[self.who]
         born = self.register.born_on[self.register.columns["born_on"].codes[self.rows]]
-        levels = birth_levels(recorded[self.who], ages[self.who], on[self.who], born)
-        kinds = [birth_agreement(child, NOBODY) for child in children]
-        own = {agreement: place for place, agreement in enumerate(dict.fromkeys(kinds))}
-        kind = np.array([own[agreement] for agreement in kinds], np.int64)
-        agreements = [each._replace(level=level) for each in own for level in LEVELS]
-        return Compared.of(agreements, kind[self.who] * len(LEVELS) + levels, self.weighing)
+        levels = birth_levels(births.recorded[told], births.ages[told], births.on[told], born)
+        agreements = [each._replace(level=level) for each in births.agreements for level in LEVELS]
+        return Compared.of(agreements, births.kinds[told] * len(LEVELS) + levels, self.weighing)
 
     def sex(self) -> Compared:
-        told = self.said([child.sex for child in self.told.children])
-        children = [RecordedChild(child_id=None, sex=sex) for sex in told.things]
         rolled = self.rolled(("sex",), lambda sex: RollPupil(pupil_id=None, sex=sex))
-        return self.compare(Side(told.places, children), rolled, sex_agreement)
+        return self.compare(self.told.sexes.of(self.who), rolled, sex_agreement)
 
     def school(self) -> Compared:
         """Few children tell a school: each pair of theirs is compared, of the others one."""
-        children, places = self.told.children, self.who.copy()
-        agreements = [school_agreement(child, NOBODY) for child in children]
-        gave = np.array([bool(child.school_urns) for child in children], np.bool_)
-        for pair in np.flatnonzero(gave[self.who]).tolist():
+        told = self.told.schools.of(self.who)
+        places = told.places.copy()
+        agreements = [school_agreement(child, NOBODY) for child in told.things]
+        gave = np.array([bool(child.school_urns) for child in told.things], np.bool_)
+        for pair in np.flatnonzero(gave[told.places]).tolist():
             pupil = self.register.part_of(int(self.rows[pair]), ("urns",))
             places[pair] = len(agreements)
-            agreements.append(school_agreement(children[int(self.who[pair])], pupil))
+            agreements.append(school_agreement(told.things[int(told.places[pair])], pupil))
         return Compared.of(agreements, places, self.weighing)
 
     def upn(self) -> Compared:
         """UPNs of which the same can be said are as one: one pair of them is compared."""
         children, column = self.told.children, self.register.columns["upn"]
-        is_given = np.array([bool(child.upn.strip()) for child in children], np.bool_)
-        given = np.flatnonzero(is_given[self.who])
-        told = upn_numbers([child.upn for child in children])[self.who[given]]
+        given = np.flatnonzero(self.told.has_upn[self.who])
+        told = self.told.upns[self.who[given]]
         values, places = column.among(self.rows[given])
         rolled = upn_numbers([column.values[value] for value in values.tolist()])[places]
         ways = 2 + (told == rolled)
@@ -146,10 +92,6 @@ class Pairing:
             for child, row in zip(self.who[first].tolist(), self.rows[first].tolist(), strict=True)
         ]
         return Compared.of(found, places, self.weighing)
-
-    def said(self, values: Sequence[Hashable]) -> Side[Any]:
-        """What each child says, one value for each child."""
-        return Side.of_all(values).of(self.who)
 
     def rolled(self, fields: Sequence[str], make: Callable[..., Thing]) -> Side[Thing]:
         """What the pupils of the pairs say in some fields, made of the texts of these."""

@@ -13,21 +13,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from firstbell.core.linkage import Frequencies, PupilId, RollPupil
-from firstbell.core.linkage.keys import KEYS, PUPIL_PARTS, Parts
+from firstbell.core.linkage import Frequencies, PupilId, RecordedChild, RollPupil
+from firstbell.core.linkage.keys import KEYS, PUPIL_PARTS
 from firstbell.journey.linkage.birth_dates import Dates, as_numbers
 from firstbell.journey.linkage.columns import Column
 from firstbell.journey.linkage.key_index import (
-    Hashes,
     KeyIndex,
     Said,
     Wanted,
     by_kind,
-    hash_of,
     one_index,
     upn_hashes,
 )
 from firstbell.journey.linkage.sharing import shared_out
+from firstbell.journey.linkage.text_hashes import Hashes, hashes_of
 
 TEXT_FIELDS = (
     "surname", "forename", "middle_names", "preferred_surname", "preferred_forename",
@@ -137,12 +136,9 @@ class Register:
         said = {name: field_of(name)(self.columns[name][row]) for name in fields}
         return RollPupil(pupil_id=self.id_of(row), **said)
 
-    def pairs(self, parts: Sequence[Sequence[Parts]]) -> tuple[Ints, Ints]:
-        """The pairs that share a key: places in ``parts``, and rows; each once, in order.
-
-        ``parts`` are those of each child, by `core.linkage.keys.parts_of_child`.
-        """
-        who, rows, _ = self.pairs_and_keys(Wanted.of(parts))
+    def pairs(self, children: Sequence[RecordedChild]) -> tuple[Ints, Ints]:
+        """The pairs that share a key: places in ``children``, and rows; each once, in order."""
+        who, rows, _ = self.pairs_and_keys(Wanted.of(children))
         return who, rows
 
     def pairs_and_keys(self, wanted: Wanted) -> tuple[Ints, Ints, Ints]:
@@ -214,5 +210,4 @@ class Register:
 def hashes_said(part: str, values: Iterable[str]) -> Hashes:
     """A hash of what each value says for a part of one text; 0 where nothing."""
     _, says = PUPIL_PARTS[part]
-    said = (next(iter(says(value)), "") for value in values)
-    return np.array([hash_of(text) if text else 0 for text in said], np.uint64)
+    return hashes_of([next(iter(says(value)), "") for value in values])

@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA, JaroWinkler
 from rapidfuzz.process import cpdist
 
 from firstbell.core.linkage.compare import Agreement
-from firstbell.core.linkage.names import KNOWN_BY_CUSTOM, LIKE_SOUND, MOST_SLIPS
+from firstbell.core.linkage.names import BY_CUSTOM, LIKE_SOUND, MOST_SLIPS, SHORTEST_WITH_A_SLIP
 from firstbell.journey.linkage.weighing import Flags, Ints
 
 
@@ -73,10 +73,12 @@ class NamesApart:
 
 
 def _alike(ones: Sequence[str], others: Sequence[str]) -> Flags:
-    by_custom = [
-        len(one) == 1 or len(other) == 1 or (one in KNOWN_BY_CUSTOM and other in KNOWN_BY_CUSTOM)
-        for one, other in zip(ones, others, strict=True)
-    ]
+    """Whether two names may be alike: by custom, as an initial, by letters or by their sound."""
+    by_custom = np.fromiter(map(BY_CUSTOM.__contains__, zip(ones, others, strict=True)), np.bool_)
+    lengths = [np.fromiter(map(len, names), np.int64, len(names)) for names in (ones, others)]
+    shorter = np.minimum(*lengths)
     slips = cpdist(ones, others, scorer=OSA.distance, score_cutoff=MOST_SLIPS)
+    by_letters = (slips <= MOST_SLIPS) & (shorter >= SHORTEST_WITH_A_SLIP)
     likeness = cpdist(ones, others, scorer=JaroWinkler.similarity, dtype=np.float64)
-    return np.array(by_custom, np.bool_) | (slips <= MOST_SLIPS) | (likeness >= LIKE_SOUND)
+    may_be: Flags = by_custom | (shorter == 1) | (slips == 0) | by_letters
+    return may_be | (likeness >= LIKE_SOUND)

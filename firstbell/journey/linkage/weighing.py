@@ -3,7 +3,7 @@
 Weights are whole tenths of a bit here, as the evidence is, so that sums are exact in any order.
 """
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
@@ -26,6 +26,8 @@ from firstbell.core.linkage.weigh import (
     weigh,
 )
 from firstbell.core.linkage.weights import NAMESAKES, RARITY
+from firstbell.journey.linkage.bearers import look_up
+from firstbell.journey.linkage.columns import numbered
 
 Ints = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -42,11 +44,10 @@ class Side(Generic[Thing]):
     @classmethod
     def of_all(cls, values: Iterable[Any]) -> "Side[Any]":
         """Each value once."""
-        places: dict[Hashable, int] = {}
-        own = np.array([places.setdefault(value, len(places)) for value in values], np.int64)
-        return Side(own, list(places))
+        places, things = numbered(values)
+        return Side(places.astype(np.int64), things)
 
-    def of(self, pairs: Flags | Ints) -> "Side[Thing]":
+    def of(self, pairs: Flags | Ints | slice) -> "Side[Thing]":
         return Side(self.places[pairs], self.things)
 
 
@@ -58,6 +59,7 @@ class Weighing:
         [self.before] = as_laid((prior(frequencies, weights),))
         self._most: dict[tuple[Field, tuple[Level, ...]], int] = {}
         self._evidence: dict[tuple[object, ...], FieldEvidence] = {}
+        self._namesakes: dict[int, FieldEvidence] = {}
 
     def evidence(self, agreement: Agreement) -> FieldEvidence:
         """One agreement by itself; names that are equally rare are asked once."""
@@ -69,11 +71,35 @@ class Weighing:
             self._evidence[field, kind, level, rare] = found
         return found
 
-    def namesakes(self, forename: Agreement, surname: Agreement) -> list[FieldEvidence]:
-        """What two names that are weighed together are worth less than each by itself."""
-        taken = namesakes_taken(forename, surname, self.frequencies)
-        weight = taken * self.weights.bits.get(NAMESAKES, 0.0)
-        return as_laid((FieldEvidence(TOGETHER.field, TOGETHER.kind, TOGETHER.level, weight),))
+    def look_up(self, agreements: Iterable[Agreement]) -> None:
+        """Count the names of some agreements of one field, all at once."""
+        names = [each for each in agreements if each.level in BY_RARITY]
+        if names:
+            of = self.frequencies
+            is_first = names[0].field is Field.FORENAME
+            look_up(of.forenames if is_first else of.surnames, (each.name for each in names))
+
+    def namesakes(
+        self, both: Sequence[tuple[Agreement, Agreement]]
+    ) -> list[tuple[FieldEvidence, int]]:
+        """What forename and surname, weighed together, are worth less than each by itself.
+
+        The evidence, and its weight in tenths.
+        """
+        look_up(self.frequencies.namesakes, (f"{one.name} {other.name}" for one, other in both))
+        share = self.weights.bits.get(NAMESAKES, 0.0)
+        found = []
+        for forename, surname in both:
+            tenths = in_whole(
+                in_tenths(share * namesakes_taken(forename, surname, self.frequencies))
+            )
+            laid = self._namesakes.get(tenths)
+            if laid is None:
+                laid = self._namesakes[tenths] = FieldEvidence(
+                    str(TOGETHER.field), TOGETHER.kind, str(TOGETHER.level), tenths / TENTHS
+                )
+            found.append((laid, tenths))
+        return found
 
     def most(self, field: Field, levels: Iterable[Level]) -> int:
         """The most that any of some levels of a field could be worth."""
@@ -122,6 +148,7 @@ class Compared:
         """Keep each of some agreements once, and weigh it."""
         own: dict[Agreement, int] = {}
         moved = np.array([own.setdefault(each, len(own)) for each in agreements], np.int64)
+        weighing.look_up(own)
         evidence = [weighing.evidence(each) for each in own]
         worth = np.array([in_whole(each.weight) for each in evidence], np.int64)
         return cls(list(own), evidence, worth, moved[places] if len(moved) else places)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firstbell.core.linkage import RecordedChild, RollPupil, keys_of_child, keys_of_pupil
-from firstbell.core.linkage.keys import key_of, parts_of_child
+from firstbell.core.linkage.keys import clues_of, key_of, parts_of
 from tests.core.linkage.people import NIGHT, PUPIL, child, pupil
 
 NO_HOME: dict[str, Any] = {"address_line_1": "", "postcode": ""}
@@ -70,7 +70,8 @@ KEPT = (4279386655060437759,)
 
 
 def test_a_home_alone_is_one_of_the_keys_of_who_lives_there() -> None:
-    parts = parts_of_child(child(**dict.fromkeys(("given_names", "surname"), "")))[0]
+    told, _ = clues_of(child(**dict.fromkeys(("given_names", "surname"), "")))
+    parts = parts_of(told)
     ((code,), (house,)) = parts["postcode"], parts["house"]
 
     home = key_of("postcode, house", {"postcode": code, "house": house})

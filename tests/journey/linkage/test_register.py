@@ -21,13 +21,13 @@ from firstbell.core.linkage import (
     keys_of_child,
     keys_of_pupil,
 )
-from firstbell.core.linkage.keys import parts_of_child
 from firstbell.core.linkage.levels import Field, Level
 from firstbell.journey.linkage.bearers import count_bearers
 from firstbell.journey.linkage.bulk import decide_against, decide_all, find_candidates
 from firstbell.journey.linkage.columns import Column, Texts
 from firstbell.journey.linkage.evidence import laid_out
 from firstbell.journey.linkage.register import Register
+from firstbell.journey.linkage.told import Told
 
 
 @pytest.fixture(scope="module", params=[(1.0, False), (1.8, True)], ids=["usual", "hard and more"])
@@ -100,8 +100,9 @@ def test_arrays_find_the_pupils_that_share_a_key(scene: Scene) -> None:
 
 def test_an_index_finds_the_same(scene: Scene) -> None:
     register = Register.of(scene.roll)
-    parts = [parts_of_child(child) for child in scene.feed.children]
-    for once, again in zip(register.pairs(parts), register.indexed().pairs(parts), strict=True):
+    children = scene.feed.children
+    found = register.pairs(children), register.indexed().pairs(children)
+    for once, again in zip(*found, strict=True):
         assert np.array_equal(once, again)
 
 
@@ -124,8 +125,8 @@ def test_a_child_asked_alone_gets_the_same_decision(scene: Scene) -> None:
 
 def test_most_pairs_need_not_be_looked_at(scene: Scene) -> None:
     register = Register.of(scene.roll)
-    who, rows = register.pairs([parts_of_child(child) for child in scene.feed.children])
-    pairs = laid_out(scene.feed.children, register, who, rows, SHIPPED)
+    who, rows = register.pairs(scene.feed.children)
+    pairs = laid_out(Told.of(scene.feed.children), register, who, rows, SHIPPED)
     assert 0 < sum(map(len, pairs.values())) < 0.9 * len(who)
 
 

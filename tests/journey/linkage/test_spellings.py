@@ -17,6 +17,7 @@ from firstbell.core.linkage.levels import Level
 from firstbell.core.linkage.names import Likeness, joined, likeness
 from firstbell.journey.linkage.name_pairs import forenames_apart, surnames_apart
 from firstbell.journey.linkage.spellings import Spellings, may_be_alike
+from firstbell.journey.linkage.told import FamilyNames, GivenNames
 
 NAMES = ("muhammad", "mo", "mohammed", "anna", "ann", "hannah", "annamaria", "maria", "o", "olive",
          "smith", "smyth", "featherstone", "fetherston", "jones", "smith-jones", "de la cruz",
@@ -42,7 +43,7 @@ def test_single_names_that_are_plainly_apart_are_different(names: list[str]) -> 
 @given(texts, texts)
 def test_forenames_that_are_plainly_apart_are_different(told: list[str], roll: list[str]) -> None:
     given_names, rolled = forenames_of(*told), forenames_of(*roll)
-    apart = forenames_apart([given_names], [rolled])
+    apart = forenames_apart(GivenNames.of([ToldNames(given_names, (), ())]), [rolled])
     if apart.is_sure(np.zeros(1, np.int64), np.zeros(1, np.int64)).all():
         found = forename_agreement(given_names, rolled, ())
         assert found == apart.agreements[0]
@@ -55,7 +56,7 @@ def test_surnames_that_are_plainly_apart_are_different(
     told: list[str], adults: list[str], roll: list[str]
 ) -> None:
     names, rolled = ToldNames((), surnames_of(*told), surnames_of(*adults)), surnames_of(*roll)
-    apart = surnames_apart([names], [rolled])
+    apart = surnames_apart(FamilyNames.of([names]), [rolled])
     if apart.is_sure(np.zeros(1, np.int64), np.zeros(1, np.int64)).all():
         found = surname_agreement(names, rolled)
         assert found == apart.agreements[0]
@@ -63,6 +64,7 @@ def test_surnames_that_are_plainly_apart_are_different(
 
 
 def test_strangers_are_told_apart_at_once() -> None:
-    apart = forenames_apart([(("olive",),)], [(("hannah", "maria"),), (("oliver",),)])
+    olive = GivenNames.of([ToldNames((("olive",),), (), ())])
+    apart = forenames_apart(olive, [(("hannah", "maria"),), (("oliver",),)])
     places = np.array([0, 1], np.int64)
     assert apart.is_sure(np.zeros(2, np.int64), places).tolist() == [True, False]

@@ -12,6 +12,7 @@ from firstbell.journey.linkage.columns import Texts
 from firstbell.journey.linkage.key_index import upn_hashes
 from firstbell.journey.linkage.pairing import Pairing
 from firstbell.journey.linkage.register import Register
+from firstbell.journey.linkage.told import Told
 from firstbell.journey.linkage.upn_numbers import NO_UPN, are_temporary, upn_numbers
 
 LAST = "0123456789" + CHECK_LETTERS
@@ -61,6 +62,6 @@ def test_upns_of_many_pairs_agree_as_those_of_each_do() -> None:
     children = [RecordedChild(child_id=place, upn=upn) for place, upn in enumerate(said)]
     pupils = [RollPupil(pupil_id=place, upn=upn) for place, upn in enumerate(said)]
     who, rows = np.indices((len(said), len(said))).reshape(2, -1)
-    found = Pairing.of(children, Register.of(pupils), who, rows, SHIPPED).upn()
+    found = Pairing.of(Told.of(children), Register.of(pupils), who, rows, SHIPPED).upn()
     for child, row, place in zip(who.tolist(), rows.tolist(), found.places.tolist(), strict=True):
         assert found.agreements[place] == upn_agreement(children[child], pupils[row])
