@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 
 from firstbell.core.linkage import addresses
 from firstbell.core.linkage.dates import years_possible
+from firstbell.core.linkage.families import SHORT_FORM_OF, SPELLING_OF
 from firstbell.core.linkage.names import families, halves, joined, sound, words
 from firstbell.core.linkage.records import RecordedChild, RollPupil
 from firstbell.core.linkage.upns import tidy_upn
@@ -54,12 +55,12 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 def forename_codes(text: str) -> frozenset[str]:
     """What each name of a text sounds like, and the families it belongs to."""
     name = words(text)
-    return _codes((*name, "".join(name)))
+    return _codes({*name, "".join(name)})
 
 
 @lru_cache(maxsize=1 << 16)
 def _surname_codes(text: str) -> frozenset[str]:
-    return _codes((*halves(text), joined(text)))
+    return _codes({*halves(text), joined(text)})
 
 
 def _codes(names: Texts) -> frozenset[str]:
@@ -67,12 +68,23 @@ def _codes(names: Texts) -> frozenset[str]:
     for word in names:
         if len(word) > 1:
             codes.add(sound(word))
-            codes.update([f"~{head}" for head in families(word)])
+            codes.update(_FAMILY_CODES.get(word, ()))
     return frozenset(codes)
 
 
-def _of_all(texts: tuple[str, ...], codes: Callable[[str], frozenset[str]]) -> frozenset[str]:
-    return codes(texts[0]) if len(texts) == 1 else frozenset().union(*map(codes, texts))
+_FAMILY_CODES = {
+    word: tuple(f"~{head}" for head in families(word)) for word in {*SPELLING_OF, *SHORT_FORM_OF}
+}
+
+
+def _of_all(codes: Callable[[str], frozenset[str]]) -> Callable[[tuple[str, ...]], Texts]:
+    def of(texts: tuple[str, ...]) -> Texts:
+        return codes(texts[0]) if len(texts) == 1 else frozenset().union(*map(codes, texts))
+
+    return of
+
+
+_codes_of_forenames, _codes_of_surnames = map(_of_all, (forename_codes, _surname_codes))
 
 
 @lru_cache(maxsize=1 << 14)
@@ -137,17 +149,20 @@ def key_of(kind: str, parts: Mapping[str, str]) -> int:
 
 def keys_of_child(child: RecordedChild) -> tuple[int, ...]:
     """Every key of a recorded child, sorted: as many as its little allows."""
-    return _keys(map(parts_of, clues_of(child)))
+    told = clues_of(child)
+    return _keys(map(parts_of, (told, swapped(told))))
 
 
 class Clues(NamedTuple):
     """What a recorded child says of which the parts of its keys are made.
 
-    ``given`` and ``family`` are texts with names; ``wholly`` has those of each that count whole.
-    ``birth`` is the birth date, the age, and the day on which that was so.
+    ``given`` and ``family`` are texts with names, ``own`` those of ``family`` that are no adult's,
+    and ``wholly`` has those of each that count whole. ``birth`` is the birth date, the age, and
+    the day on which that was so.
     """
 
     given: tuple[str, ...]
+    own: tuple[str, ...]
     family: tuple[str, ...]
     wholly: tuple[tuple[str, ...], tuple[str, ...]]
     birth: tuple[date | None, int | None, date | None]
@@ -159,35 +174,39 @@ class Clues(NamedTuple):
     upn: str
 
 
-VARIANTS = 2
-"""A child is looked for as told, and with forename and surname swapped."""
-
-
-def clues_of(child: RecordedChild) -> tuple[Clues, Clues]:
-    """The clues as told, and with the names swapped.
+def clues_of(child: RecordedChild) -> Clues:
+    """The clues as told.
 
     A child also goes by the surnames of the incident's adults; an age stands for the birth years
     that it allows, and one to either side. Whole names count where no birth date is told.
     """
-    given, known = (child.given_names,), (child.surname,)
+    given, own = (child.given_names,), (child.surname,)
     if child.also_known_as:
-        also_given, also_known = zip(*child.also_known_as, strict=True)
-        given, known = (*given, *also_given), (*known, *also_known)
-    family = (*known, *child.adult_surnames)
-    rest = (
+        also_given, also_own = zip(*child.also_known_as, strict=True)
+        given, own = (*given, *also_given), (*own, *also_own)
+    family = (*own, *child.adult_surnames) if child.adult_surnames else own
+    return Clues(
+        given, own, family, (given, family) if child.born_on is None else _NOT_WHOLLY,
         (child.born_on, child.age_estimate, child.on), child.born_on, child.postcode,
         child.address_line_1, child.uprn, child.school_urns, child.upn,
     )  # fmt: skip
-    wholly = (given, family) if child.born_on is None else _NOT_WHOLLY
-    return Clues(given, family, wholly, *rest), Clues(known, given, _NOT_WHOLLY, *rest)
 
 
 _NOT_WHOLLY: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 
+SWAPPED = frozenset({"given", "family", "wholly"})
+"""The clues that differ where names are swapped."""
+
+
+def swapped(told: Clues) -> Clues:
+    """The same with forename and surname the other way round."""
+    return told._replace(given=told.own, family=told.given, wholly=_NOT_WHOLLY)
+
+
 CHILD_PARTS: Mapping[str, tuple[str, Callable[[Any], Texts]]] = {
-    "firsts": ("given", lambda texts: _of_all(texts, forename_codes)),
-    "forenames": ("given", lambda texts: _of_all(texts, forename_codes)),
-    "surnames": ("family", lambda texts: _of_all(texts, _surname_codes)),
+    "firsts": ("given", _codes_of_forenames),
+    "forenames": ("given", _codes_of_forenames),
+    "surnames": ("family", _codes_of_surnames),
     "year": ("birth", lambda birth: map(str, years_possible(*birth))),
     "day": ("born_on", _day),
     "day and month": ("born_on", _day_and_month),

@@ -112,6 +112,9 @@ _SOUNDS = tuple(
 )  # fmt: skip
 """Letters without which a pattern is not looked for, the pattern, and what it sounds like."""
 
+_SPELLED_OTHERWISE = re.compile("|".join(letters for spelled, *_ in _SOUNDS for letters in spelled))
+"""Finds the letters that any pattern looks for; patterns put none there that were not."""
+
 _TWICE = re.compile(r"(.)\1+")
 _SILENT = str.maketrans("", "", "aeiouyhw")
 
@@ -119,11 +122,12 @@ _SILENT = str.maketrans("", "", "aeiouyhw")
 @lru_cache(maxsize=1 << 17)
 def sound(word: str) -> str:
     """A code shared by spellings that sound alike in English mouths; coarse on purpose."""
-    for spelled, pattern, by in _SOUNDS:
-        for letters in spelled:
-            if letters in word:
-                word = pattern.sub(by, word)
-                break
+    if _SPELLED_OTHERWISE.search(word):
+        for spelled, pattern, by in _SOUNDS:
+            for letters in spelled:
+                if letters in word:
+                    word = pattern.sub(by, word)
+                    break
     word = _TWICE.sub(r"\1", word)
     if not word:
         return ""

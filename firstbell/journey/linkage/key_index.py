@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firstbell.core.linkage import RecordedChild
-from firstbell.core.linkage.keys import CHILD_PARTS, KEYS, VARIANTS, Clues, clues_of
+from firstbell.core.linkage.keys import CHILD_PARTS, KEYS, SWAPPED, Clues, clues_of, swapped
 from firstbell.journey.linkage.columns import Codes, numbered
 from firstbell.journey.linkage.text_hashes import Hashes, hashes_of, stir
 from firstbell.journey.linkage.upn_numbers import NO_UPN, upn_numbers
@@ -188,25 +188,24 @@ class Wanted:
     @classmethod
     def of(cls, children: Sequence[RecordedChild]) -> "Wanted":
         """Make the keys of some children, each as told and with the names swapped."""
-        clues = [each for child in children for each in clues_of(child)]
-        columns = map(numbered, zip(*clues, strict=True) if clues else [()] * len(Clues._fields))
-        said = _said(dict(zip(Clues._fields, columns, strict=True)))
+        said = _said(children)
         keys: list[Hashes] = []
-        owners: list[NDArray[np.int64]] = []
+        owners: list[Codes] = []
         prefixes: dict[str, list[Hashes]] = {}
         for kind, joins in KEYS.items():
-            rows = np.arange(len(clues), dtype=np.int32)
-            hashes = np.zeros(len(clues), np.uint64)
+            has_names = any(CHILD_PARTS[part][0] in SWAPPED for part in joins)
+            rows = np.arange(len(children) * (1 + has_names), dtype=np.int32)
+            hashes = np.zeros(len(rows), np.uint64)
             prefixes[kind] = []
             for part in joins:
                 rows, hashes = said[part].join(rows, hashes)
                 prefixes[kind].append(hashes)
             keys.append(_of_kind(kind, hashes))
-            owners.append(rows // np.int32(VARIANTS))
+            owners.append(rows)
         found, whose = np.concatenate(keys), np.concatenate(owners).astype(np.int64)
         order = np.argsort(found)
         told = {part: np.unique(each.flat) for part, each in said.items()}
-        return cls(found[order], whose[order], told, prefixes)
+        return cls(found[order], whose[order] % max(len(children), 1), told, prefixes)
 
     def sieves(self, kind: str) -> list[Sieve | None]:
         """A sieve for each part of a kind of key; none after the first, which is wanted anyway."""
@@ -214,14 +213,21 @@ class Wanted:
         return [None, *map(Sieve.of, further)]
 
 
-def _said(clues: Mapping[str, tuple[Codes, Sequence[Any]]]) -> dict[str, Said]:
-    """By part, what some clues say: their columns by name, each as `numbered`."""
-    said: dict[str, Said] = {}
+def _said(children: Sequence[RecordedChild]) -> dict[str, Said]:
+    """By part, what children say: all as told, then all with their names swapped."""
+    told = list(map(clues_of, children))
+    other = list(map(swapped, told))
+    clues: dict[str, tuple[Codes, Sequence[Any]]] = {}
+    for place, name in enumerate(Clues._fields):
+        codes, values = numbered(
+            each[place] for each in (chain(told, other) if name in SWAPPED else told)
+        )
+        clues[name] = (codes if name in SWAPPED else np.tile(codes, 2)), values
+    asked: dict[object, Said] = {}
     for part, (name, says) in CHILD_PARTS.items():
         column, values = clues[name]
-        said[part] = (
-            Said.by_hashes(column, upn_hashes(values))
-            if part == "upn"
-            else Said.by(column, map(says, values))
-        )
-    return said
+        if part == "upn":
+            asked[name, says] = Said.by_hashes(column, upn_hashes(values))
+        elif (name, says) not in asked:
+            asked[name, says] = Said.by(column, map(says, values))
+    return {part: asked[of] for part, of in CHILD_PARTS.items()}

@@ -187,12 +187,12 @@ class Told:
             RecordedChild(child_id=None, school_as_told=words_, school_urns=urns)
             for words_, urns in schools.things
         ]
-        upns = [child.upn for child in children]
+        upns = Side.of_all(child.upn for child in children)
         return cls(
             children, names, GivenNames.of(names), FamilyNames.of(names), Births.of(children),
             Side(sexes.places, of_sex), Homes.of(children), Side(schools.places, of_school),
-            upn_numbers(upns),
-            np.array([bool(upn.strip()) for upn in upns], np.bool_),
+            upn_numbers(upns.things)[upns.places],
+            np.array([bool(upn.strip()) for upn in upns.things], np.bool_)[upns.places],
         )  # fmt: skip
 
     def part(self, of: slice) -> "Told":
