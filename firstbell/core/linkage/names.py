@@ -194,6 +194,22 @@ BY_CUSTOM = _by_custom()
 or two that look alike and are not. Two short forms of one name say nothing of each other."""
 
 
+def forms_of(word: str) -> frozenset[str]:
+    """Every folded single name that is one name with this: itself and those of its families."""
+    return _FORMS_OF.get(word, _NONE) | {word}
+
+
+def _forms() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for (one, other), likeness_ in BY_CUSTOM.items():
+        if likeness_ is Likeness.FAMILY:
+            found[one].add(other)
+    return {word: frozenset(others) for word, others in found.items()}
+
+
+_FORMS_OF = _forms()
+
+
 def _close(one: str, other: str) -> bool:
     shorter, longer = sorted((len(one), len(other)))
     if shorter >= SHORTEST_WITH_A_SLIP and longer - shorter <= MOST_SLIPS:

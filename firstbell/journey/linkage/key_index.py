@@ -41,53 +41,60 @@ def _of_kind(kind: str, hashes: Hashes) -> Hashes:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What each distinct value of a column says for a part: ``flat[starts[v]:][:counts[v]]``."""
+    """What each distinct value of a column says for a part: ``flat[starts[v]:][:counts[v]]``.
+
+    Where no value says more than one thing, ``one`` has that of each, 0 for nothing.
+    """
 
     column: Codes
     starts: NDArray[np.int64]
     counts: NDArray[np.int64]
     flat: Hashes
+    one: Hashes | None
+
+    @classmethod
+    def of(cls, column: Codes, counts: NDArray[np.int64], flat: Hashes) -> "Said":
+        """What each value says stands after what the one before it says."""
+        one = None
+        if counts.max(initial=0) <= 1:
+            one = np.zeros(len(counts), np.uint64)
+            one[counts > 0] = flat
+        return cls(column, np.cumsum(counts) - counts, counts, flat, one)
 
     @classmethod
     def by(cls, column: Codes, said: Iterable[Iterable[str]]) -> "Said":
         """Hash what every value says."""
         told = [[code for code in codes if code] for codes in said]
         counts = np.fromiter(map(len, told), np.int64, len(told))
-        flat = hashes_of(list(chain.from_iterable(told)))
-        return cls(column, np.cumsum(counts) - counts, counts, flat)
+        return cls.of(column, counts, hashes_of(list(chain.from_iterable(told))))
 
     @classmethod
     def by_hashes(cls, column: Codes, hashes: Hashes) -> "Said":
         """What says one thing for each value, by its hash; 0 says nothing."""
         is_said = hashes > 0
-        counts = is_said.astype(np.int64)
-        return cls(column, np.cumsum(counts) - counts, counts, hashes[is_said])
+        return cls.of(column, is_said.astype(np.int64), hashes[is_said])
 
     @classmethod
     def nothing(cls) -> "Said":
         """Nothing, whatever the row."""
-        none = np.zeros(1, np.int64)
-        return cls(np.zeros(0, np.int32), none, none, np.zeros(0, np.uint64))
+        return cls.of(np.zeros(0, np.int32), np.zeros(1, np.int64), np.zeros(0, np.uint64))
 
     def only(self, wanted: Hashes) -> "Said":
         """The same without what is not among the ``wanted``."""
         keep = np.isin(self.flat, wanted)
         places = np.concatenate((np.zeros(1, np.int64), np.cumsum(keep, dtype=np.int64)))
-        starts = places[self.starts]
-        return Said(
-            self.column, starts, places[self.starts + self.counts] - starts, self.flat[keep]
-        )
+        counts = places[self.starts + self.counts] - places[self.starts]
+        return Said.of(self.column, counts, self.flat[keep])
 
     def join(self, rows: Codes, hashes: Hashes) -> tuple[Codes, Hashes]:
         """Each row once for each thing that its value says, with that taken into its key."""
         values = self.column[rows] if len(self.flat) else np.zeros(0, np.int32)
         rows, hashes = rows[: len(values)], hashes[: len(values)]
+        if self.one is not None:
+            said = self.one[values]
+            is_said = said > 0
+            return rows[is_said], stir(hashes[is_said], said[is_said])
         counts = self.counts[values]
-        if self.counts.max(initial=0) <= 1:
-            # The same as below, which takes its time over repeats that are none.
-            is_said = counts > 0
-            said = self.flat[self.starts[values[is_said]]]
-            return rows[is_said], stir(hashes[is_said], said)
         places = np.repeat(self.starts[values] - (np.cumsum(counts) - counts), counts)
         places += np.arange(len(places))
         return np.repeat(rows, counts), stir(np.repeat(hashes, counts), self.flat[places])

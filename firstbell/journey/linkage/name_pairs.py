@@ -28,7 +28,6 @@ from firstbell.core.linkage.compare import (
     surname_agreement,
     surnames_of,
 )
-from firstbell.core.linkage.keys import forename_codes
 from firstbell.core.linkage.levels import Field, Level
 from firstbell.core.linkage.names import words
 from firstbell.journey.linkage.columns import distinct
@@ -205,16 +204,14 @@ def _may_use_middle(
 ) -> Flags:
     """Whether a middle name may be the forename told, or a part of it run together.
 
-    An initial may be one. Forms of one name share a code, and a name run together begins with its
-    first part.
+    A name run together begins with its first part.
     """
-    codes, given = pairs.told.given.codes, pairs.told.given.side.of(pairs.who)
+    forms, given = pairs.told.given.forms, pairs.told.given.side.of(pairs.who)
     forenames, middle = rolled
-    middles = [{*name, *forename_codes(" ".join(name))} for name in middle.things]
     has = np.array([bool(name) for name in middle.things], np.bool_)
     of = of & has[middle.places]
     may_be_it = _asked(
-        of, given, middle, lambda own, other: not codes[own].isdisjoint(middles[other])
+        of, given, middle, lambda own, other: not forms[own].isdisjoint(middle.things[other])
     )
     told = given.things
     return may_be_it | _asked(

@@ -20,9 +20,9 @@ from firstbell.core.linkage.compare import (
     kind_of_forename,
     kind_of_surname,
 )
-from firstbell.core.linkage.keys import PUPIL_PARTS, forename_codes
+from firstbell.core.linkage.keys import PUPIL_PARTS
 from firstbell.core.linkage.levels import Field, Level
-from firstbell.core.linkage.names import halves, joined, words
+from firstbell.core.linkage.names import forms_of, halves, joined, words
 from firstbell.journey.linkage.birth_dates import NO_AGE, Dates, as_numbers
 from firstbell.journey.linkage.register import HASHED, hashes_said
 from firstbell.journey.linkage.spellings import Spellings
@@ -106,13 +106,13 @@ class Births:
 class GivenNames:
     """Forenames that are told, each once: all by which they may be like another.
 
-    ``codes`` has the first of each with what it sounds like, and ``different`` what each agrees
+    ``forms`` has the first of each with all its other forms, and ``different`` what each agrees
     with a name that is another; ``further`` says where there are middle names.
     """
 
     side: Side[tuple[Words, ...]]
     spelled: Spellings
-    codes: Sequence[set[str]]
+    forms: Sequence[frozenset[str]]
     different: Sequence[Agreement]
     is_told: Flags
     further: Flags
@@ -120,10 +120,7 @@ class GivenNames:
     @classmethod
     def of(cls, told: Iterable[ToldNames]) -> "GivenNames":
         side = Side.of_all(names.given for names in told)
-        codes = [
-            {code for name in names for code in (name[0], *forename_codes(name[0]))}
-            for names in side.things
-        ]
+        forms = [frozenset().union(*(forms_of(name[0]) for name in names)) for names in side.things]
         different = [
             Agreement(Field.FORENAME, kind_of_forename(names), Level.DIFFERENT)
             for names in side.things
@@ -131,7 +128,7 @@ class GivenNames:
         is_told = np.array([bool(names) for names in side.things], np.bool_)
         further = [any(len(name) > 1 for name in names) for names in side.things]
         spelled = Spellings.of(map(forenames_in, side.things))
-        return cls(side, spelled, codes, different, is_told, np.array(further, np.bool_))
+        return cls(side, spelled, forms, different, is_told, np.array(further, np.bool_))
 
 
 @dataclass(frozen=True, slots=True)
