@@ -160,27 +160,22 @@ class _Weighed:
     @classmethod
     def of(cls, known: _Known, names: tuple[Compared, Compared, Compared]) -> "_Weighed":
         forename, _, surname = names
+        some = np.flatnonzero(forename.has(*BY_RARITY) & surname.has(*BY_RARITY))
         width = max(len(surname.agreements), 1)
-        both, together = np.unique(
-            np.where(
-                forename.has(*BY_RARITY) & surname.has(*BY_RARITY),
-                forename.places * width + surname.places, -1,
-            ),
-            return_inverse=True,
-        )  # fmt: skip
-        told = np.flatnonzero(both >= 0)
+        both, places = np.unique(
+            forename.places[some] * width + surname.places[some], return_inverse=True
+        )
         taken = known.pairs.weighing.namesakes(
             [
                 (forename.agreements[pair // width], surname.agreements[pair % width])
-                for pair in both[told].tolist()
+                for pair in both.tolist()
             ]
         )
-        namesakes: list[list[FieldEvidence]] = [[] for _ in both]
-        tenths = np.zeros(len(both), np.int64)
-        for place, (evidence, worth) in zip(told.tolist(), taken, strict=True):
-            namesakes[place], tenths[place] = [evidence], worth
-        weight = known.tenths + tenths[together]
-        return cls(known, names, namesakes, together, weight + sum(each.tenths for each in names))
+        together = np.full(len(known.tenths), len(taken))
+        together[some] = places
+        worth = np.array([*(in_whole(each.weight) for each in taken), 0], np.int64)
+        weight = known.tenths + worth[together] + sum(each.tenths for each in names)
+        return cls(known, names, [*([each] for each in taken), []], together, weight)
 
     @property
     def pairs(self) -> Pairing:

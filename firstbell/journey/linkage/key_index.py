@@ -7,6 +7,7 @@ kept in the database; the integers differ, because these are made for a million 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -223,18 +224,16 @@ class Wanted:
 def _said(children: Sequence[RecordedChild]) -> dict[str, Said]:
     """By part, what children say: all as told, then all with their names swapped."""
     told = list(map(clues_of, children))
-    other = list(map(swapped, told))
-    clues: dict[str, tuple[Codes, Sequence[Any]]] = {}
-    for place, name in enumerate(Clues._fields):
-        codes, values = numbered(
-            each[place] for each in (chain(told, other) if name in SWAPPED else told)
-        )
-        clues[name] = (codes if name in SWAPPED else np.tile(codes, 2)), values
+    both = [*told, *map(swapped, told)]
+    clues: dict[str, tuple[Codes, list[Any]]] = {}
+    for name in Clues._fields:
+        codes, values = numbered(map(attrgetter(name), both if name in SWAPPED else told))
+        clues[name] = codes if name in SWAPPED else np.tile(codes, 2), values
     asked: dict[object, Said] = {}
     for part, (name, says) in CHILD_PARTS.items():
-        column, values = clues[name]
+        codes, values = clues[name]
         if part == "upn":
-            asked[name, says] = Said.by_hashes(column, upn_hashes(values))
+            asked[name, says] = Said.by_hashes(codes, upn_hashes(values))
         elif (name, says) not in asked:
-            asked[name, says] = Said.by(column, map(says, values))
+            asked[name, says] = Said.by(codes, map(says, values))
     return {part: asked[of] for part, of in CHILD_PARTS.items()}

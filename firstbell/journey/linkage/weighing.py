@@ -59,7 +59,7 @@ class Weighing:
         [self.before] = as_laid((prior(frequencies, weights),))
         self._most: dict[tuple[Field, tuple[Level, ...]], int] = {}
         self._evidence: dict[tuple[object, ...], FieldEvidence] = {}
-        self._namesakes: dict[int, FieldEvidence] = {}
+        self._namesakes: dict[float, FieldEvidence] = {}
 
     def evidence(self, agreement: Agreement) -> FieldEvidence:
         """One agreement by itself; names that are equally rare are asked once."""
@@ -79,26 +79,20 @@ class Weighing:
             is_first = names[0].field is Field.FORENAME
             look_up(of.forenames if is_first else of.surnames, (each.name for each in names))
 
-    def namesakes(
-        self, both: Sequence[tuple[Agreement, Agreement]]
-    ) -> list[tuple[FieldEvidence, int]]:
-        """What forename and surname, weighed together, are worth less than each by itself.
-
-        The evidence, and its weight in tenths.
-        """
+    def namesakes(self, both: Sequence[tuple[Agreement, Agreement]]) -> list[FieldEvidence]:
+        """What forename and surname, weighed together, are worth less than each by itself."""
         look_up(self.frequencies.namesakes, (f"{one.name} {other.name}" for one, other in both))
         share = self.weights.bits.get(NAMESAKES, 0.0)
-        found = []
-        for forename, surname in both:
-            tenths = in_whole(
-                in_tenths(share * namesakes_taken(forename, surname, self.frequencies))
-            )
-            laid = self._namesakes.get(tenths)
-            if laid is None:
-                laid = self._namesakes[tenths] = FieldEvidence(
-                    str(TOGETHER.field), TOGETHER.kind, str(TOGETHER.level), tenths / TENTHS
-                )
-            found.append((laid, tenths))
+        return [
+            self._together(in_tenths(share * namesakes_taken(one, other, self.frequencies)))
+            for one, other in both
+        ]
+
+    def _together(self, weight: float) -> FieldEvidence:
+        found = self._namesakes.get(weight)
+        if found is None:
+            [found] = as_laid((FieldEvidence(*TOGETHER[:3], weight),))
+            self._namesakes[weight] = found
         return found
 
     def most(self, field: Field, levels: Iterable[Level]) -> int:
