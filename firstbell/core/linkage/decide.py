@@ -8,8 +8,7 @@ address alone never rules a pupil out.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from firstbell.core.linkage.compare import compare
 from firstbell.core.linkage.household import (
@@ -32,8 +31,7 @@ PROBABILITY_DECIMALS = 6
 """A probability is rounded to this many places: the seventh would be false precision."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A pupil it may be, with the evidence that sums to its weight."""
 
     pupil: PupilId
@@ -41,8 +39,7 @@ class Candidate:
     evidence: tuple[FieldEvidence, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """What became of one recorded child.
 
     ``pupil`` is set only where ``decision`` is ``linked``; under review the leading one is
@@ -57,7 +54,7 @@ class Decision:
     probability: float
     runner_up: PupilId | None
     runner_up_weight: float | None
-    candidates: tuple[Candidate, ...] = field(default=())
+    candidates: tuple[Candidate, ...] = ()
 
 
 def decide(
@@ -105,11 +102,11 @@ def decide_pairs(
 
     :raises ValueError: where two of the children have one ``child_id``.
     """
-    if len({child.child_id for child in children}) != len(children):
-        raise ValueError("two children of the household have one child_id")
     pairs = {
         child.child_id: contenders(pairs.get(child.child_id, []), weights) for child in children
     }
+    if len(pairs) != len(children):
+        raise ValueError("two children of the household have one child_id")
     thresholds = weights.thresholds
     let_siblings_support(pairs, weights)
     for own in pairs.values():
@@ -137,13 +134,12 @@ def _pairs(
 
 
 def _decided(child_id: ChildId, pairs: list[Pair], thresholds: Thresholds) -> Decision:
-    candidates = sorted(
-        (Candidate(pair.pupil, pair.weight, tuple(pair.evidence)) for pair in pairs),
-        key=lambda candidate: (-candidate.weight, str(candidate.pupil)),
-    )
+    ranked = sorted(pairs, key=lambda pair: (-pair.weight, str(pair.pupil)))
+    candidates = [Candidate(pair.pupil, pair.weight, tuple(pair.evidence)) for pair in ranked]
     if not candidates:
         return Decision(child_id, "unlinked", None, None, 0.0, None, None)
-    best, *others = candidates
+    best = candidates[0]
+    runner_up = candidates[1] if len(candidates) > 1 else None
     outcome: Outcome = "unlinked"
     if best.weight >= thresholds.review:
         outcome = "linked" if best.weight >= thresholds.link else "review"
@@ -153,7 +149,7 @@ def _decided(child_id: ChildId, pairs: list[Pair], thresholds: Thresholds) -> De
         pupil=best.pupil if outcome == "linked" else None,
         weight=best.weight,
         probability=round(1 / (1 + 2**-best.weight), PROBABILITY_DECIMALS),
-        runner_up=others[0].pupil if others else None,
-        runner_up_weight=others[0].weight if others else None,
+        runner_up=runner_up.pupil if runner_up else None,
+        runner_up_weight=runner_up.weight if runner_up else None,
         candidates=tuple(candidates),
     )

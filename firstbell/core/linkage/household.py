@@ -33,8 +33,13 @@ _SURNAME_FITS = frozenset(
     {Level.SAME, Level.FAMILY, Level.CLOSE, Level.PART, Level.PART_CLOSE, Level.SWAPPED}
 )
 _TELLS_NOBODY_APART = frozenset({Level.MISSING, Level.AGE_NEAR, Level.DIFFERENT})
+_DOUBTFUL_FORENAME = CLASHES | {Level.MISSING}
+_BIRTH_NOT_FITTING = frozenset({Level.DIFFERENT, Level.MISSING})
 _SUPPORT = (Level.ONE_HOME, Level.ONE_HOME_MOVED)
 OTHERS = "the other records"
+
+_PLACES = {of: place for place, of in enumerate(Field)}
+"""Where in its evidence a pair has a field that every pair has: no need to look for it."""
 
 
 @dataclass(slots=True)
@@ -42,17 +47,13 @@ class Pair:
     """One child beside one pupil, while the evidence is being gathered.
 
     ``home`` is the same for pupils of one home, and None where the roll does not say enough.
+    ``evidence`` begins with the fields that every pair has, in the order of ``Field``.
     """
 
     pupil: PupilId
     home: Hashable | None
     evidence: list[FieldEvidence] = field(default_factory=list)
     weight: float = 0.0
-    levels: dict[str, str] = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Ask once how far each field agrees."""
-        self.levels = {found.field: found.level for found in self.evidence}
 
     @classmethod
     def of(cls, pupil: RollPupil, *evidence: FieldEvidence) -> "Pair":
@@ -66,12 +67,11 @@ class Pair:
         """Add one piece of evidence, in tenths, to the sum."""
         weight = in_tenths(weight)
         self.evidence.append(FieldEvidence(str(of), kind, str(level), weight))
-        self.levels[str(of)] = str(level)
         self.weight = in_tenths(self.weight + weight)
 
     def level(self, of: Field) -> str:
         """The level of one field that every pair has."""
-        return self.levels[of]
+        return self.evidence[_PLACES[of]].level
 
 
 Pairs = dict[ChildId, list[Pair]]
@@ -90,8 +90,8 @@ def contenders(pairs: list[Pair], weights: Weights) -> list[Pair]:
     """
     if len(pairs) <= LEAST_CONTENDERS:
         return pairs
-    ranked = sorted((pair.weight for pair in pairs), reverse=True)
-    least = min(floor_of(weights), ranked[LEAST_CONTENDERS - 1])
+    ranked = sorted([pair.weight for pair in pairs])
+    least = min(floor_of(weights), ranked[-LEAST_CONTENDERS])
     return [pair for pair in pairs if pair.weight >= least or pair.level(Field.UPN) == Level.SAME]
 
 
@@ -116,16 +116,17 @@ def let_siblings_support(pairs: Pairs, weights: Weights = SHIPPED) -> None:
     """
     if len(pairs) < 2:
         return
-    fitting: dict[Hashable, set[tuple[ChildId, PupilId]]] = {}
+    fitting: dict[Hashable, list[tuple[ChildId, PupilId]]] = {}
     for child, own in pairs.items():
         for pair in own:
             if pair.home is not None and _fits_by_itself(pair, weights):
-                fitting.setdefault(pair.home, set()).add((child, pair.pupil))
+                fitting.setdefault(pair.home, []).append((child, pair.pupil))
     for child, own in pairs.items():
         for pair in own:
-            home = fitting.get(pair.home, ()) if pair.home is not None else ()
-            another = any(c != child and p != pair.pupil for c, p in home)
-            if another and pair.level(Field.FORENAME) not in CLASHES:
+            home = fitting.get(pair.home)
+            if home is None or pair.level(Field.FORENAME) in CLASHES:
+                continue
+            if any(c != child and p != pair.pupil for c, p in home):
                 at_home = pair.level(Field.ADDRESS) in _AT_HOME
                 level = Level.ONE_HOME if at_home else Level.ONE_HOME_MOVED
                 pair.add(Field.SIBLINGS, OTHERS, level, weights.of(Field.SIBLINGS, level))
@@ -135,7 +136,7 @@ def _fits_by_itself(pair: Pair, weights: Weights) -> bool:
     return (
         pair.weight >= weights.thresholds.link
         and pair.level(Field.FORENAME) in _FITTING_NAMES
-        and pair.level(Field.BIRTH) not in {Level.DIFFERENT, Level.MISSING}
+        and pair.level(Field.BIRTH) not in _BIRTH_NOT_FITTING
     )
 
 
@@ -147,25 +148,23 @@ def doubt_who_else_would_fit(pair: Pair, thresholds: Thresholds) -> None:
     takes. A brother or sister is in the same home: where the birth date tells nobody apart, a
     forename that agrees only in part is never linked without a person. A UPN is nobody else's.
     """
-    if pair.level(Field.UPN) == Level.SAME:
+    if pair.weight <= thresholds.review or pair.level(Field.UPN) == Level.SAME:
         return
     if _may_be_a_namesake(pair):
         taken = min(thresholds.namesake, in_tenths(pair.weight - thresholds.review))
         if taken > 0:
             pair.add(Field.CONFLICT, OTHERS, Level.NAMESAKE, -taken)
     in_full = pair.level(Field.FORENAME) in _FORENAME_IN_FULL
-    middle = in_tenths((thresholds.link + thresholds.review) / 2)
-    if not in_full and pair.level(Field.BIRTH) in _TELLS_NOBODY_APART and pair.weight > middle:
-        pair.add(Field.CONFLICT, OTHERS, Level.ALIKE, middle - pair.weight)
+    if not in_full and pair.level(Field.BIRTH) in _TELLS_NOBODY_APART:
+        _send_to_a_person(pair, Level.ALIKE, thresholds)
 
 
 def _may_be_a_namesake(pair: Pair) -> bool:
-    names_and_day = (
-        pair.level(Field.SURNAME) in _SURNAME_FITS and pair.level(Field.BIRTH) == Level.SAME
-    )
-    at_home = pair.level(Field.ADDRESS) in _ONE_HOUSE
-    has_sibling = Field.SIBLINGS in pair.levels
-    return not (names_and_day or at_home or has_sibling)
+    if pair.level(Field.ADDRESS) in _ONE_HOUSE:
+        return False
+    if pair.level(Field.SURNAME) in _SURNAME_FITS and pair.level(Field.BIRTH) == Level.SAME:
+        return False
+    return all(found.field != Field.SIBLINGS for found in pair.evidence)
 
 
 def send_conflicts_to_a_person(pair: Pair, thresholds: Thresholds) -> None:
@@ -175,10 +174,16 @@ def send_conflicts_to_a_person(pair: Pair, thresholds: Thresholds) -> None:
     agrees: that is what a twin looks like whose brother or sister is on the roll alone. A UPN that
     fits is never passed over, whatever else clashes.
     """
-    forename = pair.level(Field.FORENAME)
-    doubtful = forename in CLASHES or forename == Level.MISSING
+    if pair.weight < thresholds.review:
+        if pair.level(Field.UPN) == Level.SAME:
+            missing = thresholds.review - pair.weight
+            pair.add(Field.CONFLICT, OTHERS, Level.CONTRADICTED, missing)
+    elif pair.level(Field.FORENAME) in _DOUBTFUL_FORENAME:
+        _send_to_a_person(pair, Level.NAME_DOUBTFUL, thresholds)
+
+
+def _send_to_a_person(pair: Pair, why: Level, thresholds: Thresholds) -> None:
+    """Let a pair weigh no more than the middle of the band that a person reviews."""
     middle = in_tenths((thresholds.link + thresholds.review) / 2)
-    if doubtful and pair.weight > middle:
-        pair.add(Field.CONFLICT, OTHERS, Level.NAME_DOUBTFUL, middle - pair.weight)
-    elif pair.level(Field.UPN) == Level.SAME and pair.weight < thresholds.review:
-        pair.add(Field.CONFLICT, OTHERS, Level.CONTRADICTED, thresholds.review - pair.weight)
+    if pair.weight > middle:
+        pair.add(Field.CONFLICT, OTHERS, why, middle - pair.weight)

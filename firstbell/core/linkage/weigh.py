@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from math import log2
+from typing import NamedTuple
 
 from firstbell.core.linkage.compare import Agreement
 from firstbell.core.linkage.levels import Field, Level
@@ -59,8 +60,7 @@ USUAL_BITS = 8.0
 """The rarity, in bits, at which a name is worth just what its level is."""
 
 
-@dataclass(frozen=True, slots=True)
-class FieldEvidence:
+class FieldEvidence(NamedTuple):
     """One field of a decision, for a person to read: no value of the child's, only its kind."""
 
     field: str

@@ -191,13 +191,13 @@ class _Weighed:
         columns = [
             [field.evidence[place] for place in field.places[some].tolist()] for field in fields
         ]
-        before = self.pairs.weighing.before
+        before, id_of = self.pairs.weighing.before, self.pairs.register.id_of
         for child, row, home, weight, together, evidence in zip(
             self.pairs.who[some].tolist(), self.pairs.rows[some].tolist(),
-            known.homes.numbers[some].tolist(), self.weight[some].tolist(),
+            known.homes.numbers[some].tolist(), (self.weight[some] / TENTHS).tolist(),
             self.together[some].tolist(), zip(*columns, strict=True), strict=True,
         ):  # fmt: skip
             laid = [before, *evidence, *self.namesakes[together]]
             found.setdefault(children[child].child_id, []).append(
-                Pair(self.pairs.register.id_of(row), home or None, laid, weight / TENTHS)
+                Pair(id_of(row), home or None, laid, weight)
             )

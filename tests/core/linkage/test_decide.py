@@ -160,6 +160,16 @@ def test_evidence_names_no_value_of_the_child() -> None:
     assert {found.field for found in evidence} >= {Field.FORENAME, Field.BIRTH, Field.ADDRESS}
 
 
+@pytest.mark.parametrize(
+    "told", [{}, {"given_names": "", "surname": "", "born_on": None, "sex": ""}]
+)
+def test_evidence_begins_with_every_field_in_the_order_of_the_fields(told: dict[str, Any]) -> None:
+    evidence = decide(child(**told), [PUPIL]).candidates[0].evidence
+    fields = list(Field)
+    every = fields[: fields.index(Field.SCHOOL) + 1]
+    assert [found.field for found in evidence][: len(every)] == every
+
+
 def test_pupils_that_could_never_be_the_child_are_left_out_but_for_the_best_two() -> None:
     far = {"forename": "Oscar", "surname": "Vale", "born_on": date(2009, 7, 8), "sex": "M", **MOVED}
     strangers = [pupil(pupil_id=f"x{n}", upn="", uprn="", **far) for n in range(3)]

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from firstbell.core.linkage import Frequencies, decide, decide_household
+from firstbell.core.linkage import SHIPPED, Frequencies, decide, decide_household
 from firstbell.core.linkage.levels import Field, Level
 from tests.core.linkage.people import CHILD, PUPIL, child, pupil
 
@@ -67,6 +67,14 @@ def test_what_a_namesake_takes_never_takes_the_question_from_a_person() -> None:
     worse = decide(replace(told, sex="M"), [PUPIL], frequencies=common)
     assert worse.decision == "unlinked"
     assert Level.NAMESAKE not in {found.level for found in worse.candidates[0].evidence}
+
+
+def test_a_partnership_may_take_nothing_for_a_namesake() -> None:
+    lenient = replace(SHIPPED, thresholds=replace(SHIPPED.thresholds, namesake=0.0))
+    told = child(born_on=date(2014, 1, 1), **ELSEWHERE)
+    decision = decide(told, [PUPIL], frequencies=FEW, weights=lenient)
+    assert decision.decision == "linked"
+    assert Level.NAMESAKE not in {found.level for found in decision.candidates[0].evidence}
 
 
 ELIZA = replace(PUPIL, forename="Eliza", middle_names="Rose")
