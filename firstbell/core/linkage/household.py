@@ -38,7 +38,9 @@ _BIRTH_NOT_FITTING = frozenset({Level.DIFFERENT, Level.MISSING})
 _SUPPORT = (Level.ONE_HOME, Level.ONE_HOME_MOVED)
 OTHERS = "the other records"
 
-_PLACES = {of: place for place, of in enumerate(Field)}
+_OF_EVERY_PAIR = tuple(Field)[: tuple(Field).index(Field.SCHOOL) + 1]
+
+_PLACES = {of: place for place, of in enumerate(_OF_EVERY_PAIR)}
 """Where in its evidence a pair has a field that every pair has: no need to look for it."""
 
 
