@@ -54,7 +54,10 @@ def count_bearers(forenames: Column, surnames: Column, pupils: int) -> Frequenci
     first, firsts = _named(forenames.each(forename_key), forenames.codes)
     last, lasts = _named(surnames.each(surname_key), surnames.codes)
     width = max(len(last), 1)
-    both, bearers = np.unique(firsts.astype(np.int64) * width + lasts, return_counts=True)
+    # Smaller numbers are sorted sooner.
+    kind = np.min_scalar_type(len(first) * width)
+    both = firsts.astype(kind) * width + lasts.astype(kind)
+    both, bearers = np.unique(both, return_counts=True)
     both, bearers = both[bearers > 1], bearers[bearers > 1]
     alone = stir(np.zeros(len(first), np.uint64), first)
     return Frequencies(

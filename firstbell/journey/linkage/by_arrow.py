@@ -4,13 +4,13 @@ A CSV file that is not all in order is none of this module's: it says nothing th
 read row by row, so that what is wrong can be said of its line.
 """
 
-import mmap
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 from pyarrow import csv, parquet
 
 from firstbell.journey.linkage.columns import Column, ReadTable, Texts
@@ -23,8 +23,6 @@ MOSTLY_DISTINCT = 0.5
 
 FEW_ROWS = 1 << 16
 """So many cells tell of a column whether most of them differ."""
-
-MANY_BYTES = 1 << 26
 
 
 def read_table(
@@ -57,45 +55,64 @@ def _read_parquet(path: Path, only: Collection[str]) -> ReadTable:
 def _read_csv(
     path: Path, header: list[str], only: Collection[str], longest_cell: int
 ) -> ReadTable | None:
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-        lines = _count(content, b"\n") + (content[-1:] != b"\n")
-        is_quoted = content.find(b'"') >= 0
-        has_returns = content.find(b"\r") >= 0
-        if has_returns and _count(content, b"\r") != _count(content, b"\r\n"):
-            return None
-        if is_quoted and content.find(b', "') >= 0:
-            return None
-    places = [str(place) for place in range(len(header))]
-    table = csv.read_csv(
-        path,
-        read_options=csv.ReadOptions(block_size=BLOCK_BYTES, skip_rows=1, column_names=places),
-        parse_options=csv.ParseOptions(quote_char='"' if is_quoted else False),
-        convert_options=csv.ConvertOptions(
-            column_types=dict.fromkeys(places, pa.string()), strings_can_be_null=False
-        ),
-    )
-    # A blank line, or a cell of two lines, would make a row's number another than its line's.
-    if lines != table.num_rows + 1 or longest_cell < max(map(_longest, table.columns)):
+    with pa.memory_map(str(path)) as file:
+        content = file.read_buffer()
+    letters, part = np.frombuffer(content, np.uint8), longest_cell // 2
+    newlines = list(_counts(letters, b"\n", part))
+    # No cell is longer than two parts where every part has the end of a line.
+    if not all(newlines[:-1]):
         return None
-    columns = {
-        name: _column(column)
-        for name, column in zip(header, table.columns, strict=True)
-        if name in only
-    }
+    returns = sum(_counts(letters, b"\r", part))
+    if returns and returns != sum(_counts(letters, b"\r\n", part)):
+        return None
+    is_quoted = any(_counts(letters, b'"', part))
+    if is_quoted and any(_counts(letters, b', "', part)):
+        return None
+    _refuse_other_than_utf8(content)
+    wanted = {name: str(place) for place, name in enumerate(header) if name in only}
+    table = _parsed(content, len(header), list(wanted.values()), is_quoted=is_quoted)
+    # A blank line, or a cell of two lines, would make a row's number another than its line's.
+    if sum(newlines) + (letters[-1] != ord("\n")) != table.num_rows + 1:
+        return None
+    columns = {name: _column(table.column(place)) for name, place in wanted.items()}
     return header, columns, table.num_rows
 
 
-def _count(content: mmap.mmap, what: bytes) -> int:
-    """How often something stands in a file, a part at a time; parts overlap by less than it."""
-    over = len(what) - 1
-    return sum(
-        content[start : start + MANY_BYTES + over].count(what)
-        for start in range(0, len(content), MANY_BYTES)
+def _parsed(
+    content: pa.Buffer, columns: int, wanted: Sequence[str], *, is_quoted: bool
+) -> pa.Table:
+    """The ``wanted`` of so many columns, whose names are their places."""
+    names = [str(place) for place in range(columns)]
+    return csv.read_csv(
+        pa.BufferReader(content),
+        read_options=csv.ReadOptions(block_size=BLOCK_BYTES, skip_rows=1, column_names=names),
+        parse_options=csv.ParseOptions(quote_char='"' if is_quoted else False),
+        convert_options=csv.ConvertOptions(
+            check_utf8=False,
+            column_types=dict.fromkeys(names, pa.string()),
+            include_columns=wanted,
+            strings_can_be_null=False,
+        ),
     )
 
 
-def _longest(column: pa.ChunkedArray) -> int:
-    return pc.max(pc.binary_length(column)).as_py() or 0
+def _counts(letters: NDArray[np.uint8], what: bytes, part: int) -> Iterator[int]:
+    """How often something begins in each part of a file."""
+    for start in range(0, len(letters), part):
+        end = min(start + part, len(letters) + 1 - len(what))
+        is_there = letters[start:end] == what[0]
+        for place, letter in enumerate(what[1:], 1):
+            is_there &= letters[start + place : end + place] == letter
+        yield int(np.count_nonzero(is_there))
+
+
+def _refuse_other_than_utf8(content: pa.Buffer) -> None:
+    """Look at a file as one single text, of which columns that nobody wants are a part too.
+
+    :raises pa.ArrowException: where it is not written in UTF-8.
+    """
+    ends = pa.py_buffer(np.array([0, content.size], np.int64))
+    pa.LargeStringArray.from_buffers(1, ends, content).validate(full=True)
 
 
 def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
@@ -110,11 +127,15 @@ def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 def _column(cells: pa.ChunkedArray) -> Column:
     """One column of text: each distinct cell once, or all as they stand where most differ."""
+    if not pc.max(pc.binary_length(cells)).as_py():
+        return Column.blank(len(cells))
     first = cells.slice(0, FEW_ROWS)
     if len(first.unique()) > MOSTLY_DISTINCT * len(first):
         return Column(_texts(cells.combine_chunks()), np.arange(len(cells), dtype=np.int32))
     encoded = cells.combine_chunks().dictionary_encode()
-    return Column(encoded.dictionary.to_pylist(), encoded.indices.to_numpy())
+    # Arrow's own `to_numpy` imports the whole of pandas first, where that is installed.
+    codes = np.asarray(np.from_dlpack(encoded.indices), np.int32)
+    return Column(encoded.dictionary.to_pylist(), codes)
 
 
 def _texts(cells: pa.StringArray) -> Texts:

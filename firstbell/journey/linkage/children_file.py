@@ -39,38 +39,39 @@ def read_children(path: Path, on: date, findings: Findings) -> list[FiledChild]:
 
     :raises CannotRead: where the file is no table.
     """
+    file = path.name
     found: dict[str, FiledChild] = {}
     for row in read_rows(path, COLUMNS, findings, named_by="child_id"):
         refused: list[Refusal] = []
         child_id = row["child_id"]
         if not child_id:
-            refused.append(_refusal(path, row, "child_id", "it is missing", "give it"))
+            refused.append(_refusal(file, row, "child_id", "it is missing", "give it"))
         elif child_id in found:
             wrong, right = "another row has it already", "give each child its own"
-            refused.append(_refusal(path, row, "child_id", wrong, right))
+            refused.append(_refusal(file, row, "child_id", wrong, right))
         else:
-            child = _child(path, row, on, refused, findings) if row.is_whole else None
+            child = _child(file, row, on, refused, findings) if row.is_whole else None
             found[child_id] = FiledChild(child_id, None if refused else child)
         findings.refused += refused
     return list(found.values())
 
 
 def _child(
-    path: Path, row: Row, on: date, refused: list[Refusal], findings: Findings
+    file: str, row: Row, on: date, refused: list[Refusal], findings: Findings
 ) -> RecordedChild:
     if row["upn"] and not tidy_upn(row["upn"]):
         wrong, right = "its check letter is wrong", "it is not relied on"
-        findings.warnings.append(_refusal(path, row, "upn", wrong, right))
+        findings.warnings.append(_refusal(file, row, "upn", wrong, right))
     if row["sex"].upper() not in {"", "F", "M", "X"}:
         wrong, right = "not known", "write F, M or X; it is not relied on"
-        findings.warnings.append(_refusal(path, row, "sex", wrong, right))
+        findings.warnings.append(_refusal(file, row, "sex", wrong, right))
     return RecordedChild(
         child_id=row["child_id"],
         given_names=row["given_names"],
         surname=row["surname"],
-        also_known_as=_also_known_as(path, row, refused),
-        born_on=read_date(path.name, row, "date_of_birth", refused),
-        age_estimate=_age(path, row, refused),
+        also_known_as=_also_known_as(file, row, refused),
+        born_on=read_date(file, row, "date_of_birth", refused),
+        age_estimate=_age(file, row, refused),
         on=on,
         sex=row["sex"],
         upn=row["upn"],
@@ -83,17 +84,17 @@ def _child(
     )
 
 
-def _age(path: Path, row: Row, refused: list[Refusal]) -> int | None:
+def _age(file: str, row: Row, refused: list[Refusal]) -> int | None:
     if not row["age_estimate"]:
         return None
     if not _AGE.fullmatch(row["age_estimate"]):
         wrong, right = "it is no age", "write whole years, such as 7"
-        refused.append(_refusal(path, row, "age_estimate", wrong, right))
+        refused.append(_refusal(file, row, "age_estimate", wrong, right))
         return None
     return int(float(row["age_estimate"]))
 
 
-def _also_known_as(path: Path, row: Row, refused: list[Refusal]) -> tuple[tuple[str, str], ...]:
+def _also_known_as(file: str, row: Row, refused: list[Refusal]) -> tuple[tuple[str, str], ...]:
     if not row["also_known_as"]:
         return ()
     try:
@@ -101,7 +102,7 @@ def _also_known_as(path: Path, row: Row, refused: list[Refusal]) -> tuple[tuple[
     except (TypeError, ValueError):
         wrong = "it is no list of other names"
         right = 'write [{"given_names": "…", "surname": "…"}]'
-        refused.append(_refusal(path, row, "also_known_as", wrong, right))
+        refused.append(_refusal(file, row, "also_known_as", wrong, right))
         return ()
 
 
@@ -123,5 +124,5 @@ def _known_as(entry: object) -> tuple[str, str]:
     return given, surname
 
 
-def _refusal(path: Path, row: Row, column: str, wrong: str, right: str) -> Refusal:
-    return Refusal(path.name, row.line, column, wrong, right)
+def _refusal(file: str, row: Row, column: str, wrong: str, right: str) -> Refusal:
+    return Refusal(file, row.line, column, wrong, right)

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, TypeVar, overload
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 Codes = NDArray[np.int32]
@@ -72,19 +71,21 @@ class Texts(Sequence[str]):
         return np.concatenate((np.zeros(1, np.int64), self.ends))[:-1]
 
     def of_length(self, length: int) -> tuple[NDArray[np.int64], NDArray[np.uint8]]:
-        """The places of the texts of so many bytes, and their bytes, of shape (texts, length)."""
+        """The places of the texts of so many bytes, and their bytes, of shape (length, texts)."""
         starts = self.starts
         places = np.flatnonzero(self.ends - starts == length)
-        if not len(places):
-            return places, np.zeros((0, length), np.uint8)
-        return places, sliding_window_view(self.content, length)[starts[places]]
+        starts = starts[places]
+        return places, np.array([self.content[starts + nth] for nth in range(length)])
 
     def has_blanks_around(self) -> bool:
         """Whether any text may begin or end with white space: a byte that is no plain letter's."""
-        is_some = self.ends > self.starts
-        edges = np.concatenate((self.starts[is_some], self.ends[is_some] - 1))
-        letters = self.content[edges]
-        return bool(((letters <= ord(" ")) | (letters > ord("~"))).any())
+        is_other = (self.content <= ord(" ")) | (self.content > ord("~"))
+        if not is_other.any():
+            return False
+        starts = self.starts
+        is_some = self.ends > starts
+        edges = np.concatenate((starts[is_some], self.ends[is_some] - 1))
+        return bool(is_other[edges].any())
 
     def __len__(self) -> int:
         return len(self.ends)
@@ -123,6 +124,11 @@ class Column:
         """Give each distinct text a place, in the order of their coming."""
         codes, values = numbered(texts)
         return cls(values, codes)
+
+    @classmethod
+    def blank(cls, rows: int) -> "Column":
+        """A column in which no row says anything."""
+        return cls([""], np.zeros(rows, np.int32))
 
     def __getitem__(self, row: int) -> str:
         return self.values[int(self.codes[row])]

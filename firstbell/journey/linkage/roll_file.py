@@ -135,14 +135,24 @@ NO_DATE = ("it is no date", "write YYYY-MM-DD")
 
 def read_date(file: str, row: Row, column: str, refused: list[Refusal]) -> date | None:
     """A cell as a date, None where it is blank or was refused."""
-    if _is_no_date(row[column]):
+    try:
+        return _as_date(row[column])
+    except ValueError:
         refused.append(Refusal(file, row.line, column, *NO_DATE))
         return None
-    return _as_date(row[column])
 
 
 def _as_date(text: str) -> date | None:
-    return date.fromisoformat(text.removesuffix(MIDNIGHT)) if text else None
+    """A date written out in full, None where the cell is blank.
+
+    :raises ValueError: where it is neither.
+    """
+    text = text.removesuffix(MIDNIGHT)
+    if not text:
+        return None
+    if len(text) != len("2026-01-31"):
+        raise ValueError
+    return date.fromisoformat(text)
 
 
 MIDNIGHT = " 00:00:00"
@@ -151,11 +161,11 @@ MIDNIGHT = " 00:00:00"
 
 def _is_no_date(text: str) -> bool:
     """Whether a cell is neither blank nor a date written out in full."""
-    text = text.removesuffix(MIDNIGHT)
     try:
-        return bool(text) and (len(text) != len("2026-01-31") or not date.fromisoformat(text))
+        _as_date(text)
     except ValueError:
         return True
+    return False
 
 
 def _number_pupils(columns: dict[str, Column], upns: Ints) -> Ints:

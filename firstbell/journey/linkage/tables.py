@@ -6,11 +6,9 @@ field, what is wrong and what would be right, and never repeats a value: it may 
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-
-import numpy as np
 
 from firstbell.journey.linkage.by_arrow import parquet_rows, read_table, write_parquet
 from firstbell.journey.linkage.columns import Column
@@ -46,19 +44,23 @@ class Findings:
     warnings: list[Refusal] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row: the line of the file it starts at, and its cells by column, stripped.
+class Row(dict[str, str]):
+    """One row: its cells by column, stripped, and the line of the file it starts at.
 
     `is_whole` is false where the row was refused and only the cell that says whose it is is told.
     """
 
-    line: int
-    cells: dict[str, str]
-    is_whole: bool = True
+    __slots__ = ("is_whole", "line")
 
-    def __getitem__(self, column: str) -> str:
-        return self.cells.get(column, "")
+    def __init__(
+        self, line: int, cells: Iterable[tuple[str, str]], *, is_whole: bool = True
+    ) -> None:
+        super().__init__(cells)
+        self.line, self.is_whole = line, is_whole
+
+    def __missing__(self, column: str) -> str:
+        """Say nothing in a column that the file lacks."""
+        return ""
 
 
 def read_rows(
@@ -80,7 +82,7 @@ def read_rows(
     _warn_of_unknown(path, known, header, findings)
     for line, cells in rows:
         if len(cells) == len(header):
-            yield Row(line, {n: c.strip() for n, c in zip(header, cells, strict=True)})
+            yield Row(line, zip(header, map(str.strip, cells), strict=True))
         else:
             findings.refused.append(
                 Refusal(
@@ -93,7 +95,7 @@ def read_rows(
             )
             name = dict(zip(header, cells, strict=False)).get(named_by, "").strip()
             if name:
-                yield Row(line, {named_by: name}, is_whole=False)
+                yield Row(line, [(named_by, name)], is_whole=False)
 
 
 def _warn_of_unknown(
@@ -146,7 +148,7 @@ def _read_quickly(
     if len(set(names)) != len(names) or not set(known) & set(names):
         return None
     _warn_of_unknown(path, known, names, findings)
-    blank = Column([""], np.zeros(rows, np.int32))
+    blank = Column.blank(rows)
     return Table({name: columns.get(name, blank).stripped() for name in only}, range(2, rows + 2))
 
 

@@ -19,9 +19,7 @@ NO_UPN = -1
 LENGTH = 13
 LETTERS = len(CHECK_LETTERS)
 
-_VALUE_OF = np.full(1 << 8, -1, np.int64)
-_VALUE_OF[[ord(digit) for digit in "0123456789"]] = np.arange(10)
-_AS_LETTER = np.full(1 << 8, -1, np.int64)
+_AS_LETTER = np.full(1 << 8, -1, np.int8)
 _AS_LETTER[[ord(letter) for letter in CHECK_LETTERS]] = np.arange(LETTERS)
 
 
@@ -47,21 +45,21 @@ def are_temporary(numbers: NDArray[np.int64]) -> NDArray[np.bool_]:
 
 
 def _numbers(letters: NDArray[np.uint8]) -> NDArray[np.int64]:
-    """One number for each text of shape (texts, 13), which tells it apart; where it is right.
+    """One number for each text of shape (13, texts), which tells it apart; where it is right.
 
     The first letter checks the rest. The last is a letter where the UPN is a temporary one: it
     counts by its place among the letters, as a digit does by its value.
     """
-    check, last = _AS_LETTER[letters[:, 0]], _AS_LETTER[letters[:, -1]]
+    check, last = _AS_LETTER[letters[0]], _AS_LETTER[letters[-1]]
     is_temporary = last >= 0
-    number, total = np.zeros((2, len(letters)), np.int64)
-    is_right = np.ones(len(letters), np.bool_)
-    for place in range(1, LENGTH):
-        value = _VALUE_OF[letters[:, place]]
-        if place == LENGTH - 1:
-            value = np.where(is_temporary, last, value)
-        is_right &= value >= 0
-        total += value * (place + 1)
+    # Bytes have no sign: what stands before the digits becomes more than 9 too.
+    values = letters[1:] - ord("0")
+    are_right = values <= 9
+    are_right[-1] |= is_temporary
+    values[-1] = np.where(is_temporary, last, values[-1])
+    number, total = np.zeros(len(check), np.int64), np.zeros(len(check), np.uint16)
+    for weight, value in enumerate(values, 2):
+        total += value * np.uint16(weight)
         number = number * LETTERS + value
     number = number * 2 + is_temporary
-    return np.where(is_right & (total % LETTERS == check), number, NO_UPN)
+    return np.where(are_right.all(axis=0) & (total % LETTERS == check), number, NO_UPN)

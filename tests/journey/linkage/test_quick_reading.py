@@ -52,6 +52,11 @@ FILES = [
     b"a,b\n\xc3\xa9,longer than a word\nlonger than a word,longer than a wore\n",
     b"a,b\n1,2,\n3\n4,5\n",
     b"a,b\n1,x\r2,y\n",
+    b"a,b\r\n" + b"1,2\r\n1,3\r\n" * 30_000,
+    b'a,b\r\n"1\r",2\r\n',
+    b"a,b\n\xc3\xa9,\xe9\n",
+    b"a,b\n1," + b"x" * 100_000 + b"\n2,3\n",
+    b"a,b\n,\n,\n",
 ]
 
 
@@ -71,6 +76,22 @@ def test_both_ways_of_reading_say_the_same(tmp_path: Path, content: bytes) -> No
     found = rows_of(read_columns(path, KNOWN, quick, only=KNOWN))
     assert found == [(row.line, tuple(row[name] for name in KNOWN)) for row in rows]
     assert quick == slow
+
+
+@pytest.mark.parametrize("content", FILES, ids=lambda content: repr(content[:24]))
+def test_what_is_wrong_in_a_column_that_nobody_wants_is_said_too(
+    tmp_path: Path, content: bytes
+) -> None:
+    path = tmp_path / "f.csv"
+    path.write_bytes(content)
+    every, one = Findings(), Findings()
+    whole = read_columns(path, KNOWN, every, only=KNOWN)
+    table = read_columns(path, KNOWN, one, only=("a",))
+    assert one == every
+    assert list(table.lines) == list(whole.lines)
+    assert [*map(table.columns["a"].__getitem__, range(len(table.lines)))] == [
+        row[0] for _, row in rows_of(whole)
+    ]
 
 
 def test_a_file_that_is_in_order_is_not_read_row_by_row(
@@ -121,3 +142,10 @@ def test_a_file_without_a_known_column_is_no_table(tmp_path: Path) -> None:
     path.write_bytes(b"x,y\n1,2\n")
     with pytest.raises(CannotRead, match="no known column"):
         read_columns(path, KNOWN, Findings(), only=KNOWN)
+
+
+def test_letters_that_cannot_be_read_are_refused_in_every_column(tmp_path: Path) -> None:
+    path = tmp_path / "f.csv"
+    path.write_bytes(b"a,b\n1,\x81\n")
+    with pytest.raises(CannotRead, match="letters cannot be read"):
+        read_columns(path, KNOWN, Findings(), only=("a",))
