@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from firstbell.core.linkage import (
     SHIPPED,
@@ -23,8 +23,8 @@ from firstbell.core.linkage import (
 from firstbell.journey.linkage.asked import Asked, nothing_collected
 from firstbell.journey.linkage.children_file import FiledChild, read_children
 from firstbell.journey.linkage.kept_register import indexed_register
-from firstbell.journey.linkage.register import HOMES_AND_DAYS, NAMES, Register
-from firstbell.journey.linkage.roll_file import read_register, read_uncounted
+from firstbell.journey.linkage.register import TOLD_BY_MOST, Register
+from firstbell.journey.linkage.roll_file import read_register
 from firstbell.journey.linkage.sharing import begun
 from firstbell.journey.linkage.tables import Findings, write_rows
 from firstbell.journey.linkage.weighing import Ints
@@ -92,12 +92,9 @@ def tell_of_files(
     """
     findings, of_roll = Findings(), Findings()
     if index is None and roll.stat().st_size <= MOST_BYTES:
-        reading = begun(partial(_read_in_parts, roll, on))
+        reading = begun(partial(_read, roll, on))
         filed, asked = _ask(children, on, findings)
-        register, of_roll = next(reading)
-        register.said(NAMES)
-        [(said, register.frequencies)] = reading
-        register.take(said)
+        [(register, of_roll)] = reading
     else:
         filed, asked = _ask(children, on, findings)
         register = (
@@ -116,12 +113,12 @@ def _ask(children: Path, on: date, findings: Findings) -> tuple[list[FiledChild]
     return filed, Asked.of([each.child for each in filed if each.child is not None])
 
 
-def _read_in_parts(roll: Path, on: date) -> Iterator[Any]:
-    """A register with what was refused of it, then what its homes and days say and its counts."""
+def _read(roll: Path, on: date) -> Iterator[tuple[Register, Findings]]:
+    """A register that was asked already what nearly every child tells, and what was refused."""
     findings = Findings()
-    register, count = read_uncounted(roll, on, findings)
+    register = read_register(roll, on, findings)
+    register.said(TOLD_BY_MOST)
     yield register, findings
-    yield register.said(HOMES_AND_DAYS), count()
 
 
 def decide_all(

@@ -42,9 +42,8 @@ BY_NAME, BY_HOME = tuple(KEYS)[:4], tuple(KEYS)[4:]
 MANY_PUPILS = 50_000
 """From so many on, their keys are made by two processes at once."""
 
-NAMES = ("firsts", "forenames", "surnames", "whole forename", "whole surname")
-HOMES_AND_DAYS = ("postcode", "outcode", "house", "year", "day", "day and month")
-"""Parts that nearly every child tells, in two halves that take about as long."""
+TOLD_BY_MOST = tuple(part for part in PUPIL_PARTS if part not in {"uprn", "school", "upn"})
+"""Parts that nearly every child tells."""
 
 HASHED = ("house", "postcode", "outcode", "uprn")
 """The parts of a home: texts that are told alike or not."""
@@ -166,10 +165,6 @@ class Register:
     def said(self, parts: Iterable[str]) -> dict[str, list[Said]]:
         """What is said for some parts of keys; what was asked once is kept."""
         return {part: self._said(part) for part in parts}
-
-    def take(self, said: Mapping[str, list[Said]]) -> None:
-        """Keep what a copy of this register was asked."""
-        self._parts |= said
 
     def _index_of(self, wanted: Wanted) -> KeyIndex:
         """The wanted keys only."""

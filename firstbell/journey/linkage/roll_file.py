@@ -6,10 +6,9 @@ the registers' own loader reads the same columns its own way.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -64,18 +63,6 @@ def read_roll(path: Path, on: date, findings: Findings) -> list[FiledPupil]:
 def read_register(path: Path, on: date, findings: Findings) -> Register:
     """Read a roll as a register; ``on`` tells current registrations from past ones.
 
-    :raises CannotRead: where the file is no table.
-    """
-    register, count = read_uncounted(path, on, findings)
-    register.frequencies = count()
-    return register
-
-
-def read_uncounted(
-    path: Path, on: date, findings: Findings
-) -> tuple[Register, Callable[[], Frequencies]]:
-    """Read a roll as a register without its frequencies, and return what counts these.
-
     Names are counted as often as rows bear them, as they are where rolls are in a database.
 
     :raises CannotRead: where the file is no table.
@@ -91,9 +78,7 @@ def read_uncounted(
     number = _number_pupils(columns, upns)
     firsts, held = _merge(columns, number, on)
     register = {name: held[name] for name in FIELDS}
-    uncounted = Frequencies(0, {}, {})
-    urn = Column(columns["urn"].values, firsts)
-    return Register(register, urn, uncounted), partial(_count, columns, number)
+    return Register(register, Column(columns["urn"].values, firsts), _count(columns, number))
 
 
 def _judge(file: str, table: Table, upns: Ints, findings: Findings) -> NDArray[np.bool_]:
