@@ -6,7 +6,7 @@ without a weight). Names, dates and addresses are read and compared, and never w
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -94,7 +94,7 @@ def tell_of_files(
     if index is None and roll.stat().st_size <= MOST_BYTES:
         reading = begun(partial(_read, roll, on))
         filed, asked = _ask(children, on, findings)
-        [(register, of_roll)] = reading
+        register, of_roll = reading()
     else:
         filed, asked = _ask(children, on, findings)
         register = (
@@ -113,12 +113,12 @@ def _ask(children: Path, on: date, findings: Findings) -> tuple[list[FiledChild]
     return filed, Asked.of([each.child for each in filed if each.child is not None])
 
 
-def _read(roll: Path, on: date) -> Iterator[tuple[Register, Findings]]:
+def _read(roll: Path, on: date) -> tuple[Register, Findings]:
     """A register that was asked already what nearly every child tells, and what was refused."""
     findings = Findings()
     register = read_register(roll, on, findings)
     register.said(TOLD_BY_MOST)
-    yield register, findings
+    return register, findings
 
 
 def decide_all(

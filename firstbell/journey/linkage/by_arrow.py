@@ -9,7 +9,6 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 from pyarrow import csv, parquet
 
@@ -127,12 +126,15 @@ def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
 
 def _column(cells: pa.ChunkedArray) -> Column:
     """One column of text: each distinct cell once, or all as they stand where most differ."""
-    if not pc.max(pc.binary_length(cells)).as_py():
-        return Column.blank(len(cells))
     first = cells.slice(0, FEW_ROWS)
-    if len(first.unique()) > MOSTLY_DISTINCT * len(first):
-        return Column(_texts(cells.combine_chunks()), np.arange(len(cells), dtype=np.int32))
-    encoded = cells.combine_chunks().dictionary_encode()
+    mostly_distinct = len(first.unique()) > MOSTLY_DISTINCT * len(first)
+    whole = cells.combine_chunks()
+    texts = _texts(whole)
+    if not len(texts.content):
+        return Column.blank(len(cells))
+    if mostly_distinct:
+        return Column(texts, np.arange(len(cells), dtype=np.int32))
+    encoded = whole.dictionary_encode()
     # Arrow's own `to_numpy` imports the whole of pandas first, where that is installed.
     codes = np.asarray(np.from_dlpack(encoded.indices), np.int32)
     return Column(encoded.dictionary.to_pylist(), codes)

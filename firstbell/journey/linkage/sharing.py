@@ -4,18 +4,23 @@ A copy shares the memory as it stands, a whole register included, and sends back
 Where a process cannot be copied so, or there is one processor, the parts are done one by one.
 """
 
+import mmap
 import multiprocessing
 import os
+import pickle
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
-from itertools import islice
+from itertools import pairwise
 from multiprocessing.connection import Connection
 from typing import TypeVar
 
 Part = TypeVar("Part")
 Result = TypeVar("Result")
+
+ALIGNED = 64
+"""The arrays of a result begin at a multiple of so many bytes, where they are asked soonest."""
 
 
 def processors() -> int:
@@ -26,41 +31,48 @@ def processors() -> int:
 def shared_out(work: Callable[[Part], Result], parts: Sequence[Part]) -> list[Result]:
     """The result of every part, in their order; this process does the first by itself."""
     first, *others = parts
-    copies = [begun(partial(_once, work, part)) for part in others]
-    return [work(first), *(result for copy in copies for result in copy)]
+    copies = [begun(partial(work, part)) for part in others]
+    return [work(first), *(result() for result in copies)]
 
 
-def _once(work: Callable[[Part], Result], part: Part) -> Iterator[Result]:
-    yield work(part)
+def begun(work: Callable[[], Result]) -> Callable[[], Result]:
+    """Begin work in a copy of this process, and return what waits for its result.
 
-
-def begun(work: Callable[[], Iterator[Result]]) -> Iterator[Result]:
-    """Begin work in a copy of this process, and yield here what it yields there.
-
-    Results are pickled. Where no copy can be made the work is done here, and where nothing more
-    comes of one the rest is done again here, so that what is wrong is said here.
+    A result is pickled, its arrays being handed over in shared memory. Where no copy can be made,
+    or nothing comes of one, the work is done by whoever waits, so that what is wrong is said there.
     """
     if processors() == 1:
-        return work()
+        return work
     context = multiprocessing.get_context("fork")
     here, there = context.Pipe(duplex=False)
-    context.Process(target=_tell, args=(work, there), daemon=True).start()
+    shared = os.memfd_create("result")
+    context.Process(target=_tell, args=(work, there, shared), daemon=True).start()
     there.close()
-    return _told(here, work)
+    return partial(_told, here, shared, work)
 
 
-def _tell(work: Callable[[], Iterator[object]], there: Connection) -> None:
-    with suppress(Exception):
-        for result in work():
-            there.send([result])
-        there.send([])
+def _tell(work: Callable[[], object], there: Connection, shared: int) -> None:
+    with suppress(Exception), os.fdopen(shared, "wb") as file:
+        arrays: list[pickle.PickleBuffer] = []
+        pickled = pickle.dumps(work(), protocol=5, buffer_callback=arrays.append)
+        edges = [0]
+        for content in (memoryview(pickled), *(array.raw() for array in arrays)):
+            file.write(content)
+            edges.append(file.tell())
+            file.write(bytes(-edges[-1] % ALIGNED))
+        file.flush()
+        there.send(edges)
 
 
-def _told(copy: Connection, work: Callable[[], Iterator[Result]]) -> Iterator[Result]:
-    count = 0
+def _told(copy: Connection, shared: int, work: Callable[[], Result]) -> Result:
     try:
-        while told := copy.recv():
-            count += 1
-            yield from told
+        edges = copy.recv()
     except EOFError:
-        yield from islice(work(), count, None)
+        os.close(shared)
+        return work()
+    with os.fdopen(shared, "rb") as file:
+        flags = mmap.MAP_PRIVATE | mmap.MAP_POPULATE
+        content = memoryview(mmap.mmap(file.fileno(), 0, flags))
+    pickled, *arrays = (content[start + -start % ALIGNED : end] for start, end in pairwise(edges))
+    result: Result = pickle.loads(pickled, buffers=arrays)  # noqa: S301 - of our own copy
+    return result

@@ -70,8 +70,7 @@ KEPT = (4279386655060437759,)
 
 
 def test_a_home_alone_is_one_of_the_keys_of_who_lives_there() -> None:
-    told, _ = clues_of(child(**dict.fromkeys(("given_names", "surname"), "")))
-    parts = parts_of(told)
+    parts = parts_of(clues_of(child(**dict.fromkeys(("given_names", "surname"), ""))))
     ((code,), (house,)) = parts["postcode"], parts["house"]
 
     home = key_of("postcode, house", {"postcode": code, "house": house})

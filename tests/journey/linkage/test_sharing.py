@@ -1,9 +1,11 @@
 """Work done in parts by copies of the process gives what it gives when done in turn."""
 
 import os
-from collections.abc import Iterator
+from typing import Any
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from bench.linkage.measure import Plan
 from firstbell.core.linkage import Decision
@@ -43,28 +45,38 @@ def test_what_is_wrong_with_a_part_is_said_here(processors: int) -> None:
         shared_out(lambda part: 1 // part, (1, 0))
 
 
-def test_what_is_begun_in_a_copy_is_told_here_as_it_comes(processors: int) -> None:
-    told = begun(lambda: iter([("first", os.getpid()), ("then", os.getpid())]))
-    assert [what for what, _ in told] == ["first", "then"]
-    where = {process for _, process in begun(lambda: iter([("", os.getpid())]))}
-    assert (where == {os.getpid()}) == (processors == 1)
+def test_what_is_begun_in_a_copy_is_told_here(processors: int) -> None:
+    first, other = begun(lambda: ("first", os.getpid())), begun(lambda: ("other", os.getpid()))
+    told = other(), first()
+    assert [what for what, _ in told] == ["other", "first"]
+    where = {process for _, process in told}
+    assert where == {os.getpid()} if processors == 1 else os.getpid() not in where
 
 
 @pytest.mark.usefixtures("processors")
-def test_what_a_copy_did_not_come_to_is_done_here_and_what_is_wrong_said() -> None:
+def test_arrays_of_a_copy_are_as_they_were_and_this_processs_own() -> None:
+    made: dict[str, NDArray[Any]] = {
+        "few": np.arange(3, dtype=np.int8),
+        "none": np.zeros(0),
+        "many": np.arange(10_000),
+    }
+    told = begun(lambda: made)()
+    for name, array in made.items():
+        assert np.array_equal(told[name], array)
+        assert told[name].dtype == array.dtype
+        assert told[name].flags.aligned
+    told["many"][0] = 7
+    assert told["many"][0] == 7
+
+
+@pytest.mark.usefixtures("processors")
+def test_what_nobody_could_send_is_made_here() -> None:
     own = os.getpid()
 
-    def work() -> Iterator[int]:
-        yield from (1, 2)
-        if os.getpid() != own:
-            raise MemoryError
-        yield 3
-        raise ZeroDivisionError
+    def work() -> object:
+        return own if os.getpid() == own else (each for each in ())
 
-    told = begun(work)
-    assert [next(told), next(told), next(told)] == [1, 2, 3]
-    with pytest.raises(ZeroDivisionError):
-        next(told)
+    assert begun(work)() == own
 
 
 def test_children_decided_in_parts_are_decided_as_ever(
