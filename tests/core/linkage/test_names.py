@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firstbell.core.linkage.names import Likeness, fold, halves, joined, likeness, sound, words
+from firstbell.core.linkage.names import (
+    BY_CUSTOM,
+    Likeness,
+    fold,
+    forms_of,
+    halves,
+    joined,
+    likeness,
+    sound,
+    words,
+)
 
 
 @pytest.mark.parametrize(
@@ -65,6 +75,15 @@ def test_single_names_agree_as_far_as_people_would_say(
     one: str, other: str, expected: Likeness
 ) -> None:
     assert likeness(one, other) is expected
+
+
+def test_the_forms_of_a_name_are_all_that_are_one_name_with_it() -> None:
+    assert forms_of("featherstonehaugh") == {"featherstonehaugh"}
+    names = {one for one, _ in BY_CUSTOM}
+    assert {"muhammad", "mo"} <= names
+    for one in names:
+        same = {other for other in names if likeness(one, other) >= Likeness.FAMILY}
+        assert forms_of(one) == same
 
 
 @given(st.text("abcehijkmnorstuy", max_size=12), st.text("abcehijkmnorstuy", max_size=12))

@@ -56,10 +56,8 @@ def test_what_is_begun_in_a_copy_is_told_here(processors: int) -> None:
 @pytest.mark.usefixtures("processors")
 def test_arrays_of_a_copy_are_as_they_were_and_this_processs_own() -> None:
     made: dict[str, NDArray[Any]] = {
-        "few": np.arange(3, dtype=np.int8),
-        "none": np.zeros(0),
-        "many": np.arange(10_000),
-    }
+        "few": np.arange(3, dtype=np.int8), "none": np.zeros(0), "many": np.arange(10_000),
+    }  # fmt: skip
     told = begun(lambda: made)()
     for name, array in made.items():
         assert np.array_equal(told[name], array)
@@ -74,7 +72,7 @@ def test_what_nobody_could_send_is_made_here() -> None:
     own = os.getpid()
 
     def work() -> object:
-        return own if os.getpid() == own else (each for each in ())
+        return own if os.getpid() == own else iter(str, "")
 
     assert begun(work)() == own
 
