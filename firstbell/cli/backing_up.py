@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from firstbell.cli.ground import REFUSED, database_ready, stop
+from firstbell.cli.ending import REFUSED, stop
+from firstbell.cli.ground import database_ready
 
 NAME = "firstbell-%Y%m%dT%H%M%SZ.age"
 OURS = "firstbell-*T*Z.age"

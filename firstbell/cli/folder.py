@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from firstbell.cli.ground import REFUSED, WRONG_USE, on_the_database, stop
+from firstbell.cli.ending import REFUSED, WRONG_USE, stop
+from firstbell.cli.ground import on_the_database
 from firstbell.cli.work import asked_to_end
 from firstbell.foundation.marks import shown
 

@@ -5,12 +5,11 @@ A command that needs rows is marked `@on_the_database`; nothing else may start a
 
 import os
 import secrets
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
-from typing import NoReturn, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 import click
 import django
@@ -18,6 +17,7 @@ import psycopg
 from django.core.exceptions import ImproperlyConfigured
 
 from firstbell import environment
+from firstbell.cli.ending import REFUSED, WRONG_USE, stop
 from firstbell.cli.home import home_folder, make_home, write_private
 from firstbell.cli.postgres import CannotRunDatabase, running
 from firstbell.core.identifiers import place_number
@@ -25,12 +25,6 @@ from firstbell.foundation.audit import origin
 
 P = ParamSpec("P")
 R = TypeVar("R")
-
-REFUSED = 1
-"""Exit code when something was refused or held."""
-
-WRONG_USE = 2
-"""Exit code when the command was called wrongly or cannot run here."""
 
 
 class PlaceNumber(click.ParamType[int]):
@@ -60,12 +54,6 @@ class NotReady(RuntimeError):
     def __init__(self, line: str, *, code: int = WRONG_USE) -> None:
         super().__init__(line)
         self.code = code
-
-
-def stop(line: str, *, code: int = WRONG_USE) -> NoReturn:
-    """Say in one line what is in the way, and end."""
-    click.echo(f"firstbell: {line}", err=True)
-    sys.exit(code)
 
 
 def on_the_database(command: Callable[P, R]) -> Callable[P, R]:

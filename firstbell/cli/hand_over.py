@@ -5,7 +5,8 @@ from uuid import UUID
 
 import click
 
-from firstbell.cli.ground import REFUSED, WRONG_USE, on_the_database, stop
+from firstbell.cli.ending import REFUSED, WRONG_USE, stop
+from firstbell.cli.ground import on_the_database
 
 
 @click.group("hand-over")

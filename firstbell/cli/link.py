@@ -1,14 +1,15 @@
 """`firstbell link`: the linkage alone, on files, without a database."""
 
 import gc
-import os
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import click
 
-from firstbell.cli.ground import REFUSED, WRONG_USE, stop
+from firstbell import environment
+from firstbell.cli.ending import REFUSED, WRONG_USE, stop
 from firstbell.journey.linkage.bulk import link_files
 from firstbell.journey.linkage.tables import CannotRead
 
@@ -30,11 +31,9 @@ def link(roll: Path, children: Path, out: Path, index: Path | None) -> None:
     """Say for every recorded child which pupil it is, or that a person must look."""
     if out.suffix.lower() not in ENDINGS:
         stop(f"--out must end in .csv or .parquet, not {out.suffix or 'nothing'}", code=WRONG_USE)
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "firstbell.settings")
-    # Imported here: it reads the settings, and these the instant that --at has just set.
-    from firstbell.foundation.clock import now
-
-    on = now().astimezone(ZoneInfo("Europe/London")).date()
+    # What the clock of every other command does by the settings, for which Django would be loaded.
+    at = environment.instant("FIRSTBELL_CLOCK_AT") or datetime.now(UTC)
+    on = at.astimezone(ZoneInfo("Europe/London")).date()
     try:
         findings = link_files(roll, children, out, on=on, index=index)
     except CannotRead as error:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from firstbell.cli.ground import REFUSED, on_the_database, stop
+from firstbell.cli.ending import REFUSED, stop
+from firstbell.cli.ground import on_the_database
 from firstbell.cli.load_roll import roll
 from firstbell.foundation.marks import shown
 

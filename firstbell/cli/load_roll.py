@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from firstbell.cli.ground import REFUSED, URN, on_the_database, stop
+from firstbell.cli.ending import REFUSED, stop
+from firstbell.cli.ground import URN, on_the_database
 from firstbell.core.identifiers import place_reference
 from firstbell.foundation.marks import shown
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from firstbell.cli.ground import REFUSED, WRONG_USE, on_the_database, stop
+from firstbell.cli.ending import REFUSED, WRONG_USE, stop
+from firstbell.cli.ground import on_the_database
 from firstbell.cli.rhythm import rhythm
 
 

@@ -8,7 +8,8 @@ import os
 
 import click
 
-from firstbell.cli.ground import REFUSED, URN, WRONG_USE, database_ready, on_the_database, stop
+from firstbell.cli.ending import REFUSED, WRONG_USE, stop
+from firstbell.cli.ground import URN, database_ready, on_the_database
 from firstbell.cli.home import home_folder, kind_of
 
 DEMO = "demo"

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from firstbell.cli.ground import REFUSED, on_the_database, stop
+from firstbell.cli.ending import REFUSED, stop
+from firstbell.cli.ground import on_the_database
 from firstbell.foundation.marks import shown
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from firstbell.cli.ground import REFUSED, on_the_database
+from firstbell.cli.ending import REFUSED
+from firstbell.cli.ground import on_the_database
 from firstbell.foundation.marks import shown
 
 

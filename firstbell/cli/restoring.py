@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 
 import click
 
-from firstbell.cli.ground import REFUSED, database_ready, on_the_database, stop
+from firstbell.cli.ending import REFUSED, stop
+from firstbell.cli.ground import database_ready, on_the_database
 
 T = TypeVar("T")
 

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from firstbell.cli.ground import WRONG_USE, on_the_database, stop
+from firstbell.cli.ending import WRONG_USE, stop
+from firstbell.cli.ground import on_the_database
 
 if TYPE_CHECKING:
     from firstbell.core.rhythms import Rhythm

@@ -2,7 +2,8 @@
 
 import click
 
-from firstbell.cli.ground import on_the_database, stop
+from firstbell.cli.ending import stop
+from firstbell.cli.ground import on_the_database
 
 
 @click.group()

@@ -6,14 +6,8 @@ from datetime import UTC, datetime
 
 import click
 
-from firstbell.cli.ground import (
-    REFUSED,
-    NotReady,
-    database_ready,
-    stop,
-    unapplied,
-    who_else_serves,
-)
+from firstbell.cli.ending import REFUSED, stop
+from firstbell.cli.ground import NotReady, database_ready, unapplied, who_else_serves
 from firstbell.cli.ground import migrate as bring_up_to_date
 from firstbell.cli.processes import Child, python, run_for_ever
 

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import click
 
-from firstbell.cli.ground import REFUSED, database_ready, stop
+from firstbell.cli.ending import REFUSED, stop
+from firstbell.cli.ground import database_ready
 from firstbell.cli.home import NotOurHome, fresh_home, home_folder
 
 KIND = "demo"

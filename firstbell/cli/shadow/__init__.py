@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from firstbell.cli.ground import REFUSED, on_the_database, stop
+from firstbell.cli.ending import REFUSED, stop
+from firstbell.cli.ground import on_the_database
 from firstbell.foundation.marks import shown
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)

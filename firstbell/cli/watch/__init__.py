@@ -14,7 +14,8 @@ from typing import NoReturn
 import click
 import psycopg
 
-from firstbell.cli.ground import REFUSED, NotReady, database_or_why, set_up
+from firstbell.cli.ending import REFUSED
+from firstbell.cli.ground import NotReady, database_or_why, set_up
 from firstbell.cli.home import home_folder
 from firstbell.cli.watch.patience import TookTooLong, patience
 from firstbell.foundation.audit import origin
