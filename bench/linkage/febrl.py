@@ -60,31 +60,40 @@ def write_set(number: int, folder: Path) -> None:
 
 
 def firstbell(folder: Path, out: Path) -> None:
-    """This engine, weights as shipped."""
+    """This engine, weights as shipped; both files are read at the same time, as by the command."""
     from firstbell.journey.linkage.asked import Asked, nothing_collected
-    from firstbell.journey.linkage.register import Register
-    from firstbell.journey.linkage.tables import write_rows
+    from firstbell.journey.linkage.register import TOLD_BY_MOST, Register
+    from firstbell.journey.linkage.sharing import begun
 
-    with stage("prepare"):
-        pupils = [
-            RollPupil(
-                pupil_id=row["rec_id"], forename=row["given_name"], surname=row["surname"],
-                born_on=_day(row["date_of_birth"]), address_line_1=_line(row),
-                postcode=_postcode(row["postcode"]), upn=_number(row["soc_sec_id"]),
-            )
-            for row in _rows(folder / "originals.csv")
-        ]  # fmt: skip
-        children = [
-            RecordedChild(
-                child_id=row["rec_id"], given_names=row["given_name"], surname=row["surname"],
-                born_on=_day(row["date_of_birth"]), address_line_1=_line(row),
-                postcode=_postcode(row["postcode"]), upn=_number(row["soc_sec_id"]),
-            )
-            for row in _rows(folder / "duplicates.csv")
-        ]  # fmt: skip
+    def read_originals() -> Register:
+        register = Register.of(
+            [
+                RollPupil(
+                    pupil_id=row["rec_id"], forename=row["given_name"], surname=row["surname"],
+                    born_on=_day(row["date_of_birth"]), address_line_1=_line(row),
+                    postcode=_postcode(row["postcode"]), upn=_number(row["soc_sec_id"]),
+                )
+                for row in _rows(folder / "originals.csv")
+            ]
+        )  # fmt: skip
+        register.said(TOLD_BY_MOST)
+        return register
+
     with stage("link"), nothing_collected():
-        told = Asked.of(children).told(Register.of(pupils), lambda found: answer_row(found, str))
-        write_rows(out, dict.fromkeys(ANSWER, ""), [row for row in told if row])
+        reading = begun(read_originals)
+        asked = Asked.of(
+            [
+                RecordedChild(
+                    child_id=row["rec_id"], given_names=row["given_name"], surname=row["surname"],
+                    born_on=_day(row["date_of_birth"]), address_line_1=_line(row),
+                    postcode=_postcode(row["postcode"]), upn=_number(row["soc_sec_id"]),
+                )
+                for row in _rows(folder / "duplicates.csv")
+            ]
+        )  # fmt: skip
+        told = asked.told(reading(), lambda found: answer_row(found, str))
+        with out.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([ANSWER, *filter(None, told)])
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
