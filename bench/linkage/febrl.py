@@ -66,31 +66,22 @@ def firstbell(folder: Path, out: Path) -> None:
     from firstbell.journey.linkage.sharing import begun
 
     def read_originals() -> Register:
+        rows = _rows(folder / "originals.csv")
         register = Register.of(
-            [
-                RollPupil(
-                    pupil_id=row["rec_id"], forename=row["given_name"], surname=row["surname"],
-                    born_on=_day(row["date_of_birth"]), address_line_1=_line(row),
-                    postcode=_postcode(row["postcode"]), upn=_number(row["soc_sec_id"]),
-                )
-                for row in _rows(folder / "originals.csv")
-            ]
-        )  # fmt: skip
+            [RollPupil(pupil_id=r["rec_id"], forename=r["given_name"], **_told(r)) for r in rows]
+        )
         register.said(TOLD_BY_MOST)
         return register
 
     with stage("link"), nothing_collected():
         reading = begun(read_originals)
+        rows = _rows(folder / "duplicates.csv")
         asked = Asked.of(
             [
-                RecordedChild(
-                    child_id=row["rec_id"], given_names=row["given_name"], surname=row["surname"],
-                    born_on=_day(row["date_of_birth"]), address_line_1=_line(row),
-                    postcode=_postcode(row["postcode"]), upn=_number(row["soc_sec_id"]),
-                )
-                for row in _rows(folder / "duplicates.csv")
+                RecordedChild(child_id=r["rec_id"], given_names=r["given_name"], **_told(r))
+                for r in rows
             ]
-        )  # fmt: skip
+        )
         told = asked.told(reading(), lambda found: answer_row(found, str))
         with out.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows([ANSWER, *filter(None, told)])
@@ -99,6 +90,15 @@ def firstbell(folder: Path, out: Path) -> None:
 def _rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def _told(row: dict[str, str]) -> dict[str, Any]:
+    """What both sides say in one way."""
+    return {
+        "surname": row["surname"], "born_on": _day(row["date_of_birth"]),
+        "address_line_1": _line(row), "postcode": _postcode(row["postcode"]),
+        "upn": _number(row["soc_sec_id"]),
+    }  # fmt: skip
 
 
 def _day(text: str) -> date | None:
