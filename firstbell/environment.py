@@ -1,7 +1,7 @@
 """What is read from the environment: every variable, its meaning, and how its value is read.
 
-Nothing else of the product reads the environment but `settings`, through here; a value that makes
-no sense is refused by the name of its variable.
+Nothing else of the product reads the environment but `settings`, through here, and `firstbell
+link`, which needs no settings; a value that makes no sense is refused by the name of its variable.
 """
 
 import os

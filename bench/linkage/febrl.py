@@ -18,6 +18,7 @@ COLUMNS = (
     "date_of_birth", "soc_sec_id",
 )  # fmt: skip
 ENGINES = ("firstbell", "splink", "recordlinkage")
+"""Those of `febrl_engines.py`, which is not imported here nor anything of this module there."""
 
 
 def write_set(number: int, folder: Path) -> None:

@@ -1,7 +1,8 @@
 """The one place that asks what time it is.
 
 Views, the API, the command line and `flow` ask here and pass the answer down; nothing below
-them may. `firstbell --at INSTANT` makes this clock stand still for a one-shot command and run
+them may. (`firstbell link`, which works without settings, asks the same variable itself.)
+`firstbell --at INSTANT` makes this clock stand still for a one-shot command and run
 on from there while serving. Sign-in, leases and tokens use the real clock, never this one.
 """
 

@@ -207,7 +207,7 @@ CHILD_PARTS: Mapping[str, tuple[str, Callable[[Any], Texts]]] = {
     "firsts": ("given", _codes_of_forenames),
     "forenames": ("given", _codes_of_forenames),
     "surnames": ("family", _codes_of_surnames),
-    "year": ("birth", lambda birth: map(str, years_possible(*birth))),
+    "year": ("birth", lambda birth: tuple(map(str, years_possible(*birth)))),
     "day": ("born_on", _day),
     "day and month": ("born_on", _day_and_month),
     "whole forename": ("wholly", lambda names: {joined(w) for t in names[0] for w in words(t)[:1]}),

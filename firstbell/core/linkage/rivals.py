@@ -76,7 +76,7 @@ def _homes(own: list[Pair]) -> list[list[Pair]]:
     """The pairs of a child by home, the best first in each, and the home of the best first."""
     homes: dict[Hashable, list[Pair]] = {}
     for pair in sorted(own, key=attrgetter("weight"), reverse=True):
-        home = ("alone", pair.pupil) if pair.home is None else pair.home
+        home = ("alone", id(pair)) if pair.home is None else pair.home
         homes.setdefault(home, []).append(pair)
     return list(homes.values())
 

@@ -1,6 +1,7 @@
 """Recorded children ready to be decided against a register, household by household.
 
-What they are looked for by is made before there is a register, while that is still being read.
+What they are looked for by, and all else that can be asked of them alone, is made before there is
+a register, while that is still being read.
 Many are decided in parts at the same time; each part has whole households, so that the decisions
 are the same.
 """
@@ -56,7 +57,7 @@ class Asked:
 
     @classmethod
     def of(cls, children: Sequence[RecordedChild]) -> "Asked":
-        """Make ready to look for some children."""
+        """Ask some children all that needs no register."""
         households: dict[object, list[RecordedChild]] = defaultdict(list)
         for child in children:
             alone = ("alone", child.child_id)

@@ -29,7 +29,7 @@ from firstbell.journey.linkage.sharing import begun
 from firstbell.journey.linkage.tables import Findings, write_rows
 from firstbell.journey.linkage.weighing import Ints
 
-Told = TypeVar("Told")
+Answer = TypeVar("Answer")
 
 MOST_BYTES = 1 << 28
 """A longer roll is read by this process itself, for another would have to hand all of it over."""
@@ -79,14 +79,14 @@ def link_files(
 def tell_of_files(
     roll: Path,
     children: Path,
-    say: Callable[[Decision, Register], Told],
+    say: Callable[[Decision, Register], Answer],
     *,
     on: date,
     index: Path | None = None,
     weights: Weights = SHIPPED,
-) -> tuple[list[FiledChild], Findings, list[Told]]:
+) -> tuple[list[FiledChild], Findings, list[Answer]]:
     """Decide every child of a file; return all of them, what was refused or doubtful, and what is
-    said of each decision. What the children are looked for by is made while the roll is read.
+    said of each decision. All that needs no register is asked of the children while it is read.
 
     :raises CannotRead: where one of the files is no table.
     """

@@ -2,9 +2,9 @@
 
 Each field is compared by the functions of ``core.linkage``, once for each distinct pair of values,
 and weighed by them once for each distinct agreement; for all pairs at once the weights are summed
-in arrays. All but the names is compared first. The few pairs of each child that look best are then
-weighed in full; of the others only those that with the best of names could reach the second of
-these, or the weight that matters by itself. What is left out
+in arrays. All but middle names and surnames is compared first. The few pairs of each child that
+look best are then weighed in full; of the others only those that with the best of names could
+reach the second of these, or the weight that matters by itself. What is left out
 ``core.linkage.household.contenders`` would leave out, so that the decisions are the same. All
 arrays have shape (pairs,), and weights are whole tenths of a bit.
 """
@@ -17,7 +17,7 @@ from firstbell.core.linkage import FieldEvidence, Weights
 from firstbell.core.linkage.household import LEAST_CONTENDERS, TENTHS, Pair, Pairs, floor_of
 from firstbell.core.linkage.levels import Level
 from firstbell.core.linkage.weigh import BY_RARITY
-from firstbell.journey.linkage.home_pairs import Homes, homes_of
+from firstbell.journey.linkage.home_pairs import HomePairs, homes_of
 from firstbell.journey.linkage.name_pairs import (
     Names,
     first_look,
@@ -117,7 +117,7 @@ class _Known:
     upn: Compared
     birth: Compared
     sex: Compared
-    homes: Homes
+    homes: HomePairs
     school: Compared
     tenths: Ints
 

@@ -13,6 +13,7 @@ from firstbell.core.linkage import addresses
 from firstbell.core.linkage.compare import address_agreement
 from firstbell.journey.linkage.columns import distinct
 from firstbell.journey.linkage.pairing import Pairing
+from firstbell.journey.linkage.register import HASHED
 from firstbell.journey.linkage.text_hashes import Hashes, stir
 from firstbell.journey.linkage.weighing import Compared, Flags, Ints
 
@@ -23,40 +24,36 @@ Parts = dict[str, Hashes]
 
 
 @dataclass(frozen=True, slots=True)
-class Homes:
+class HomePairs:
     """How the homes of pairs agree, and of each pair a number for the pupil's home, or 0."""
 
     address: Compared
     numbers: Ints
 
-    def part(self, some: Ints) -> "Homes":
+    def part(self, some: Ints) -> "HomePairs":
         """The same of some of the pairs."""
-        return Homes(self.address.part(some), self.numbers[some])
+        return HomePairs(self.address.part(some), self.numbers[some])
 
 
-def homes_of(pairs: Pairing) -> Homes:
+def homes_of(pairs: Pairing) -> HomePairs:
     """Compare the homes; pupils have one home as `addresses.household` says."""
-    rolled = {
-        part: pairs.register.hashes_of(part, pairs.rows)
-        for part in ("house", "postcode", "outcode", "uprn")
-    }
+    rolled = {part: pairs.register.hashes_of(part, pairs.rows) for part in HASHED}
     is_told = (rolled["postcode"] > 0) & (rolled["house"] > 0)
     numbers = np.where(is_told, stir(rolled["postcode"], rolled["house"]), rolled["uprn"])
-    return Homes(_address(pairs, rolled), numbers.view(np.int64))
+    return HomePairs(_address(pairs, rolled), numbers.view(np.int64))
 
 
 def _address(pairs: Pairing, rolled: Parts) -> Compared:
     """A house whose postcode may be one slip apart is compared for each pair: its letters count."""
     homes = pairs.told.homes
     told = homes.side.places[pairs.who]
-    house, code, district, uprn = (
-        (homes.hashed[part][told] == rolled[part]) & (rolled[part] > 0)
-        for part in ("house", "postcode", "outcode", "uprn")
-    )
+    same = {
+        part: (homes.hashed[part][told] == rolled[part]) & (rolled[part] > 0) for part in HASHED
+    }
     alike = homes.kinds[told]
-    for agrees in (house, code, district, uprn, rolled["postcode"] > 0):
+    for agrees in (*same.values(), rolled["postcode"] > 0):
         alike = alike * 2 + agrees
-    alone = _nearly(pairs, told, house & ~code)
+    alone = _nearly(pairs, told, same["house"] & ~same["postcode"])
     alike = np.where(alone, -1 - np.arange(len(alike)), alike)
     first, places = distinct(alike)
     found = [

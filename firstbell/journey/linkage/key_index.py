@@ -1,7 +1,7 @@
 """Integer keys in sorted arrays: who shares one.
 
 Made of the parts that ``core.linkage.keys`` names, so that the same pupils are found as by the keys
-kept in the database; the integers differ, because these are made for a million rows at a time.
+kept in the database; the integers differ, because these are made for thousands of rows at a time.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -201,6 +201,7 @@ class Wanted:
         owners: list[Codes] = []
         prefixes: dict[str, list[Hashes]] = {}
         for kind, joins in KEYS.items():
+            # The first half of the rows are the children as told: without names both halves agree.
             has_names = any(CHILD_PARTS[part][0] in SWAPPED for part in joins)
             rows = np.arange(len(children) * (1 + has_names), dtype=np.int32)
             hashes = np.zeros(len(rows), np.uint64)

@@ -1,8 +1,9 @@
 """Names of many pairs: by a first look, with the most that they could be worth, and in full.
 
 A middle name may be used as forename, and names may be swapped. Both are rare, and need all names
-of a child beside all of a pupil: so they are looked for only where a sound or a beginning says
-that they may be, and compared one by one only where the pair is asked in full.
+of a child beside all of a pupil: so they are looked for only where a form, a beginning or the
+letters of a name say that they may be, and compared one by one only where the pair is asked in
+full.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -204,7 +205,8 @@ def _may_use_middle(
 ) -> Flags:
     """Whether a middle name may be the forename told, or a part of it run together.
 
-    A name run together begins with its first part.
+    It is the forename where it is a form of it, no less, and a name run together begins with its
+    first part.
     """
     forms, given = pairs.told.given.forms, pairs.told.given.side.of(pairs.who)
     forenames, middle = rolled

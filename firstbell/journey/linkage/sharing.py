@@ -15,6 +15,7 @@ from functools import partial
 from itertools import pairwise
 from multiprocessing.connection import Connection
 from typing import TypeVar
+from weakref import finalize
 
 Part = TypeVar("Part")
 Result = TypeVar("Result")
@@ -41,14 +42,22 @@ def begun(work: Callable[[], Result]) -> Callable[[], Result]:
     A result is pickled, its arrays being handed over in shared memory. Where no copy can be made,
     or nothing comes of one, the work is done by whoever waits, so that what is wrong is said there.
     """
-    if processors() == 1:
-        return work
+    # Some builds of Python know nothing of such memory, and some machines allow none.
+    if processors() > 1 and hasattr(os, "memfd_create"):
+        with suppress(OSError):
+            return _copied(work)
+    return work
+
+
+def _copied(work: Callable[[], Result]) -> Callable[[], Result]:
     context = multiprocessing.get_context("fork")
     here, there = context.Pipe(duplex=False)
     shared = os.memfd_create("result")
+    told = partial(_told, here, shared, work)
+    finalize(told, os.close, shared)
     context.Process(target=_tell, args=(work, there, shared), daemon=True).start()
     there.close()
-    return partial(_told, here, shared, work)
+    return told
 
 
 def _tell(work: Callable[[], object], there: Connection, shared: int) -> None:
@@ -68,11 +77,8 @@ def _told(copy: Connection, shared: int, work: Callable[[], Result]) -> Result:
     try:
         edges = copy.recv()
     except EOFError:
-        os.close(shared)
         return work()
-    with os.fdopen(shared, "rb") as file:
-        flags = mmap.MAP_PRIVATE | mmap.MAP_POPULATE
-        content = memoryview(mmap.mmap(file.fileno(), 0, flags))
+    content = memoryview(mmap.mmap(shared, 0, mmap.MAP_SHARED | mmap.MAP_POPULATE))
     pickled, *arrays = (content[start + -start % ALIGNED : end] for start, end in pairwise(edges))
     result: Result = pickle.loads(pickled, buffers=arrays)  # noqa: S301 - of our own copy
     return result

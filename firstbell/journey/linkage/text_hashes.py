@@ -16,6 +16,8 @@ Hashes = NDArray[np.uint64]
 
 MIX = np.uint64(0x9E3779B97F4A7C15)
 SHIFT = np.uint64(29)
+"""An odd number, by which low bits move up, and how far high ones are moved down again: 2**64 over
+the golden ratio, as hashing by multiplication takes it."""
 
 WORD = 8
 """So many bytes of a text are taken in at one time."""
@@ -37,8 +39,9 @@ def hashes_of(texts: Sequence[str]) -> Hashes:
     found = np.zeros(len(packed), np.uint64)
     content = np.concatenate((packed.content, np.zeros(WORD, np.uint8)))
     words = sliding_window_view(content, WORD)
+    longer = np.arange(len(packed))
     for start in range(0, int(lengths.max(initial=0)), WORD):
-        longer = np.flatnonzero(lengths > start)
+        longer = longer[lengths[longer] > start]
         word = words[starts[longer] + start].view("<u8").ravel()
         left = np.minimum(lengths[longer] - start, WORD)
         found[longer] = stir(found[longer], word & _OF_A_WORD[left])

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firstbell.core.linkage import RecordedChild, RollPupil, keys_of_child, keys_of_pupil
-from firstbell.core.linkage.keys import clues_of, key_of, parts_of
+from firstbell.core.linkage.keys import SWAPPED, Clues, clues_of, key_of, parts_of, swapped
 from tests.core.linkage.people import NIGHT, PUPIL, child, pupil
 
 NO_HOME: dict[str, Any] = {"address_line_1": "", "postcode": ""}
@@ -77,6 +77,12 @@ def test_a_home_alone_is_one_of_the_keys_of_who_lives_there() -> None:
 
     assert home in keys_of_pupil(PUPIL)
     assert home != key_of("postcode, house", {"postcode": code, "house": f"{house}0"})
+
+
+def test_the_clues_that_are_swapped_are_said_to_be() -> None:
+    told = clues_of(child(born_on=None, also_known_as=(("Ann", "Khan"),), adult_surnames=("Roe",)))
+    pairs = zip(Clues._fields, told, swapped(told), strict=True)
+    assert {name for name, one, other in pairs if one != other} == SWAPPED
 
 
 def test_a_child_of_whom_nothing_is_known_has_no_keys() -> None:

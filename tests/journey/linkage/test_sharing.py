@@ -1,6 +1,7 @@
 """Work done in parts by copies of the process gives what it gives when done in turn."""
 
 import os
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -75,6 +76,28 @@ def test_what_nobody_could_send_is_made_here() -> None:
         return own if os.getpid() == own else memoryview(b"")
 
     assert begun(work)() == own
+
+
+@pytest.mark.usefixtures("processors")
+def test_where_no_memory_can_be_shared_the_work_is_done_here(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(name: str) -> int:
+        raise PermissionError(name)
+
+    monkeypatch.setattr(os, "memfd_create", refuse)
+    assert begun(os.getpid)() == os.getpid()
+    monkeypatch.delattr(os, "memfd_create")
+    assert begun(os.getpid)() == os.getpid()
+
+
+@pytest.mark.usefixtures("processors")
+def test_no_memory_stays_open_of_what_nobody_asked_for() -> None:
+    for _ in range(3):
+        begun(os.getpid)
+        begun(os.getpid)()
+    open_ones = [each for each in Path("/proc/self/fd").iterdir() if each.is_symlink()]
+    assert not [each for each in open_ones if "memfd" in str(each.readlink())]
 
 
 def test_children_decided_in_parts_are_decided_as_ever(
