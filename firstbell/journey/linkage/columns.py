@@ -130,6 +130,12 @@ class Column:
         """A column in which no row says anything."""
         return cls([""], np.zeros(rows, np.int32))
 
+    def __reduce__(self) -> tuple[Callable[..., "Column"], tuple[Any, ...]]:
+        """Be handed to another process: of a blank column only how long it is."""
+        if self.is_blank:
+            return Column.blank, (len(self),)
+        return Column, (self.values, self.codes)
+
     def __getitem__(self, row: int) -> str:
         return self.values[int(self.codes[row])]
 

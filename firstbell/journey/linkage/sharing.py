@@ -4,24 +4,24 @@ A copy shares the memory as it stands, a whole register included, and sends back
 Where a process cannot be copied so, or there is one processor, the parts are done one by one.
 """
 
-import mmap
+import fcntl
 import multiprocessing
 import os
-import pickle
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
-from itertools import pairwise
 from multiprocessing.connection import Connection
+from multiprocessing.reduction import ForkingPickler
 from typing import TypeVar
-from weakref import finalize
 
 Part = TypeVar("Part")
 Result = TypeVar("Result")
 
-ALIGNED = 64
-"""The arrays of a result begin at a multiple of so many bytes, where they are asked soonest."""
+PROTOCOL = 5
+
+PIPE_BYTES = 1 << 20
+"""So much is on its way at one time, where the machine allows it: a whole register is sent."""
 
 
 def processors() -> int:
@@ -39,11 +39,10 @@ def shared_out(work: Callable[[Part], Result], parts: Sequence[Part]) -> list[Re
 def begun(work: Callable[[], Result]) -> Callable[[], Result]:
     """Begin work in a copy of this process, and return what waits for its result.
 
-    A result is pickled, its arrays being handed over in shared memory. Where no copy can be made,
-    or nothing comes of one, the work is done by whoever waits, so that what is wrong is said there.
+    A result is pickled. Where no copy can be made, or nothing comes of one, the work is done by
+    whoever waits, so that what is wrong is said there.
     """
-    # Some builds of Python know nothing of such memory, and some machines allow none.
-    if processors() > 1 and hasattr(os, "memfd_create"):
+    if processors() > 1:
         with suppress(OSError):
             return _copied(work)
     return work
@@ -52,33 +51,22 @@ def begun(work: Callable[[], Result]) -> Callable[[], Result]:
 def _copied(work: Callable[[], Result]) -> Callable[[], Result]:
     context = multiprocessing.get_context("fork")
     here, there = context.Pipe(duplex=False)
-    shared = os.memfd_create("result")
-    told = partial(_told, here, shared, work)
-    finalize(told, os.close, shared)
-    context.Process(target=_tell, args=(work, there, shared), daemon=True).start()
+    with suppress(AttributeError, OSError):
+        fcntl.fcntl(there.fileno(), fcntl.F_SETPIPE_SZ, PIPE_BYTES)
+    context.Process(target=_tell, args=(work, there), daemon=True).start()
     there.close()
-    return told
+    return partial(_told, here, work)
 
 
-def _tell(work: Callable[[], object], there: Connection, shared: int) -> None:
-    with suppress(Exception), os.fdopen(shared, "wb") as file:
-        arrays: list[pickle.PickleBuffer] = []
-        pickled = pickle.dumps(work(), protocol=5, buffer_callback=arrays.append)
-        edges = [0]
-        for content in (memoryview(pickled), *(array.raw() for array in arrays)):
-            file.write(content)
-            edges.append(file.tell())
-            file.write(bytes(-edges[-1] % ALIGNED))
-        file.flush()
-        there.send(edges)
+def _tell(work: Callable[[], object], there: Connection) -> None:
+    with suppress(Exception):
+        # As `send` does it, but for the protocol, by which arrays are copied once less.
+        there.send_bytes(ForkingPickler.dumps(work(), PROTOCOL))
 
 
-def _told(copy: Connection, shared: int, work: Callable[[], Result]) -> Result:
+def _told(copy: Connection, work: Callable[[], Result]) -> Result:
     try:
-        edges = copy.recv()
-    except EOFError:
+        result: Result = copy.recv()
+    except (EOFError, OSError):
         return work()
-    content = memoryview(mmap.mmap(shared, 0, mmap.MAP_SHARED | mmap.MAP_POPULATE))
-    pickled, *arrays = (content[start + -start % ALIGNED : end] for start, end in pairwise(edges))
-    result: Result = pickle.loads(pickled, buffers=arrays)  # noqa: S301 - of our own copy
     return result

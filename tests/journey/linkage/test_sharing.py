@@ -1,7 +1,8 @@
 """Work done in parts by copies of the process gives what it gives when done in turn."""
 
 import os
-from pathlib import Path
+from threading import Timer
+from time import sleep
 from typing import Any
 
 import numpy as np
@@ -9,10 +10,10 @@ import pytest
 from numpy.typing import NDArray
 
 from bench.linkage.measure import Plan
-from firstbell.core.linkage import Decision
+from firstbell.core.linkage import Decision, RecordedChild, RollPupil
 from firstbell.journey.linkage import asked, register, sharing
 from firstbell.journey.linkage.asked import Asked
-from firstbell.journey.linkage.register import Register
+from firstbell.journey.linkage.register import TOLD_BY_MOST, Register
 from firstbell.journey.linkage.sharing import begun, shared_out
 
 
@@ -63,7 +64,6 @@ def test_arrays_of_a_copy_are_as_they_were_and_this_processs_own() -> None:
     for name, array in made.items():
         assert np.array_equal(told[name], array)
         assert told[name].dtype == array.dtype
-        assert told[name].flags.aligned
     told["many"][0] = 7
     assert told["many"][0] == 7
 
@@ -79,25 +79,38 @@ def test_what_nobody_could_send_is_made_here() -> None:
 
 
 @pytest.mark.usefixtures("processors")
-def test_where_no_memory_can_be_shared_the_work_is_done_here(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    def refuse(name: str) -> int:
-        raise PermissionError(name)
+def test_what_a_copy_that_ends_sent_half_of_is_made_here() -> None:
+    own = os.getpid()
 
-    monkeypatch.setattr(os, "memfd_create", refuse)
-    assert begun(os.getpid)() == os.getpid()
-    monkeypatch.delattr(os, "memfd_create")
-    assert begun(os.getpid)() == os.getpid()
+    def work() -> bytes:
+        if os.getpid() != own:
+            Timer(0.1, os._exit, (1,)).start()
+        return bytes(1 << 23)
+
+    told = begun(work)
+    sleep(0.5)
+    assert told() == bytes(1 << 23)
 
 
 @pytest.mark.usefixtures("processors")
-def test_no_memory_stays_open_of_what_nobody_asked_for() -> None:
-    for _ in range(3):
-        begun(os.getpid)
-        begun(os.getpid)()
-    open_ones = [each for each in Path("/proc/self/fd").iterdir() if each.is_symlink()]
-    assert not [each for each in open_ones if "memfd" in str(each.readlink())]
+def test_where_no_copy_can_be_made_the_work_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> int:
+        raise BlockingIOError
+
+    monkeypatch.setattr(os, "fork", refuse)
+    assert begun(os.getpid)() == os.getpid()
+
+
+def test_a_register_is_handed_over_whole(processors: int) -> None:
+    pupils = [RollPupil(pupil_id=n, surname=f"Vale{n}", forename="Oscar") for n in range(1, 4)]
+    own = Register.of(pupils)
+    own.said(TOLD_BY_MOST)
+    handed = begun(lambda: own)()
+    assert (handed is own) == (processors == 1)
+    assert [handed.pupil(row) for row in range(3)] == pupils
+    assert len(handed.columns["upn"]) == 3
+    child = RecordedChild(child_id=1, surname="Vale2", given_names="Oscar")
+    assert [found.tolist() for found in handed.pairs([child])] == [[0], [1]]
 
 
 def test_children_decided_in_parts_are_decided_as_ever(
