@@ -183,12 +183,14 @@ class Sieve:
 class Wanted:
     """What recorded children are looked for by.
 
-    ``keys`` are all of theirs, sorted, and ``children`` the place of the child of each; ``said``
-    has by part what any of them says, and ``prefixes`` by kind what the parts of its keys are
+    ``keys`` are theirs, each once and sorted; ``children`` has the places of the children who have
+    the first, then of those who have the second …, of which ``counts`` says how many. ``said`` has
+    by part what any of them says, and ``prefixes`` by kind what the parts of its keys are
     together after the first, the second …
     """
 
     keys: Hashes
+    counts: NDArray[np.int64]
     children: NDArray[np.int64]
     said: Mapping[str, Hashes]
     prefixes: Mapping[str, Sequence[Hashes]]
@@ -212,9 +214,10 @@ class Wanted:
             keys.append(_of_kind(kind, hashes))
             owners.append(rows)
         found, whose = np.concatenate(keys), np.concatenate(owners).astype(np.int64)
-        order = np.argsort(found)
+        keys_, counts = np.unique(found, return_counts=True)
+        whose = whose[np.argsort(found)] % max(len(children), 1)
         told = {part: np.unique(each.flat) for part, each in said.items()}
-        return cls(found[order], whose[order] % max(len(children), 1), told, prefixes)
+        return cls(keys_, counts, whose, told, prefixes)
 
     def sieves(self, kind: str) -> list[Sieve | None]:
         """A sieve for each part of a kind of key; none after the first, which is wanted anyway."""

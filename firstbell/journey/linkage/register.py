@@ -142,11 +142,10 @@ class Register:
 
     def pairs_and_keys(self, wanted: Wanted) -> tuple[Ints, Ints, Ints]:
         """The same, and how many keys each pair shares."""
-        children = wanted.children
-        distinct, starts, counts = np.unique(wanted.keys, return_index=True, return_counts=True)
+        children, starts = wanted.children, np.cumsum(wanted.counts) - wanted.counts
         index = self.index or self._index_of(wanted)
-        hits, rows = index.find(distinct)
-        repeats = counts[hits]
+        hits, rows = index.find(wanted.keys)
+        repeats = wanted.counts[hits]
         places = np.repeat(starts[hits] - (np.cumsum(repeats) - repeats), repeats)
         places += np.arange(len(places))
         pairs, shared = np.unique(
