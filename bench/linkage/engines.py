@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bench.linkage.families import ON
+from bench.linkage.day import ON
 
 if TYPE_CHECKING:
     import duckdb

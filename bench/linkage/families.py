@@ -10,8 +10,8 @@ from random import Random
 from rapidfuzz.distance import OSA
 
 from bench.linkage import pools
+from bench.linkage.day import ON
 
-ON = date(2026, 11, 23)
 PUPILS_OF_A_DISTRICT = 5_000
 HOMES_OF_A_POSTCODE = 15
 DISTRICTS_OF_A_TOWN = 4

@@ -12,8 +12,8 @@ import statistics
 import time
 from pathlib import Path
 
+from bench.linkage.day import ON
 from bench.linkage.engines import roll_of
-from bench.linkage.families import ON
 from firstbell.journey.linkage.bulk import decide_against
 from firstbell.journey.linkage.children_file import read_children
 from firstbell.journey.linkage.kept_register import indexed_register

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from random import Random
 from time import process_time
 
-from bench.linkage.families import AT_HOME, ON, USUAL, Person, Register
+from bench.linkage.day import ON
+from bench.linkage.families import AT_HOME, USUAL, Person, Register
 from bench.linkage.noise import Feed, record_children
 from firstbell.core.linkage import SHIPPED, Decision, RecordedChild, RollPupil, Weights
 from firstbell.core.linkage.names import fold

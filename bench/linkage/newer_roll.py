@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
-from bench.linkage.families import ON, Person, Register
+from bench.linkage.day import ON
+from bench.linkage.families import Person, Register
 from bench.linkage.measure import PUPILS_OUTSIDE
 from bench.linkage.noise import record_children
 from firstbell.core.linkage import SHIPPED, RecordedChild, decide_household

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from bench.linkage.families import ON, Household, Person, Register
+from bench.linkage.day import ON
+from bench.linkage.families import Household, Person, Register
 from firstbell.core.linkage import RecordedChild
 from firstbell.core.linkage.families import SHORT_FORM_OF, SPELLING_OF
 

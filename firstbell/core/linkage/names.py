@@ -119,6 +119,10 @@ _TWICE = re.compile(r"(.)\1+")
 _SILENT = str.maketrans("", "", "aeiouyhw")
 
 
+def _once(found: re.Match[str]) -> str:
+    return found[1]
+
+
 @lru_cache(maxsize=1 << 17)
 def sound(word: str) -> str:
     """A code shared by spellings that sound alike in English mouths; coarse on purpose."""
@@ -128,7 +132,7 @@ def sound(word: str) -> str:
                 if letters in word:
                     word = pattern.sub(by, word)
                     break
-    word = _TWICE.sub(r"\1", word)
+    word = _TWICE.sub(_once, word)
     if not word:
         return ""
     first = "a" if word[0] in "aeiou" else word[0]
