@@ -137,7 +137,8 @@ def _column(cells: pa.ChunkedArray) -> Column:
     encoded = whole.dictionary_encode()
     # Arrow's own `to_numpy` imports the whole of pandas first, where that is installed.
     codes = np.asarray(np.from_dlpack(encoded.indices), np.int32)
-    return Column(encoded.dictionary.to_pylist(), codes)
+    are_few = len(encoded.dictionary) <= np.iinfo(np.int16).max
+    return Column(encoded.dictionary.to_pylist(), codes.astype(np.int16) if are_few else codes)
 
 
 def _texts(cells: pa.StringArray) -> Texts:

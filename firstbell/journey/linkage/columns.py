@@ -12,7 +12,8 @@ from typing import Any, TypeVar, overload
 import numpy as np
 from numpy.typing import NDArray
 
-Codes = NDArray[np.int32]
+Codes = NDArray[np.signedinteger[Any]]
+"""Places of values, in the smaller numbers where there are few: less of them goes to and fro."""
 
 Result = TypeVar("Result")
 Thing = TypeVar("Thing", bound=Hashable)

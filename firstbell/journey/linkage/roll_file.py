@@ -184,7 +184,7 @@ def _merge(columns: dict[str, Column], number: Ints, on: date) -> tuple[Codes, d
     for row in np.flatnonzero(counts[number] > 1).tolist():
         rows_of[int(number[row])].append(row)
     values = {name: list(column.values) for name, column in merged.items()}
-    codes = {name: column.codes[first] for name, column in merged.items()}
+    codes = {name: column.codes[first].astype(np.int32) for name, column in merged.items()}
     for pupil, rows in rows_of.items():
         rows.sort(key=lambda row: (_rank(columns, row, on), -row))
         first[pupil] = rows[0]

@@ -59,16 +59,24 @@ class Weighing:
         [self.before] = as_laid((prior(frequencies, weights),))
         self._most: dict[tuple[Field, tuple[Level, ...]], int] = {}
         self._evidence: dict[tuple[object, ...], FieldEvidence] = {}
+        self._rarities: dict[tuple[Field, str], float] = {}
         self._namesakes: dict[float, FieldEvidence] = {}
 
     def evidence(self, agreement: Agreement) -> FieldEvidence:
         """One agreement by itself; names that are equally rare are asked once."""
         field, kind, level, _ = agreement
-        rare = rarity(agreement, self.frequencies) if level in BY_RARITY else 0.0
+        rare = self._rare(agreement) if level in BY_RARITY else 0.0
         found = self._evidence.get((field, kind, level, rare))
         if found is None:
             [found] = as_laid(weigh((agreement,), self.frequencies, self.weights))
             self._evidence[field, kind, level, rare] = found
+        return found
+
+    def _rare(self, agreement: Agreement) -> float:
+        found = self._rarities.get((agreement.field, agreement.name))
+        if found is None:
+            found = rarity(agreement, self.frequencies)
+            self._rarities[agreement.field, agreement.name] = found
         return found
 
     def look_up(self, agreements: Iterable[Agreement]) -> None:
