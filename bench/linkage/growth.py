@@ -70,10 +70,11 @@ def drawn(curves: Sequence[tuple[str, str, Points]]) -> str:
             f' stroke-dasharray="{dash}"/>'
         )
         below = 42 + 18 * number
-        for (x, y), (size, value) in zip(places, points, strict=True):
+        higher = [max(own[place][1] for _, _, own in curves) for place in range(len(points))]
+        for (x, y), (size, value), most_here in zip(places, points, higher, strict=True):
             parts += [
                 f'<circle cx="{x:.0f}" cy="{y:.0f}" r="4" fill="#1d3557"/>',
-                _text(x, y - 12 + 34 * number, f"{value:.1f} s"),
+                _text(x, y - 12 if value == most_here else y + 22, f"{value:.1f} s"),
                 _text(x, HEIGHT - MARGIN + below, f"{size:,}"),
             ]
         parts.append(f'<text x="4" y="{HEIGHT - MARGIN + below}">{name}</text>')
