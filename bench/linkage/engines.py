@@ -106,7 +106,6 @@ def exact_join(folder: Path, out: Path, _learn: Path | None) -> None:
 
 def recordlinkage_ecm(folder: Path, out: Path, _learn: Path | None) -> None:
     """recordlinkage: six blocks, Jaro-Winkler and exact features, its own EM."""
-    import numpy as np
     import recordlinkage
 
     with stage("prepare"), opened() as database:
@@ -129,14 +128,24 @@ def recordlinkage_ecm(folder: Path, out: Path, _learn: Path | None) -> None:
         for name in ("dob", "postcode", "outcode", "sex", "birth_year"):
             compare.exact(name, name, label=name)
         features = compare.compute(pairs, children, pupils)
+    learned_and_ranked(features, out)
+
+
+def learned_and_ranked(features: Any, out: Path) -> None:
+    """Train recordlinkage's EM on the features of pairs (child, pupil), and write the best of each.
+
+    Alike to the classifier, pairs are ranked by how many of their features agree.
+    """
+    import numpy as np
+    import recordlinkage
+
     with stage("train"):
         classifier = recordlinkage.ECMClassifier()
         classifier.fit(features)
     with stage("link"), opened() as database:
         likely = np.clip(classifier.prob(features).to_numpy(), 1e-15, 1 - 1e-15)
-        weights = np.log2(likely / (1 - likely)) + 1e-6 * features.sum(axis=1).to_numpy()
         scored = features.index.to_frame(index=False, name=["child", "upn"])
-        scored["weight"] = weights
+        scored["weight"] = np.log2(likely / (1 - likely)) + 1e-6 * features.sum(axis=1).to_numpy()
         database.register("scored", scored)
         database.execute(BEST.format(out=out))
 

@@ -19,7 +19,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bench.linkage.engines import ANSWER, BEST, SECONDS, answer_row, opened, stage
+from bench.linkage.engines import (
+    ANSWER,
+    BEST,
+    SECONDS,
+    answer_row,
+    learned_and_ranked,
+    opened,
+    stage,
+)
 from bench.linkage.families import make_upn
 from firstbell.core.linkage import RecordedChild, RollPupil
 
@@ -160,7 +168,6 @@ def _splink_settings() -> Any:
 
 def recordlinkage(folder: Path, out: Path) -> None:
     """recordlinkage, by its own example for FEBRL 4 with more blocks, and its EM."""
-    import numpy as np
     import pandas as pd  # type: ignore[import-untyped]
     import recordlinkage as own
 
@@ -180,15 +187,7 @@ def recordlinkage(folder: Path, out: Path) -> None:
         for name in ("date_of_birth", "postcode", "state", "street_number", "soc_sec_id"):
             compare.exact(name, name, label=name)
         features = compare.compute(pairs, duplicates, originals)
-    with stage("train"):
-        classifier = own.ECMClassifier()
-        classifier.fit(features)
-    with stage("link"), opened() as connection:
-        likely = np.clip(classifier.prob(features).to_numpy(), 1e-15, 1 - 1e-15)
-        scored = features.index.to_frame(index=False, name=["child", "upn"])
-        scored["weight"] = np.log2(likely / (1 - likely)) + 1e-6 * features.sum(axis=1).to_numpy()
-        connection.register("scored", scored)
-        connection.execute(BEST.format(out=out))
+    learned_and_ranked(features, out)
 
 
 ENGINES: dict[str, Callable[[Path, Path], None]] = {
