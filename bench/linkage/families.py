@@ -11,6 +11,7 @@ from rapidfuzz.distance import OSA
 
 from bench.linkage import pools
 from bench.linkage.day import ON
+from bench.linkage.upns import make_upn
 
 PUPILS_OF_A_DISTRICT = 5_000
 HOMES_OF_A_POSTCODE = 15
@@ -246,10 +247,3 @@ def surname_of(chance: Random, community: pools.Community) -> str:
     if chance.random() < community.double:
         name = f"{name}-{community.surnames.draw(chance)}"
     return "-".join(part.capitalize() for part in name.split("-"))
-
-
-def make_upn(number: int) -> str:
-    """A UPN with a right check letter for an invented council."""
-    digits = f"999{number % 10**9:09d}"
-    total = sum(place * int(digit) for place, digit in enumerate(digits, start=2))
-    return "ABCDEFGHJKLMNPQRTUVWXYZ"[total % 23] + digits

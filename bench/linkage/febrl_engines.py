@@ -12,10 +12,10 @@ import argparse
 import csv
 import gc
 import json
-import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,10 +28,11 @@ from bench.linkage.engines import (
     opened,
     stage,
 )
-from bench.linkage.families import make_upn
+from bench.linkage.upns import make_upn
 from firstbell.core.linkage import RecordedChild, RollPupil
 
 LETTERS = "ABDEFGHJLN"
+POSTCODE_DIGITS = 4
 SWAPPED = "l.given_name = r.surname and l.surname = r.given_name"
 
 
@@ -42,20 +43,21 @@ def firstbell(folder: Path, out: Path) -> None:
     from firstbell.journey.linkage.sharing import begun
 
     def read_originals() -> Register:
-        rows = _rows(folder / "originals.csv")
         register = Register.of(
-            [RollPupil(pupil_id=r["rec_id"], forename=r["given_name"], **_told(r)) for r in rows]
+            [
+                RollPupil(pupil_id=name, forename=forename, **told)
+                for name, forename, told in _records(folder / "originals.csv")
+            ]
         )
         register.said(TOLD_BY_MOST)
         return register
 
     with stage("link"), nothing_collected():
         reading = begun(read_originals)
-        rows = _rows(folder / "duplicates.csv")
         asked = Asked.of(
             [
-                RecordedChild(child_id=r["rec_id"], given_names=r["given_name"], **_told(r))
-                for r in rows
+                RecordedChild(child_id=name, given_names=forename, **told)
+                for name, forename, told in _records(folder / "duplicates.csv")
             ]
         )
         told = asked.told(reading(), lambda found: answer_row(found, str))
@@ -63,39 +65,30 @@ def firstbell(folder: Path, out: Path) -> None:
             csv.writer(file).writerows([ANSWER, *filter(None, told)])
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
+def _records(path: Path) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """Each record's name, its given name, and what both sides say in one way."""
     with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def _told(row: dict[str, str]) -> dict[str, Any]:
-    """What both sides say in one way."""
-    return {
-        "surname": row["surname"], "born_on": _day(row["date_of_birth"]),
-        "address_line_1": _line(row), "postcode": _postcode(row["postcode"]),
-        "upn": _number(row["soc_sec_id"]),
-    }  # fmt: skip
+        rows = csv.reader(file)
+        next(rows)
+        for name, given_name, surname, number, street, postcode, _, day, security in rows:
+            yield name, given_name, {
+                "surname": surname, "born_on": _day(day),
+                "address_line_1": f"{number} {street}".strip(), "postcode": _postcode(postcode),
+                "upn": make_upn(int(security)) if security.isdigit() else "",
+            }  # fmt: skip
 
 
 def _day(text: str) -> date | None:
     try:
-        return date(int(text[:4]), int(text[4:6]), int(text[6:8]))
+        return date.fromisoformat(text)
     except ValueError:
         return None
 
 
-def _line(row: dict[str, str]) -> str:
-    return f"{row['street_number']} {row['address_1']}".strip()
-
-
-def _number(text: str) -> str:
-    """A social security number as a UPN, its check letter counted of the digits as they stand."""
-    return make_upn(int(text)) if text.isdigit() else ""
-
-
+@cache
 def _postcode(text: str) -> str:
     """ "4223" as "Z42 2EA": as long, valid in form, and one digit wrong is one character wrong."""
-    if not re.fullmatch(r"\d{4}", text):
+    if not (len(text) == POSTCODE_DIGITS and text.isdecimal()):
         return ""
     return f"Z{text[0]}{text[1]} {text[2]}{LETTERS[int(text[3])]}A"
 

@@ -13,8 +13,9 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from bench.linkage.families import Person, Register, make_upn
+from bench.linkage.families import Person, Register
 from bench.linkage.noise import record_children
+from bench.linkage.upns import make_upn
 from firstbell.core.linkage import RecordedChild
 from firstbell.journey.linkage.children_file import COLUMNS as CHILD_COLUMNS
 from firstbell.journey.linkage.roll_file import COLUMNS as ROLL_COLUMNS

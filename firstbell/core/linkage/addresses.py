@@ -38,7 +38,7 @@ def house(text: str) -> str:
     or for a named house the first two words.
     """
     words = fold(text).split()
-    numbers = sorted(word for word in words if word[0].isdigit())
+    numbers = sorted([word for word in words if word[0].isdigit()])
     return " ".join(numbers or words[:2])
 
 

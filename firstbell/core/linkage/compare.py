@@ -4,7 +4,7 @@ Says only at which level each field agrees; what a level is worth is for ``weigh
 follows for ``decide``. The best of all the names a record offers counts.
 """
 
-from dataclasses import dataclass
+from datetime import date
 from itertools import product
 from typing import NamedTuple
 
@@ -52,8 +52,7 @@ class Agreement(NamedTuple):
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class ToldNames:
+class ToldNames(NamedTuple):
     """Every name that a record offers: the child's own, and the surnames of the adults there."""
 
     given: tuple[Words, ...]
@@ -63,11 +62,10 @@ class ToldNames:
     @classmethod
     def of(cls, child: RecordedChild) -> "ToldNames":
         """Gather them from a record."""
-        return cls(*names_of(child), tuple(text for text in child.adult_surnames if joined(text)))
+        return cls(*names_of(child), surnames_of(*child.adult_surnames))
 
 
-@dataclass(frozen=True, slots=True)
-class RolledNames:
+class RolledNames(NamedTuple):
     """Every name by which the rolls know a pupil."""
 
     forenames: tuple[Words, ...]
@@ -96,7 +94,9 @@ def surnames_of(*texts: str) -> tuple[str, ...]:
 
 def names_of(child: RecordedChild) -> tuple[tuple[Words, ...], tuple[str, ...]]:
     """Every forename list and every surname by which the child is known, none of them empty."""
-    given, surnames = forenames_of(child.given_names), surnames_of(child.surname)
+    name = words(child.given_names)
+    given = (name,) if name else ()
+    surnames = (child.surname,) if joined(child.surname) else ()
     if not child.also_known_as:
         return given, surnames
     also_given, also_surnames = zip(*child.also_known_as, strict=True)
@@ -270,10 +270,14 @@ def _swapped(told: ToldNames, rolled: RolledNames) -> tuple[str, str] | None:
 def birth_agreement(child: RecordedChild, pupil: RollPupil) -> Agreement:
     """The birth date told, else the age, against the date on the roll."""
     level = compare_birth(child.born_on, child.age_estimate, child.on, pupil.born_on)
-    if child.born_on is not None:
-        return Agreement(Field.BIRTH, "a birth date", level)
-    kind = "not known" if child.age_estimate is None else "an age only"
-    return Agreement(Field.BIRTH, kind, level)
+    return Agreement(Field.BIRTH, kind_of_birth(child.born_on, child.age_estimate), level)
+
+
+def kind_of_birth(born_on: date | None, age_estimate: int | None) -> str:
+    """What the record tells of the birth."""
+    if born_on is not None:
+        return "a birth date"
+    return "not known" if age_estimate is None else "an age only"
 
 
 def sex_agreement(child: RecordedChild, pupil: RollPupil) -> Agreement:
@@ -303,14 +307,15 @@ def address_agreement(child: RecordedChild, pupil: RollPupil) -> Agreement:
     """The home told against the one on the roll."""
     code, rolled = addresses.postcode(child.postcode), addresses.postcode(pupil.postcode)
     level = _address_level(child, pupil, code, rolled)
-    return Agreement(Field.ADDRESS, kind_of_address(child), level)
+    kind = kind_of_address(child.address_line_1, child.postcode, child.uprn)
+    return Agreement(Field.ADDRESS, kind, level)
 
 
-def kind_of_address(child: RecordedChild) -> str:
+def kind_of_address(address_line_1: str, postcode: str, uprn: str) -> str:
     """What the record tells of the home."""
-    if addresses.postcode(child.postcode):
+    if addresses.postcode(postcode):
         return "a postcode"
-    is_told = child.postcode.strip() or child.uprn.strip() or child.address_line_1.strip()
+    is_told = postcode.strip() or uprn.strip() or address_line_1.strip()
     return "a part of an address" if is_told else "not known"
 
 

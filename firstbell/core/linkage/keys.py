@@ -55,21 +55,19 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 def forename_codes(text: str) -> frozenset[str]:
     """What each name of a text sounds like, and the families it belongs to."""
     name = words(text)
-    return _codes({*name, "".join(name)})
+    return _codes(name if len(name) == 1 else {*name, "".join(name)})
 
 
 @lru_cache(maxsize=1 << 16)
 def _surname_codes(text: str) -> frozenset[str]:
-    return _codes({*halves(text), joined(text)})
+    parts = halves(text)
+    return _codes({*parts, joined(text)} if parts else (joined(text),))
 
 
 def _codes(names: Texts) -> frozenset[str]:
-    codes: set[str] = set()
-    for word in names:
-        if len(word) > 1:
-            codes.add(sound(word))
-            codes.update(_FAMILY_CODES.get(word, ()))
-    return frozenset(codes)
+    codes = frozenset([sound(word) for word in names if len(word) > 1])
+    families_ = [_FAMILY_CODES[word] for word in names if word in _FAMILY_CODES]
+    return codes.union(*families_) if families_ else codes
 
 
 _FAMILY_CODES = {
@@ -166,7 +164,6 @@ class Clues(NamedTuple):
     family: tuple[str, ...]
     wholly: tuple[tuple[str, ...], tuple[str, ...]]
     birth: tuple[date | None, int | None, date | None]
-    born_on: date | None
     postcode: str
     address_line_1: str
     uprn: str
@@ -187,8 +184,8 @@ def clues_of(child: RecordedChild) -> Clues:
     family = (*own, *child.adult_surnames) if child.adult_surnames else own
     return Clues(
         given, own, family, (given, family) if child.born_on is None else _NOT_WHOLLY,
-        (child.born_on, child.age_estimate, child.on), child.born_on, child.postcode,
-        child.address_line_1, child.uprn, child.school_urns, child.upn,
+        (child.born_on, child.age_estimate, child.on), child.postcode, child.address_line_1,
+        child.uprn, child.school_urns, child.upn,
     )  # fmt: skip
 
 
@@ -200,7 +197,7 @@ SWAPPED = frozenset({"given", "family", "wholly"})
 
 def swapped(told: Clues) -> Clues:
     """The same with forename and surname the other way round."""
-    return told._replace(given=told.own, family=told.given, wholly=_NOT_WHOLLY)
+    return Clues(told.own, told.own, told.given, _NOT_WHOLLY, *told[4:])
 
 
 CHILD_PARTS: Mapping[str, tuple[str, Callable[[Any], Texts]]] = {
@@ -208,8 +205,8 @@ CHILD_PARTS: Mapping[str, tuple[str, Callable[[Any], Texts]]] = {
     "forenames": ("given", _codes_of_forenames),
     "surnames": ("family", _codes_of_surnames),
     "year": ("birth", lambda birth: tuple(map(str, years_possible(*birth)))),
-    "day": ("born_on", _day),
-    "day and month": ("born_on", _day_and_month),
+    "day": ("birth", lambda birth: _day(birth[0])),
+    "day and month": ("birth", lambda birth: _day_and_month(birth[0])),
     "whole forename": ("wholly", lambda names: {joined(w) for t in names[0] for w in words(t)[:1]}),
     "whole surname": ("wholly", lambda names: set(map(joined, names[1]))),
     "postcode": ("postcode", _postcode),

@@ -67,12 +67,13 @@ class Likeness(IntEnum):
 @lru_cache(maxsize=1 << 17)
 def fold(text: str) -> str:
     """Lower case, no accents, hyphens as spaces, no apostrophes: "O’Brien-Łee" is "obrien lee"."""
+    if text.isascii() and text.isalnum():
+        return text.lower()
     plain = _APOSTROPHES.sub("", text).casefold()
     if not plain.isascii():
         parts = unicodedata.normalize("NFKD", plain.translate(_SPECIAL))
         plain = "".join(c for c in parts if not unicodedata.combining(c))
-    is_one_word = plain.isascii() and plain.isalnum()
-    return plain if is_one_word else _NOT_WORD.sub(" ", plain).strip()
+    return _NOT_WORD.sub(" ", plain).strip()
 
 
 @lru_cache(maxsize=1 << 17)

@@ -9,7 +9,7 @@ reach the second of these, or the weight that matters by itself. What is left ou
 arrays have shape (pairs,), and weights are whole tenths of a bit.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -109,8 +109,7 @@ def _second_best(who: Ints, weight: Ints, children: int) -> Ints:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(NamedTuple):
     """All fields of some pairs but the names, and what they are worth together."""
 
     pairs: Pairing
@@ -147,8 +146,7 @@ class _Known:
         return _Weighed.of(self, (forename, middle, surname))
 
 
-@dataclass(frozen=True, slots=True)
-class _Weighed:
+class _Weighed(NamedTuple):
     """Pairs with all their evidence: what namesakes take of each is a place in ``namesakes``."""
 
     known: _Known

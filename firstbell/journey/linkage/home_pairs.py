@@ -3,7 +3,7 @@
 Homes of which the same is told and agrees are as one, and one pair of them is compared.
 """
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from rapidfuzz.distance import OSA
@@ -23,8 +23,7 @@ Parts = dict[str, Hashes]
 """A hash of what each pair's pupil says for each part of a home; 0 where nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class HomePairs:
+class HomePairs(NamedTuple):
     """How the homes of pairs agree, and of each pair a number for the pupil's home, or 0."""
 
     address: Compared

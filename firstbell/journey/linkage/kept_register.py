@@ -22,7 +22,7 @@ from firstbell.journey.linkage.register import FIELDS, HASHED, Register
 from firstbell.journey.linkage.roll_file import read_register
 from firstbell.journey.linkage.tables import Findings, Refusal
 
-FORM = 4
+FORM = 5
 """The form of the files; raise it when they change, so that old folders are made anew."""
 
 ABOUT = "about.json"

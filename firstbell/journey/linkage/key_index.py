@@ -4,17 +4,18 @@ Made of the parts that ``core.linkage.keys`` names, so that the same pupils are 
 kept in the database; the integers differ, because these are made for thousands of rows at a time.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from firstbell.core.linkage import RecordedChild
-from firstbell.core.linkage.keys import CHILD_PARTS, KEYS, SWAPPED, Clues, clues_of, swapped
+from firstbell.core.linkage.dates import years_possible
+from firstbell.core.linkage.keys import CHILD_PARTS, KEYS, SWAPPED, clues_of, swapped
+from firstbell.journey.linkage.birth_dates import Dates, as_numbers
 from firstbell.journey.linkage.columns import Codes, numbered
 from firstbell.journey.linkage.text_hashes import Hashes, hashes_of, stir
 from firstbell.journey.linkage.upn_numbers import NO_UPN, upn_numbers
@@ -28,11 +29,28 @@ MANY = 1 << 16
 """Rows whose keys are made at one time, so that all of them stay in the processor's cache."""
 
 
+OF_A_DAY: Mapping[str, Callable[[Dates], Dates]] = {
+    "year": lambda days: days // 10_000,
+    "day": lambda days: days,
+    "day and month": lambda days: days % 10_000,
+}
+"""The parts that a day says, as a part of its number."""
+
+
+def day_hashes(part: str, days: Dates) -> Hashes:
+    """A hash of what each day says for a part, of days as `as_numbers`; 0 where there is none."""
+    return _number_hashes(OF_A_DAY[part](days))
+
+
 def upn_hashes(values: Sequence[str]) -> Hashes:
-    """A hash of each UPN in its normal form, the same on every machine; 0 where it is none."""
+    """A hash of each UPN in its normal form; 0 where it is none."""
     numbers = upn_numbers(values)
-    hashes = stir(np.zeros(len(numbers), np.uint64), numbers.view(np.uint64))
-    return np.where(numbers == NO_UPN, np.uint64(0), hashes)
+    return np.where(numbers == NO_UPN, np.uint64(0), _number_hashes(numbers))
+
+
+def _number_hashes(numbers: NDArray[np.signedinteger[Any]]) -> Hashes:
+    """A hash of each number, the same on every machine; 0 for 0."""
+    return stir(np.zeros(len(numbers), np.uint64), numbers.astype(np.uint64))
 
 
 def _of_kind(kind: str, hashes: Hashes) -> Hashes:
@@ -40,8 +58,7 @@ def _of_kind(kind: str, hashes: Hashes) -> Hashes:
     return (KINDS[kind] << KIND_BITS) | (hashes >> np.uint64(4))
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """What each distinct value of a column says for a part: ``flat[starts[v]:][:counts[v]]``.
 
     Where no value says more than one thing, ``one`` has that of each, 0 for nothing.
@@ -76,13 +93,20 @@ class Said:
         return cls.of(column, is_said.astype(np.int64), hashes[is_said])
 
     @classmethod
+    def by_years(cls, column: Codes, said: Iterable[Sequence[int]]) -> "Said":
+        """What says several years for each value."""
+        years = list(said)
+        counts = np.fromiter(map(len, years), np.int64, len(years))
+        return cls.of(column, counts, _number_hashes(np.fromiter(chain(*years), np.int64)))
+
+    @classmethod
     def nothing(cls) -> "Said":
         """Nothing, whatever the row."""
         return cls.of(np.zeros(0, np.int32), np.zeros(1, np.int64), np.zeros(0, np.uint64))
 
     def only(self, wanted: Hashes) -> "Said":
-        """The same without what is not among the ``wanted``."""
-        keep = np.isin(self.flat, wanted)
+        """The same without what is not among the sorted ``wanted``."""
+        keep, _ = _found(self.flat, wanted)
         places = np.concatenate((np.zeros(1, np.int64), np.cumsum(keep, dtype=np.int64)))
         counts = places[self.starts + self.counts] - places[self.starts]
         return Said.of(self.column, counts, self.flat[keep])
@@ -101,20 +125,30 @@ class Said:
         return np.repeat(rows, counts), stir(np.repeat(hashes, counts), self.flat[places])
 
 
-@dataclass(frozen=True, slots=True)
-class KeyIndex:
+class KeyIndex(NamedTuple):
     """Sorted keys, shape (entries,), and the row of each; a row stands at each of its keys."""
 
     keys: Hashes
     rows: Codes
 
     def find(self, wanted: Hashes) -> tuple[NDArray[np.int64], Codes]:
-        """For sorted ``wanted`` keys, the place in ``wanted`` and the row of every hit."""
+        """For sorted distinct ``wanted`` keys, the place in ``wanted`` and the row of every hit."""
+        if len(self.keys) < len(wanted):
+            is_hit, places = _found(self.keys, wanted)
+            return places[is_hit], self.rows[is_hit]
         first = np.searchsorted(self.keys, wanted, "left")
         counts = np.searchsorted(self.keys, wanted, "right") - first
         places = np.repeat(first - (np.cumsum(counts) - counts), counts)
         places += np.arange(len(places))
         return np.repeat(np.arange(len(wanted)), counts), self.rows[places]
+
+
+def _found(values: Hashes, among: Hashes) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+    """Whether each value is among some sorted ones, and its place there where it is."""
+    if not len(among):
+        return np.zeros(len(values), np.bool_), np.zeros(len(values), np.int64)
+    places = np.minimum(np.searchsorted(among, values), len(among) - 1)
+    return among[places] == values, places
 
 
 def one_index(kinds: Iterable[KeyIndex]) -> KeyIndex:
@@ -161,8 +195,7 @@ def _entries(
         yield _of_kind(kind, hashes), rows
 
 
-@dataclass(frozen=True, slots=True)
-class Sieve:
+class Sieve(NamedTuple):
     """Stops what is surely not wanted by one look at a bit."""
 
     bits: NDArray[np.bool_]
@@ -179,13 +212,12 @@ class Sieve:
         return np.asarray(self.bits[hashes & np.uint64(len(self.bits) - 1)])
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """What recorded children are looked for by.
 
     ``keys`` are theirs, each once and sorted; ``children`` has the places of the children who have
     the first, then of those who have the second …, of which ``counts`` says how many. ``said`` has
-    by part what any of them says, and ``prefixes`` by kind what the parts of its keys are
+    by part what they say, sorted, and ``prefixes`` by kind what the parts of its keys are
     together after the first, the second …
     """
 
@@ -214,10 +246,12 @@ class Wanted:
             keys.append(_of_kind(kind, hashes))
             owners.append(rows)
         found, whose = np.concatenate(keys), np.concatenate(owners).astype(np.int64)
-        keys_, counts = np.unique(found, return_counts=True)
-        whose = whose[np.argsort(found)] % max(len(children), 1)
-        told = {part: np.unique(each.flat) for part, each in said.items()}
-        return cls(keys_, counts, whose, told, prefixes)
+        order = np.argsort(found)
+        found, whose = found[order], whose[order] % max(len(children), 1)
+        firsts = np.flatnonzero(np.diff(found, prepend=~found[:1]))
+        counts = np.diff(firsts, append=len(found))
+        told = {part: np.sort(each.flat) for part, each in said.items()}
+        return cls(found[firsts], counts, whose, told, prefixes)
 
     def sieves(self, kind: str) -> list[Sieve | None]:
         """A sieve for each part of a kind of key; none after the first, which is wanted anyway."""
@@ -230,14 +264,23 @@ def _said(children: Sequence[RecordedChild]) -> dict[str, Said]:
     told = list(map(clues_of, children))
     both = [*told, *map(swapped, told)]
     clues: dict[str, tuple[Codes, list[Any]]] = {}
-    for name in Clues._fields:
+    for name in dict.fromkeys(name for name, _ in CHILD_PARTS.values()):
         codes, values = numbered(map(attrgetter(name), both if name in SWAPPED else told))
         clues[name] = codes if name in SWAPPED else np.tile(codes, 2), values
+    codes, births = clues["birth"]
+    days = as_numbers(day for day, _, _ in births)
     asked: dict[object, Said] = {}
     for part, (name, says) in CHILD_PARTS.items():
         codes, values = clues[name]
+        if (name, says) in asked:
+            continue
         if part == "upn":
-            asked[name, says] = Said.by_hashes(codes, upn_hashes(values))
-        elif (name, says) not in asked:
-            asked[name, says] = Said.by(codes, map(says, values))
+            said = Said.by_hashes(codes, upn_hashes(values))
+        elif part == "year":
+            said = Said.by_years(codes, (years_possible(*birth) for birth in values))
+        elif part in OF_A_DAY:
+            said = Said.by_hashes(codes, day_hashes(part, days))
+        else:
+            said = Said.by(codes, map(says, values))
+        asked[name, says] = said
     return {part: asked[of] for part, of in CHILD_PARTS.items()}

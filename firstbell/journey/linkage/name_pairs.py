@@ -7,8 +7,7 @@ full.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -49,8 +48,7 @@ FORENAMES = ("forename", "preferred_forename")
 SURNAMES = ("surname", "preferred_surname", "former_surname")
 
 
-@dataclass(frozen=True, slots=True)
-class Rolled:
+class Rolled(NamedTuple):
     """The names on the roll, by kind."""
 
     forenames: Side[tuple[Words, ...]]
@@ -70,8 +68,7 @@ class Rolled:
         return [RolledNames(*names) for names in zip(*sides, strict=True)]
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(NamedTuple):
     """The names as far as they are known by a first look; at most worth ``most``.
 
     ``used`` has the pairs of which a middle name may be used as forename, ``swapped`` those whose
@@ -96,8 +93,7 @@ class Names:
         )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Forenames:
+class Forenames(NamedTuple):
     """Forenames compared without the middle names, while the surnames are still to be looked at.
 
     ``may_be`` has the pairs of which a middle name may be the forename, ``swapped`` those of which
@@ -149,7 +145,7 @@ def look_at_forenames(pairs: Pairing) -> Forenames:
     found = Forenames(compared, rolled, middle, may_be, swapped, np.zeros(0, np.int64))
     both = found.tenths(pairs) + _most_by_child(pairs, Field.SURNAME)[pairs.who]
     both = np.where(swapped, np.maximum(both, _both_swapped(pairs)), both)
-    return replace(found, most=both + _most_by_child(pairs, Field.MIDDLE_NAMES)[pairs.who])
+    return found._replace(most=both + _most_by_child(pairs, Field.MIDDLE_NAMES)[pairs.who])
 
 
 def first_look(pairs: Pairing, forenames: Forenames) -> Names:

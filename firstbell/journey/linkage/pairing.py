@@ -5,8 +5,7 @@ shape (pairs,).
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -29,8 +28,7 @@ Thing = TypeVar("Thing")
 Other = TypeVar("Other")
 
 
-@dataclass(frozen=True)
-class Pairing:
+class Pairing(NamedTuple):
     """Pairs: the place of a child in ``told``, and the row of a pupil in ``register``."""
 
     told: Told
@@ -48,7 +46,7 @@ class Pairing:
 
     def part(self, some: Ints) -> "Pairing":
         """Some of the pairs."""
-        return replace(self, who=self.who[some], rows=self.rows[some])
+        return self._replace(who=self.who[some], rows=self.rows[some])
 
     def birth(self) -> Compared:
         births = self.told.births

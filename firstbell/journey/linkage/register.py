@@ -18,10 +18,12 @@ from firstbell.core.linkage.keys import KEYS, PUPIL_PARTS
 from firstbell.journey.linkage.birth_dates import Dates, as_numbers
 from firstbell.journey.linkage.columns import Column
 from firstbell.journey.linkage.key_index import (
+    OF_A_DAY,
     KeyIndex,
     Said,
     Wanted,
     by_kind,
+    day_hashes,
     one_index,
     upn_hashes,
 )
@@ -181,17 +183,20 @@ class Register:
 
     def _said(self, part: str) -> list[Said]:
         if part not in self._parts:
-            fields, says = PUPIL_PARTS[part]
-            columns = [self.columns[name] for name in fields]
-            values = [self._values(name) for name in fields]
+            fields, _ = PUPIL_PARTS[part]
             self._parts[part] = [
-                Said.by_hashes(column.codes, upn_hashes(column.values))
-                if part == "upn"
-                else Said.by(column.codes, map(says, own))
-                for column, own in zip(columns, values, strict=True)
-                if not column.is_blank
+                self._said_in(part, name) for name in fields if not self.columns[name].is_blank
             ] or [Said.nothing()]
         return self._parts[part]
+
+    def _said_in(self, part: str, name: str) -> Said:
+        column = self.columns[name]
+        if part in OF_A_DAY:
+            return Said.by_hashes(column.codes, day_hashes(part, self.born_on))
+        if part == "upn":
+            return Said.by_hashes(column.codes, upn_hashes(column.values))
+        _, says = PUPIL_PARTS[part]
+        return Said.by(column.codes, map(says, self._values(name)))
 
     def _values(self, name: str) -> Sequence[Any]:
         if name in TEXT_FIELDS:

@@ -5,7 +5,7 @@ it; a test holds both to that. Where it says that they may be alike, only the ot
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from rapidfuzz.distance import OSA, JaroWinkler
@@ -16,8 +16,7 @@ from firstbell.core.linkage.names import BY_CUSTOM, LIKE_SOUND, MOST_SLIPS, SHOR
 from firstbell.journey.linkage.weighing import Flags, Ints
 
 
-@dataclass(frozen=True, slots=True)
-class Spellings:
+class Spellings(NamedTuple):
     """The folded single names by which each of some things goes: ``flat[starts[i]:][:counts[i]]``.
 
     ``flat`` has places in ``names``, which are distinct.
@@ -55,8 +54,7 @@ def may_be_alike(one: Spellings, other: Spellings, ours: Ints, theirs: Ints) -> 
     return np.bincount(pair, alike[places], len(ours)) > 0
 
 
-@dataclass(frozen=True, slots=True)
-class NamesApart:
+class NamesApart(NamedTuple):
     """Of which names told and names on the roll none may be alike; what says no name is not told.
 
     ``agreements`` has what each that is told agrees by then.

@@ -5,7 +5,6 @@ has the place of its own.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,8 +14,8 @@ from firstbell.core.linkage.compare import (
     Agreement,
     ToldNames,
     Words,
-    birth_agreement,
     kind_of_address,
+    kind_of_birth,
     kind_of_forename,
     kind_of_surname,
 )
@@ -46,8 +45,7 @@ class Home(NamedTuple):
         return RecordedChild(child_id=None, **self._asdict())
 
 
-@dataclass(frozen=True, slots=True)
-class Homes:
+class Homes(NamedTuple):
     """Homes that are told, each once; of each a hash of its parts, and a number for its kind.
 
     The kind is all that counts of it beside what it has in common with another.
@@ -66,7 +64,7 @@ class Homes:
             hashed[part] = hashes_said(part, [getattr(home, name) for home in side.things])
         kinds = Side.of_all(
             (
-                kind_of_address(home.child),
+                kind_of_address(*home),
                 bool(addresses.postcode(home.postcode)), bool(addresses.outcode(home.postcode)),
             )
             for home in side.things
@@ -74,8 +72,7 @@ class Homes:
         return cls(side, hashed, kinds.places)
 
 
-@dataclass(frozen=True, slots=True)
-class Births:
+class Births(NamedTuple):
     """Births that are told, each once: dates and ages as numbers, and what kind of each is told.
 
     ``kinds`` has places in ``agreements``.
@@ -92,18 +89,13 @@ class Births:
     def of(cls, children: Sequence[RecordedChild]) -> "Births":
         side = Side.of_all((c.born_on, c.age_estimate, c.on) for c in children)
         recorded, ages, on = zip(*side.things, strict=True) if side.things else ((), (), ())
-        kinds = Side.of_all(
-            birth_agreement(
-                RecordedChild(child_id=None, born_on=day, age_estimate=age, on=when), NOBODY
-            )
-            for day, age, when in side.things
-        )
+        kinds = Side.of_all(map(kind_of_birth, recorded, ages))
+        agreements = [Agreement(Field.BIRTH, kind, Level.MISSING) for kind in kinds.things]
         known = np.array([NO_AGE if age is None else age for age in ages], np.int32)
-        return cls(side, as_numbers(recorded), known, as_numbers(on), kinds.places, kinds.things)
+        return cls(side, as_numbers(recorded), known, as_numbers(on), kinds.places, agreements)
 
 
-@dataclass(frozen=True, slots=True)
-class GivenNames:
+class GivenNames(NamedTuple):
     """Forenames that are told, each once: all by which they may be like another.
 
     ``forms`` has the first of each with all its other forms, and ``different`` what each agrees
@@ -131,8 +123,7 @@ class GivenNames:
         return cls(side, spelled, forms, different, is_told, np.array(further, np.bool_))
 
 
-@dataclass(frozen=True, slots=True)
-class FamilyNames:
+class FamilyNames(NamedTuple):
     """Surnames that are told, those of adults included; ``first`` has the first word of each."""
 
     side: Side[ToldNames]
@@ -158,8 +149,7 @@ class FamilyNames:
         return cls(side, spelled, first, different, np.array(is_told, np.bool_))
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """Recorded children, and field by field what they say; ``upns`` as `upn_numbers`."""
 
     children: Sequence[RecordedChild]
@@ -198,11 +188,11 @@ class Told:
         return Told(
             self.children[of],
             self.names[of],
-            replace(given, side=given.side.of(of)),
-            replace(family, side=family.side.of(of)),
-            replace(births, side=births.side.of(of)),
+            given._replace(side=given.side.of(of)),
+            family._replace(side=family.side.of(of)),
+            births._replace(side=births.side.of(of)),
             self.sexes.of(of),
-            replace(homes, side=homes.side.of(of)),
+            homes._replace(side=homes.side.of(of)),
             self.schools.of(of),
             self.upns[of],
             self.has_upn[of],

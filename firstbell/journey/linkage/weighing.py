@@ -4,8 +4,7 @@ Weights are whole tenths of a bit here, as the evidence is, so that sums are exa
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,8 +33,7 @@ Flags = NDArray[np.bool_]
 Thing = TypeVar("Thing")
 
 
-@dataclass(frozen=True, slots=True)
-class Side(Generic[Thing]):
+class Side(NamedTuple, Generic[Thing]):
     """What one side of the pairs says: for each pair the place of its thing among distinct ones."""
 
     places: Ints
@@ -133,8 +131,7 @@ def in_whole(tenths_of_bits: float) -> int:
     return round(tenths_of_bits * TENTHS)
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(NamedTuple):
     """One field: the distinct agreements with their evidence, and for each pair the place of its.
 
     ``worth`` has the tenths of each agreement, ``places`` the shape (pairs,).
@@ -162,7 +159,7 @@ class Compared:
 
     def part(self, pairs: Ints) -> "Compared":
         """The same of some of the pairs."""
-        return replace(self, places=self.places[pairs])
+        return self._replace(places=self.places[pairs])
 
     def instead(
         self, pairs: Ints, agreements: Sequence[Agreement], weighing: Weighing

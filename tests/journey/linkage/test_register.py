@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bench.linkage.measure import Plan, Scene
 from firstbell.core.linkage import (
@@ -21,11 +23,14 @@ from firstbell.core.linkage import (
     keys_of_child,
     keys_of_pupil,
 )
+from firstbell.core.linkage.keys import PUPIL_PARTS
 from firstbell.core.linkage.levels import Field, Level
 from firstbell.journey.linkage.bearers import count_bearers
+from firstbell.journey.linkage.birth_dates import as_numbers
 from firstbell.journey.linkage.bulk import decide_against, decide_all, find_candidates
 from firstbell.journey.linkage.columns import Column, Texts
 from firstbell.journey.linkage.evidence import laid_out
+from firstbell.journey.linkage.key_index import OF_A_DAY, KeyIndex, day_hashes
 from firstbell.journey.linkage.register import Register
 from firstbell.journey.linkage.told import Told
 
@@ -193,3 +198,25 @@ def test_dates_of_a_register_come_back_as_dates() -> None:
     bare = RollPupil(pupil_id="y")
     register = Register.of([pupil, bare])
     assert [register.pupil(row) for row in range(2)] == [pupil, bare]
+
+
+@given(st.lists(st.dates() | st.none(), min_size=1))
+def test_days_say_alike_as_numbers_what_they_say_alike_as_text(
+    days: list[date | None],
+) -> None:
+    for part in OF_A_DAY:
+        texts = ["".join(PUPIL_PARTS[part][1](day)) for day in days]
+        hashes = day_hashes(part, as_numbers(days)).tolist()
+        assert [bool(number) for number in hashes] == [bool(text) for text in texts]
+        assert len(set(zip(texts, hashes, strict=True))) == len(set(texts)) == len(set(hashes))
+
+
+def test_a_short_index_and_a_long_one_are_looked_through_alike() -> None:
+    keys = np.array([3, 5, 5, 8, 2**64 - 1], np.uint64)
+    index = KeyIndex(keys, np.arange(5, dtype=np.int32))
+    few, many = np.array([5, 2**64 - 1], np.uint64), np.arange(2, 9, dtype=np.uint64)
+    assert [part.tolist() for part in index.find(few)] == [[0, 0, 1], [1, 2, 4]]
+    assert [part.tolist() for part in index.find(many)] == [[1, 3, 3, 6], [0, 1, 2, 3]]
+    assert [part.tolist() for part in index.find(few[:0])] == [[], []]
+    empty = KeyIndex(keys[:0], np.zeros(0, np.int32))
+    assert [part.tolist() for part in empty.find(few)] == [[], []]
