@@ -191,13 +191,17 @@ def clues_of(child: RecordedChild) -> Clues:
 
 _NOT_WHOLLY: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 
-SWAPPED = frozenset({"given", "family", "wholly"})
-"""The clues that differ where names are swapped."""
+SWAPPED: Mapping[str, Callable[[Clues], Any]] = {
+    "given": lambda told: told.own,
+    "family": lambda told: told.given,
+    "wholly": lambda _: _NOT_WHOLLY,
+}
+"""The clues that differ where forename and surname are the other way round, and what they are."""
 
 
 def swapped(told: Clues) -> Clues:
     """The same with forename and surname the other way round."""
-    return Clues(told.own, told.own, told.given, _NOT_WHOLLY, *told[4:])
+    return told._replace(**{name: instead(told) for name, instead in SWAPPED.items()})
 
 
 CHILD_PARTS: Mapping[str, tuple[str, Callable[[Any], Texts]]] = {

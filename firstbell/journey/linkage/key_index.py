@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from firstbell.core.linkage import RecordedChild
 from firstbell.core.linkage.dates import years_possible
-from firstbell.core.linkage.keys import CHILD_PARTS, KEYS, SWAPPED, clues_of, swapped
+from firstbell.core.linkage.keys import CHILD_PARTS, KEYS, SWAPPED, clues_of
 from firstbell.journey.linkage.birth_dates import Dates, as_numbers
 from firstbell.journey.linkage.columns import Codes, numbered
 from firstbell.journey.linkage.text_hashes import Hashes, hashes_of, stir
@@ -262,11 +262,14 @@ class Wanted(NamedTuple):
 def _said(children: Sequence[RecordedChild]) -> dict[str, Said]:
     """By part, what children say: all as told, then all with their names swapped."""
     told = list(map(clues_of, children))
-    both = [*told, *map(swapped, told)]
     clues: dict[str, tuple[Codes, list[Any]]] = {}
     for name in dict.fromkeys(name for name, _ in CHILD_PARTS.values()):
-        codes, values = numbered(map(attrgetter(name), both if name in SWAPPED else told))
-        clues[name] = codes if name in SWAPPED else np.tile(codes, 2), values
+        own = map(attrgetter(name), told)
+        if name in SWAPPED:
+            clues[name] = numbered(chain(own, map(SWAPPED[name], told)))
+        else:
+            codes, values = numbered(own)
+            clues[name] = np.tile(codes, 2), values
     codes, births = clues["birth"]
     days = as_numbers(day for day, _, _ in births)
     asked: dict[object, Said] = {}

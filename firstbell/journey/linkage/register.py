@@ -121,14 +121,17 @@ class Register:
     def hashes(self, part: str) -> Hashes:
         """A hash of what each value of a column says for a part of one text; 0 where nothing."""
         if part not in self.hashed:
-            self.hashed[part] = hashes_said(part, self.columns[PUPIL_PARTS[part][0][0]].values)
+            found = self._parts[part][0].one if part in self._parts else None
+            if found is None:
+                found = hashes_said(part, self.columns[PUPIL_PARTS[part][0][0]].values)
+            self.hashed[part] = found
         return self.hashed[part]
 
     def hashes_of(self, part: str, rows: Ints) -> Hashes:
         """The same for each of some rows; of other values nothing is asked."""
         column = self.columns[PUPIL_PARTS[part][0][0]]
-        if part in self.hashed:
-            return self.hashed[part][column.codes[rows]]
+        if part in self.hashed or part in self._parts:
+            return self.hashes(part)[column.codes[rows]]
         values, places = column.among(rows)
         return hashes_said(part, map(column.values.__getitem__, values.tolist()))[places]
 
