@@ -29,6 +29,8 @@ def let_rivals_count(pairs: Pairs, thresholds: Thresholds) -> None:
     """
     claims = _claims(pairs, thresholds)
     for child, own in pairs.items():
+        if len(own) == 1 and not claims:
+            continue  # nobody to compete with, as for most children who stand alone
         # All caps are found before the first changes what a rival of the others weighs.
         for pair, (most, why) in _caps(child, own, claims, thresholds):
             if most < pair.weight:

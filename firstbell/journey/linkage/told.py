@@ -5,16 +5,16 @@ has the place of its own.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from firstbell.core.linkage import RecordedChild, RollPupil, addresses
+from firstbell.core.linkage import RecordedChild, RollPupil
 from firstbell.core.linkage.compare import (
     Agreement,
     ToldNames,
     Words,
-    kind_of_address,
     kind_of_birth,
     kind_of_forename,
     kind_of_surname,
@@ -23,6 +23,7 @@ from firstbell.core.linkage.keys import PUPIL_PARTS
 from firstbell.core.linkage.levels import Field, Level
 from firstbell.core.linkage.names import forms_of, halves, joined, words
 from firstbell.journey.linkage.birth_dates import NO_AGE, Dates, as_numbers
+from firstbell.journey.linkage.columns import numbered
 from firstbell.journey.linkage.register import HASHED, hashes_said
 from firstbell.journey.linkage.spellings import Spellings
 from firstbell.journey.linkage.text_hashes import Hashes
@@ -58,18 +59,17 @@ class Homes(NamedTuple):
     @classmethod
     def of(cls, children: Sequence[RecordedChild]) -> "Homes":
         side = Side.of_all(Home(c.address_line_1, c.postcode, c.uprn) for c in children)
+        texts = {name: numbered(map(attrgetter(name), side.things)) for name in Home._fields}
         hashed = {}
         for part in HASHED:
             [name], _ = PUPIL_PARTS[part]
-            hashed[part] = hashes_said(part, [getattr(home, name) for home in side.things])
-        kinds = Side.of_all(
-            (
-                kind_of_address(*home),
-                bool(addresses.postcode(home.postcode)), bool(addresses.outcode(home.postcode)),
-            )
-            for home in side.things
-        )  # fmt: skip
-        return cls(side, hashed, kinds.places)
+            codes, values = texts[name]
+            hashed[part] = hashes_said(part, values)[codes]
+        is_told = np.zeros(len(side.things), np.bool_)
+        for codes, values in texts.values():
+            is_told |= np.array([bool(text.strip()) for text in values], np.bool_)[codes]
+        kinds = is_told + 2 * (hashed["outcode"] > 0) + 4 * (hashed["postcode"] > 0)
+        return cls(side, hashed, kinds)
 
 
 class Births(NamedTuple):
