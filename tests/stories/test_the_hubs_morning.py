@@ -48,6 +48,7 @@ def test_the_hubs_morning(served: Served, arrive: Arrive) -> None:
     when_they_ask_the_school_that_police_were_told(hale)
     when_they_keep_back_what_names_a_brother(hale)
     when_they_ring_and_reach_the_deputy(hale)
+    when_they_look_which_schools_have_nobody(hale)
 
     then_the_board_shows_what_was_done(hale)
     then_it_can_be_printed(hale)
@@ -64,6 +65,7 @@ def given_a_borough_with_two_schools() -> Borough:
     )
     world.a_key_adult(otter, "Ned Plover", phone="01632 960022")
     world.a_key_adult(otter, "Bea Finch", phone="01632 960023")
+    world.a_school(990003, "Sluice Gate Primary School")
     hale = ready_person("hub-worker", name="Hale Brook", agency=council)
     return Borough(mill=mill, otter=otter, hale=hale)
 
@@ -224,6 +226,11 @@ def when_they_ring_and_reach_the_deputy(hale: Visitor) -> None:
     call = Call.objects.get()
     assert call.spoke_to is not None
     assert (call.outcome, call.spoke_to.name) == (Call.Outcome.REACHED, "Bea Finch")
+
+
+def when_they_look_which_schools_have_nobody(hale: Visitor) -> None:
+    hale.goes_to("/contacts/coverage/")
+    hale.reads("2 of 3 open schools of the area have somebody who is told.", "Sluice Gate")
 
 
 def then_the_board_shows_what_was_done(hale: Visitor) -> None:
