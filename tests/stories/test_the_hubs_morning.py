@@ -10,6 +10,7 @@ from firstbell.journey.intake.actions import receive_feed
 from firstbell.journey.intake.models import Waiting
 from firstbell.journey.linkage.models import Link
 from firstbell.registry.agencies.models import Establishment
+from firstbell.registry.cover.models import ContactCheck
 from tests import world
 from tests.people import ready_person
 from tests.stories import telling
@@ -49,6 +50,7 @@ def test_the_hubs_morning(served: Served, arrive: Arrive) -> None:
     when_they_keep_back_what_names_a_brother(hale)
     when_they_ring_and_reach_the_deputy(hale)
     when_they_look_which_schools_have_nobody(hale)
+    when_they_look_whom_a_school_has(hale, borough.otter)
 
     then_the_board_shows_what_was_done(hale)
     then_it_can_be_printed(hale)
@@ -64,7 +66,8 @@ def given_a_borough_with_two_schools() -> Borough:
         kind="term", first_on=date(2026, 9, 3), last_on=date(2026, 12, 18), opens_at=EARLY
     )
     world.a_key_adult(otter, "Ned Plover", phone="01632 960022")
-    world.a_key_adult(otter, "Bea Finch", phone="01632 960023")
+    address = "beatrice.finch@otterbridge.eastmarsh.example"
+    world.a_key_adult(otter, "Bea Finch", phone="01632 960023", email=address)
     world.a_school(990003, "Sluice Gate Primary School")
     hale = ready_person("hub-worker", name="Hale Brook", agency=council)
     return Borough(mill=mill, otter=otter, hale=hale)
@@ -231,6 +234,12 @@ def when_they_ring_and_reach_the_deputy(hale: Visitor) -> None:
 def when_they_look_which_schools_have_nobody(hale: Visitor) -> None:
     hale.goes_to("/contacts/coverage/")
     hale.reads("2 of 3 open schools of the area have somebody who is told.", "Sluice Gate")
+
+
+def when_they_look_whom_a_school_has(hale: Visitor, school: Establishment) -> None:
+    ContactCheck.objects.get_or_create(establishment=school)
+    hale.goes_to(f"/contacts/at/{school.id}/")
+    hale.reads("Ned Plover", "beatrice.finch@otterbridge.eastmarsh.example")
 
 
 def then_the_board_shows_what_was_done(hale: Visitor) -> None:
