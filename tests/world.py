@@ -150,7 +150,9 @@ def a_pupil(
         )
     )
     row.save()
-    for part, name in (("forename", row.folded_forename), ("surname", row.folded_surname)):
+    both = f"{row.folded_forename} {row.folded_surname}"
+    names = {"forename": row.folded_forename, "surname": row.folded_surname, "both": both}
+    for part, name in names.items():
         count, _ = NameCount.objects.get_or_create(part=part, name=name, defaults={"bearers": 0})
         count.bearers += 1
         count.save()

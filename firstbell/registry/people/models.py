@@ -114,7 +114,6 @@ class Registration(models.Model):
         indexes: ClassVar = [
             # No list of pending entries: it would be read through for every child after a load.
             GinIndex(fields=["keys"], name="registration_keys", fastupdate=False),
-            models.Index(fields=["folded_surname", "folded_forename"], name="registration_names"),
         ]
 
     def __str__(self) -> str:
@@ -127,10 +126,12 @@ class NameCount(models.Model):
     class Part(models.TextChoices):
         FORENAME = "forename", _("First name")
         SURNAME = "surname", _("Surname")
+        BOTH = "both", _("Name")
+        PUPILS = "pupils", _("Pupils")
 
     part = models.CharField(max_length=8, choices=Part)
-    # As `core.linkage` folds it.
-    name = models.CharField(max_length=200)
+    # As `core.linkage` folds it; both names with a blank between; blank for all pupils.
+    name = models.CharField(max_length=401, blank=True)
     bearers = models.IntegerField()
 
     class Meta:

@@ -61,23 +61,16 @@ ROWS_OF_PUPILS = """
      WHERE roll.state = 'current'
 """
 BEARERS = """
-    SELECT '' AS part, '' AS forename, '' AS surname, coalesce(sum(pupils), 0)::bigint AS bearers
-      FROM people_roll WHERE state = 'current'
+    SELECT part, name, bearers FROM people_namecount WHERE part = 'pupils' AND name = ''
      UNION ALL
-    SELECT part, name, '', bearers FROM people_namecount
-     WHERE part = 'forename' AND name = ANY(%(forenames)s)
+    SELECT part, name, bearers FROM people_namecount
+     WHERE part = 'forename' AND name = ANY(%(forename)s)
      UNION ALL
-    SELECT part, '', name, bearers FROM people_namecount
-     WHERE part = 'surname' AND name = ANY(%(surnames)s)
+    SELECT part, name, bearers FROM people_namecount
+     WHERE part = 'surname' AND name = ANY(%(surname)s)
      UNION ALL
-    SELECT 'both', wanted.forename, wanted.surname, count(*)
-      FROM unnest(%(first)s::text[], %(last)s::text[]) AS wanted (forename, surname)
-     CROSS JOIN LATERAL (
-           SELECT roll_id FROM people_registration
-            WHERE folded_surname = wanted.surname AND folded_forename = wanted.forename
-           OFFSET 0) AS own
-     CROSS JOIN LATERAL (SELECT state FROM people_roll WHERE id = own.roll_id OFFSET 0) AS roll
-     WHERE roll.state = 'current' GROUP BY 2, 3 HAVING count(*) > 1
+    SELECT part, name, bearers FROM people_namecount
+     WHERE part = 'both' AND name = ANY(%(both)s) AND bearers > 1
 """
 
 
@@ -205,8 +198,8 @@ def pupils_to_show(pupil_ids: Iterable[UUID], *, on: date) -> dict[UUID, PupilTo
 def frequencies_of(pupils: Iterable[RollPupil]) -> Frequencies:
     """Return how many registrations in force bear each name of these pupils, folded.
 
-    A forename and a surname are counted together only where one pupil bears both. Single names
-    are counted when a roll comes into force, and only looked up here. One query.
+    A forename and a surname are counted together only where one pupil bears both. All are counted
+    when a roll comes into force, and only looked up here. One query.
     """
     both = {
         (first, last)
@@ -214,20 +207,18 @@ def frequencies_of(pupils: Iterable[RollPupil]) -> Frequencies:
         for first in map(forename_key, (pupil.forename, pupil.preferred_forename))
         for last in map(surname_key, (pupil.surname, pupil.preferred_surname, pupil.former_surname))
     }
+    wanted = {
+        "forename": sorted({first for first, _ in both} - {""}),
+        "surname": sorted({last for _, last in both} - {""}),
+        "both": sorted(f"{first} {last}" for first, last in both if first and last),
+    }
     found: dict[str, dict[str, int]] = defaultdict(dict)
     with connection.cursor() as cursor:
-        cursor.execute(
-            BEARERS,
-            {
-                "forenames": sorted({first for first, _ in both} - {""}),
-                "surnames": sorted({last for _, last in both} - {""}),
-                "first": [first for first, last in both if first and last],
-                "last": [last for first, last in both if first and last],
-            },
-        )
-        for part, first, last, bearers in cursor:
-            found[part][" ".join(filter(None, (first, last)))] = bearers
-    return Frequencies(found[""][""], found["forename"], found["surname"], found["both"])
+        cursor.execute(BEARERS, wanted)
+        for part, name, bearers in cursor:
+            found[part][name] = bearers
+    pupils_in_force = found["pupils"].get("", 0)
+    return Frequencies(pupils_in_force, found["forename"], found["surname"], found["both"])
 
 
 def held_rolls() -> QuerySet[Roll]:

@@ -192,9 +192,12 @@ def recounted() -> set[tuple[str, str, int]]:
     found = Counter(
         (part, name)
         for forename, surname in rows.values_list("folded_forename", "folded_surname")
-        for part, name in (("forename", forename), ("surname", surname))
-    )
-    return {(*name, bearers) for name, bearers in found.items()}
+        for part, name in (
+            ("forename", forename), ("surname", surname), ("both", f"{forename} {surname}"),
+        )
+    )  # fmt: skip
+    pupils = sum(Roll.objects.filter(state=Roll.State.CURRENT).values_list("pupils", flat=True))
+    return {(*name, bearers) for name, bearers in found.items()} | {("pupils", "", pupils)}
 
 
 def test_a_reviewer_sees_the_pupil_as_the_main_roll_has_them(monday: datetime) -> None:
