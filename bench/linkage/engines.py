@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bench.linkage.day import ON
+from firstbell.foundation.rubbish import all_kept, nothing_collected
 
 if TYPE_CHECKING:
     import duckdb
@@ -63,9 +64,9 @@ def roll_of(folder: Path) -> Path:
 
 def firstbell(folder: Path, out: Path, _learn: Path | None) -> None:
     """This engine, by the function behind `firstbell link`, weights as shipped."""
-    from firstbell.journey.linkage.asked import nothing_collected
-    from firstbell.journey.linkage.bulk import tell_of_files
-    from firstbell.journey.linkage.tables import write_rows
+    with all_kept():
+        from firstbell.journey.linkage.bulk import tell_of_files
+        from firstbell.journey.linkage.tables import write_rows
 
     index = folder / "index"
     with stage("link"), nothing_collected():

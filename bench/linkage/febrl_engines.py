@@ -29,7 +29,8 @@ from bench.linkage.engines import (
     stage,
 )
 from bench.linkage.upns import make_upn
-from firstbell.core.linkage import RecordedChild, RollPupil
+from firstbell.foundation.room import with_room
+from firstbell.foundation.rubbish import all_kept, nothing_collected
 
 LETTERS = "ABDEFGHJLN"
 POSTCODE_DIGITS = 4
@@ -38,9 +39,11 @@ SWAPPED = "l.given_name = r.surname and l.surname = r.given_name"
 
 def firstbell(folder: Path, out: Path) -> None:
     """This engine, weights as shipped; both files are read at the same time, as by the command."""
-    from firstbell.journey.linkage.asked import Asked, nothing_collected
-    from firstbell.journey.linkage.register import TOLD_BY_MOST, Register
-    from firstbell.journey.linkage.sharing import begun
+    with all_kept():
+        from firstbell.core.linkage import RecordedChild, RollPupil
+        from firstbell.journey.linkage.asked import Asked
+        from firstbell.journey.linkage.register import TOLD_BY_MOST, Register
+        from firstbell.journey.linkage.sharing import begun
 
     def read_originals() -> Register:
         register = Register.of(
@@ -58,7 +61,8 @@ def firstbell(folder: Path, out: Path) -> None:
             [
                 RecordedChild(child_id=name, given_names=forename, **told)
                 for name, forename, told in _records(folder / "duplicates.csv")
-            ]
+            ],
+            reading.is_awaited,
         )
         told = asked.told(reading(), lambda found: answer_row(found, str))
         with out.open("w", encoding="utf-8", newline="") as file:
@@ -194,6 +198,6 @@ if __name__ == "__main__":
     parser.add_argument("set", type=Path)
     parser.add_argument("out", type=Path)
     given = parser.parse_args()
-    ENGINES[given.engine](given.set, given.out)
+    with_room(ENGINES[given.engine], given.set, given.out)
     gc.freeze()
     json.dump(SECONDS, sys.stdout)

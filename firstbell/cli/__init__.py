@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from firstbell.foundation.room import with_room
+from firstbell.foundation.rubbish import all_kept
 
 COMMANDS = {
     "agreement": "agreement",
@@ -104,7 +105,8 @@ class Commands(click.Group):
         """Return the command of that name, or None when there is none."""
         if name not in COMMANDS:
             return None
-        module = import_module(f"{__name__}.{COMMANDS[name]}")
+        with all_kept():
+            module = import_module(f"{__name__}.{COMMANDS[name]}")
         found: click.Command = getattr(module, name.replace("-", "_"))
         return _with_clock(found)
 

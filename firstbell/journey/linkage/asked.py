@@ -6,10 +6,8 @@ Many are decided in parts at the same time; each part has whole households, so t
 are the same.
 """
 
-import gc
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
@@ -33,29 +31,21 @@ MANY_CHILDREN = 1_000
 """From so many on, a copy of this process is worth its time."""
 
 
-@contextmanager
-def nothing_collected() -> Iterator[None]:
-    """Do not look for rubbish meanwhile: a third of the time would go into going round millions
-    of pieces of evidence, none of which is in a circle."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-
-
 class Asked(NamedTuple):
-    """Children by household, what they are looked for by and what they say, in the same order."""
+    """Children by household, what they are looked for by and what they say, in the same order.
+
+    Where what they ``said`` was not asked yet, each part of them is asked by who decides it.
+    """
 
     households: Households
     wanted: Wanted
-    said: Told
+    said: Told | None
 
     @classmethod
-    def of(cls, children: Sequence[RecordedChild]) -> "Asked":
-        """Ask some children all that needs no register."""
+    def of(
+        cls, children: Sequence[RecordedChild], is_time: Callable[[], bool] = lambda: False
+    ) -> "Asked":
+        """Ask some children what they are looked for by, and the rest where there is time."""
         households: dict[object, list[RecordedChild]] = defaultdict(list)
         for child in children:
             alone = ("alone", child.child_id)
@@ -63,12 +53,14 @@ class Asked(NamedTuple):
             households[key].append(child)
         together = list(households.values())
         in_order = [child for own in together for child in own]
-        return cls(together, Wanted.of(in_order), Told.of(in_order))
+        wanted = Wanted.of(in_order)
+        return cls(together, wanted, Told.of(in_order) if is_time() else None)
 
     def decided(self, register: Register, weights: Weights = SHIPPED) -> list[Decision]:
         """One decision for each child, those of a household together; weights are in bits."""
         pairs = register.pairs_and_keys(self.wanted)
-        return _decided(self.households, self.said, register, pairs, weights)
+        said = self.said or _told_of(self.households)
+        return _decided(self.households, said, register, pairs, weights)
 
     def told(
         self, register: Register, say: Callable[[Decision], Answer], weights: Weights = SHIPPED
@@ -86,11 +78,16 @@ class Asked(NamedTuple):
             end = int(ends[last - 1]) if last else 0
             of = slice(*np.searchsorted(who, (start, end)))
             pairs = who[of] - start, rows[of], shared[of]
-            households, said = self.households[first:last], self.said.part(slice(start, end))
-            return list(map(say, _decided(households, said, register, pairs, weights)))
+            own = self.households[first:last]
+            said = self.said.part(slice(start, end)) if self.said else _told_of(own)
+            return list(map(say, _decided(own, said, register, pairs, weights)))
 
         edges = [0, *cuts, len(ends)]
         return [told for part in shared_out(tell, list(pairwise(edges))) for told in part]
+
+
+def _told_of(households: Households) -> Told:
+    return Told.of([child for own in households for child in own])
 
 
 def _decided(

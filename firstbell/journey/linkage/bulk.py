@@ -20,7 +20,8 @@ from firstbell.core.linkage import (
     RollPupil,
     Weights,
 )
-from firstbell.journey.linkage.asked import Asked, nothing_collected
+from firstbell.foundation.rubbish import nothing_collected
+from firstbell.journey.linkage.asked import Asked
 from firstbell.journey.linkage.children_file import FiledChild, read_children
 from firstbell.journey.linkage.kept_register import indexed_register
 from firstbell.journey.linkage.register import TOLD_BY_MOST, Register
@@ -93,7 +94,7 @@ def tell_of_files(
     findings, of_roll = Findings(), Findings()
     if index is None and roll.stat().st_size <= MOST_BYTES:
         reading = begun(partial(_read, roll, on))
-        filed, asked = _ask(children, on, findings)
+        filed, asked = _ask(children, on, findings, reading.is_awaited)
         register, of_roll = reading()
     else:
         filed, asked = _ask(children, on, findings)
@@ -108,9 +109,11 @@ def tell_of_files(
     return filed, findings, told
 
 
-def _ask(children: Path, on: date, findings: Findings) -> tuple[list[FiledChild], Asked]:
+def _ask(
+    children: Path, on: date, findings: Findings, is_time: Callable[[], bool] = lambda: False
+) -> tuple[list[FiledChild], Asked]:
     filed = read_children(children, on, findings)
-    return filed, Asked.of([each.child for each in filed if each.child is not None])
+    return filed, Asked.of([each.child for each in filed if each.child is not None], is_time)
 
 
 def _read(roll: Path, on: date) -> tuple[Register, Findings]:

@@ -8,6 +8,7 @@ decides nothing. Free of Django.
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from firstbell.core.linkage import Frequencies, PupilId, RecordedChild, RollPupil
 from firstbell.core.linkage.keys import KEYS, PUPIL_PARTS
+from firstbell.journey.linkage.bearers import count_bearers
 from firstbell.journey.linkage.birth_dates import Dates, as_numbers
 from firstbell.journey.linkage.columns import Column
 from firstbell.journey.linkage.key_index import (
@@ -63,11 +65,13 @@ def field_of(name: str) -> Callable[[str], Any]:
     return str
 
 
-def text_of(pupil: RollPupil, name: str) -> str:
-    """The field of a pupil as the text of a column."""
+def texts_of(pupils: Sequence[RollPupil], name: str) -> Iterable[str]:
+    """A field of some pupils as the texts of a column."""
     if name == "born_on":
-        return pupil.born_on.isoformat() if pupil.born_on else ""
-    return BETWEEN.join(pupil.urns) if name == "urns" else str(getattr(pupil, name))
+        return (each.born_on.isoformat() if each.born_on else "" for each in pupils)
+    if name == "urns":
+        return map(BETWEEN.join, (each.urns for each in pupils))
+    return map(attrgetter(name), pupils)
 
 
 Ints = NDArray[np.int64]
@@ -95,10 +99,10 @@ class Register:
     @classmethod
     def of(cls, pupils: Sequence[RollPupil]) -> "Register":
         """Hold pupils that are in memory already."""
-        columns = {name: Column.of(text_of(each, name) for each in pupils) for name in FIELDS}
+        columns = {name: Column.of(texts_of(pupils, name)) for name in FIELDS}
         urn = Column.of(each.urns[0] if each.urns else "" for each in pupils)
-        ids = [each.pupil_id for each in pupils]
-        return cls(columns, urn, Frequencies.of(pupils), ids)
+        counted = count_bearers(columns["forename"], columns["surname"], len(pupils))
+        return cls(columns, urn, counted, [each.pupil_id for each in pupils])
 
     def __len__(self) -> int:
         return len(self.urn)

@@ -19,7 +19,7 @@ from firstbell.core.linkage.merging import one_pupil, rank
 from firstbell.core.linkage.names import fold
 from firstbell.journey.linkage.bearers import count_bearers
 from firstbell.journey.linkage.columns import Codes, Column
-from firstbell.journey.linkage.register import FIELDS, Ints, Register, field_of, text_of
+from firstbell.journey.linkage.register import FIELDS, Ints, Register, field_of, texts_of
 from firstbell.journey.linkage.tables import Findings, Refusal, Row, Table, read_columns
 from firstbell.journey.linkage.upn_numbers import NO_UPN, upn_numbers
 
@@ -190,7 +190,7 @@ def _merge(columns: dict[str, Column], number: Ints, on: date) -> tuple[Codes, d
         first[pupil] = rows[0]
         both = one_pupil([_as_pupil(columns, row) for row in rows])
         for name in FIELDS:
-            text = text_of(both, name)
+            [text] = texts_of([both], name)
             codes[name][pupil] = merged[name].codes[rows[0]]
             if text != values[name][codes[name][pupil]]:
                 codes[name][pupil] = len(values[name])

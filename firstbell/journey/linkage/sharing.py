@@ -13,7 +13,7 @@ from contextlib import suppress
 from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import ForkingPickler
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 Part = TypeVar("Part")
 Result = TypeVar("Result")
@@ -29,6 +29,31 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if sys.platform == "linux" else 1
 
 
+class Begun(Generic[Result]):
+    """Work that was begun, by a copy of this process or else not before its result is asked for.
+
+    A result is pickled. Where nothing comes of the copy, the work is done by whoever waits, so that
+    what is wrong is said there.
+    """
+
+    def __init__(self, work: Callable[[], Result], copy: Connection | None) -> None:
+        self._work, self._copy = work, copy
+
+    def is_awaited(self) -> bool:
+        """Whether the copy needs more time, which who waits may use for something else."""
+        return self._copy is not None and not self._copy.poll()
+
+    def __call__(self) -> Result:
+        """Wait for the result."""
+        if self._copy is None:
+            return self._work()
+        try:
+            result: Result = self._copy.recv()
+        except (EOFError, OSError):
+            return self._work()
+        return result
+
+
 def shared_out(work: Callable[[Part], Result], parts: Sequence[Part]) -> list[Result]:
     """The result of every part, in their order; this process does the first by itself."""
     first, *others = parts
@@ -36,37 +61,26 @@ def shared_out(work: Callable[[Part], Result], parts: Sequence[Part]) -> list[Re
     return [work(first), *(result() for result in copies)]
 
 
-def begun(work: Callable[[], Result]) -> Callable[[], Result]:
-    """Begin work in a copy of this process, and return what waits for its result.
-
-    A result is pickled. Where no copy can be made, or nothing comes of one, the work is done by
-    whoever waits, so that what is wrong is said there.
-    """
+def begun(work: Callable[[], Result]) -> Begun[Result]:
+    """Begin work in a copy of this process, where there can be one."""
+    copy = None
     if processors() > 1:
         with suppress(OSError):
-            return _copied(work)
-    return work
+            copy = _copied(work)
+    return Begun(work, copy)
 
 
-def _copied(work: Callable[[], Result]) -> Callable[[], Result]:
+def _copied(work: Callable[[], object]) -> Connection:
     context = multiprocessing.get_context("fork")
     here, there = context.Pipe(duplex=False)
     with suppress(AttributeError, OSError):
         fcntl.fcntl(there.fileno(), fcntl.F_SETPIPE_SZ, PIPE_BYTES)
     context.Process(target=_tell, args=(work, there), daemon=True).start()
     there.close()
-    return partial(_told, here, work)
+    return here
 
 
 def _tell(work: Callable[[], object], there: Connection) -> None:
     with suppress(Exception):
         # As `send` does it, but for the protocol, by which arrays are copied once less.
         there.send_bytes(ForkingPickler.dumps(work(), PROTOCOL))
-
-
-def _told(copy: Connection, work: Callable[[], Result]) -> Result:
-    try:
-        result: Result = copy.recv()
-    except (EOFError, OSError):
-        return work()
-    return result

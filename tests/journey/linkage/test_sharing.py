@@ -1,6 +1,7 @@
 """Work done in parts by copies of the process gives what it gives when done in turn."""
 
 import os
+from functools import partial
 from threading import Timer
 from time import sleep
 from typing import Any
@@ -53,6 +54,15 @@ def test_what_is_begun_in_a_copy_is_told_here(processors: int) -> None:
     assert [what for what, _ in told] == ["other", "first"]
     where = {process for _, process in told}
     assert where == {os.getpid()} if processors == 1 else os.getpid() not in where
+
+
+def test_a_copy_is_awaited_until_it_has_sent_what_it_was_asked(processors: int) -> None:
+    told = begun(partial(sleep, 0.5))
+    assert told.is_awaited() == (processors > 1)
+    told()
+    ended = begun(os.getpid)
+    sleep(0.5)
+    assert not ended.is_awaited()
 
 
 @pytest.mark.usefixtures("processors")
@@ -124,6 +134,9 @@ def test_children_decided_in_parts_are_decided_as_ever(
     monkeypatch.setattr(asked, "MANY_CHILDREN", 1)
     monkeypatch.setattr(register, "MANY_PUPILS", 1)
     assert children.told(rolls, _itself) == expected
+    at_once = Asked.of(scene.feed.children, lambda: True)
+    assert (children.said, at_once.said is None) == (None, False)
+    assert at_once.told(rolls, _itself) == at_once.decided(rolls) == expected
     assert Asked.of([]).told(rolls, _itself) == []
     few = Asked.of(scene.feed.children[:1])
     assert few.told(rolls, _itself) == few.decided(rolls)
