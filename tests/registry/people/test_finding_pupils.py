@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date, datetime, timedelta
+from importlib import import_module
 
 import pytest
 from django.db import connection
@@ -179,6 +180,17 @@ def test_the_count_of_a_name_follows_every_roll_that_comes_into_force_or_goes(
     assert counted() == recounted()
     assert {name for _, name, _ in counted()} >= {"lark", "tollemarsh"}
     assert "wren" not in {name for _, name, _ in counted()}
+
+
+def test_a_home_that_was_made_before_counts_both_names_too(monday: datetime) -> None:
+    a_school(990001)
+    take(a_csv(*a_class(990001, 6), {"urn": 990001, "upn": upn(90), **WREN}), at=monday)
+    NameCount.objects.filter(part__in=["both", "pupils"]).delete()
+    migration = import_module("firstbell.registry.people.migrations.0003_names_together")
+    for _time in range(2):
+        with connection.cursor() as cursor:
+            cursor.execute(migration.COUNT)
+        assert counted() == recounted()
 
 
 def counted() -> set[tuple[str, str, int]]:

@@ -77,15 +77,15 @@ class Migration(migrations.Migration):
                 ('roll', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='registrations', to='people.roll')),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['keys'], name='registration_keys')],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fastupdate=False, fields=['keys'], name='registration_keys'), models.Index(fields=['folded_surname', 'folded_forename'], name='registration_names')],
             },
         ),
         migrations.CreateModel(
             name='NameCount',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.CharField(choices=[('forename', 'First name'), ('surname', 'Surname'), ('both', 'Name'), ('pupils', 'Pupils')], max_length=8)),
-                ('name', models.CharField(blank=True, max_length=401)),
+                ('part', models.CharField(choices=[('forename', 'First name'), ('surname', 'Surname')], max_length=8)),
+                ('name', models.CharField(max_length=200)),
                 ('bearers', models.IntegerField()),
             ],
             options={
