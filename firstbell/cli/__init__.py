@@ -5,7 +5,9 @@ error), 2 for wrong use. Every command takes `--at INSTANT`, the time that rules
 """
 
 import os
+import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from importlib import import_module
 from typing import Any
@@ -105,8 +107,9 @@ class Commands(click.Group):
         """Return the command of that name, or None when there is none."""
         if name not in COMMANDS:
             return None
-        with all_kept():
-            module = import_module(f"{__name__}.{COMMANDS[name]}")
+        path = f"{__name__}.{COMMANDS[name]}"
+        with nullcontext() if path in sys.modules else all_kept():
+            module = import_module(path)
         found: click.Command = getattr(module, name.replace("-", "_"))
         return _with_clock(found)
 

@@ -10,7 +10,7 @@ What a key is made of is a table (``KEYS``, ``PUPIL_PARTS``): who keeps a regist
 its own integers of the same parts, once for each distinct value, and finds the same pupils.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from hashlib import blake2b
@@ -64,7 +64,7 @@ def _surname_codes(text: str) -> frozenset[str]:
     return _codes({*parts, joined(text)} if parts else (joined(text),))
 
 
-def _codes(names: Texts) -> frozenset[str]:
+def _codes(names: Collection[str]) -> frozenset[str]:
     codes = frozenset([sound(word) for word in names if len(word) > 1])
     families_ = [_FAMILY_CODES[word] for word in names if word in _FAMILY_CODES]
     return codes.union(*families_) if families_ else codes
