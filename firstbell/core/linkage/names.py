@@ -73,7 +73,8 @@ def fold(text: str) -> str:
     if not plain.isascii():
         parts = unicodedata.normalize("NFKD", plain.translate(_SPECIAL))
         plain = "".join(c for c in parts if not unicodedata.combining(c))
-    return _NOT_WORD.sub(" ", plain).strip()
+    is_one_word = plain.isascii() and plain.isalnum()
+    return plain if is_one_word else _NOT_WORD.sub(" ", plain).strip()
 
 
 @lru_cache(maxsize=1 << 17)

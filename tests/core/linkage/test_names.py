@@ -32,6 +32,12 @@ def test_folding_keeps_only_the_letters_that_people_agree_on(written: str, folde
     assert fold(written) == folded
 
 
+def test_odd_letters_are_folded_as_they_were_when_the_keys_that_are_kept_were_made() -> None:
+    assert [fold(text) for text in ("ann\u1d2c", "Vale\u2122", "Vale\u2122 Marsh")] == [
+        "annA", "valeTM", "vale marsh",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("written", ["Unknown", "not known", "N/K", "Unborn", "", "TBC"])
 def test_words_for_not_knowing_are_no_name(written: str) -> None:
     assert words(written) == ()
