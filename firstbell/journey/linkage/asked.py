@@ -1,9 +1,8 @@
 """Recorded children ready to be decided against a register, household by household.
 
-What they are looked for by, and all else that can be asked of them alone, is made before there is
-a register, while that is still being read.
-Many are decided in parts at the same time; each part has whole households, so that the decisions
-are the same.
+What they are looked for by is made before there is a register; so is all else that can be asked of
+them alone, where that is still being read. Many are decided in parts at the same time; each part
+has whole households, so that the decisions are the same.
 """
 
 from collections import defaultdict
