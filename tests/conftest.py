@@ -8,7 +8,7 @@ import gc
 import hashlib
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib import import_module
@@ -167,11 +167,24 @@ def committed(migrated: Server, django_db_blocker: DjangoDbBlocker) -> Iterator[
         empty(migrated)
 
 
+EMPTYING_ATTEMPTS = 5
+
+
 def empty(database: Server) -> None:
     """Empty every table of the database but the list of migrations and content types.
 
-    Only those that hold a row, with what refers to them: a table that is emptied gets new files.
+    A served product may be at work still, and hold one table while it asks for the next. Whoever
+    PostgreSQL ends where two wait for each other, this asks again, and is alone the next time.
     """
+    for _ in range(EMPTYING_ATTEMPTS - 1):
+        with suppress(psycopg.errors.DeadlockDetected):
+            _empty_once(database)
+            return
+    _empty_once(database)
+
+
+def _empty_once(database: Server) -> None:
+    """Empty only tables that hold a row, and those that refer to them: each gets new files."""
     with psycopg.connect(database.superuser_url, autocommit=True) as connection:
         tables = connection.execute(
             "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"

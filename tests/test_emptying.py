@@ -1,0 +1,41 @@
+"""The tests' own ground: tables are emptied after a test, though the product is at work still."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import psycopg
+import pytest
+
+from firstbell.cli.postgres import Server
+from firstbell.registry.agencies.models import Agency
+from tests import world
+from tests.conftest import empty
+
+SOON = 30.0
+
+ASK_FOR_THE_NEXT = """
+    DO $$ BEGIN
+        WHILE NOT EXISTS (
+            SELECT FROM pg_locks WHERE NOT granted AND relation = 'intake_feed'::regclass
+        ) LOOP
+            PERFORM pg_sleep(0.01);
+        END LOOP;
+        LOCK TABLE agencies_agency IN ROW SHARE MODE;
+    END $$
+"""
+"""Wait until somebody waits for the table that is held, then want one that they hold."""
+
+
+@pytest.mark.usefixtures("committed")
+def test_whom_the_product_is_in_the_way_of_asks_again(migrated: Server) -> None:
+    world.a_partnership()
+    with (
+        ThreadPoolExecutor(1) as beside,
+        psycopg.connect(migrated.superuser_url) as product,
+    ):
+        product.execute("SET statement_timeout = '30s'; SET deadlock_timeout = '30s'")
+        product.execute("LOCK TABLE intake_feed IN ROW SHARE MODE")
+        emptying = beside.submit(empty, migrated)
+        product.execute(ASK_FOR_THE_NEXT)
+        product.rollback()
+        emptying.result(timeout=SOON)
+    assert not Agency.objects.exists()
