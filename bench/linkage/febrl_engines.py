@@ -13,7 +13,7 @@ import csv
 import gc
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -28,7 +28,7 @@ from bench.linkage.engines import (
     opened,
     stage,
 )
-from bench.linkage.upns import make_upn
+from bench.linkage.upns import make_upns
 from firstbell.foundation.room import with_room
 from firstbell.foundation.rubbish import all_kept, nothing_collected
 
@@ -64,22 +64,29 @@ def firstbell(folder: Path, out: Path) -> None:
             ],
             reading.is_awaited,
         )
-        told = asked.told(reading(), lambda found: answer_row(found, str))
+        told = asked.told(reading(), lambda found: _line(answer_row(found, str)))
         with out.open("w", encoding="utf-8", newline="") as file:
-            csv.writer(file).writerows([ANSWER, *filter(None, told)])
+            file.writelines([_line(ANSWER), *told])
 
 
 def _records(path: Path) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Each record's name, its given name, and what both sides say in one way."""
     with path.open(encoding="utf-8", newline="") as file:
-        rows = csv.reader(file)
-        next(rows)
-        for name, given_name, surname, number, street, postcode, _, day, security in rows:
-            yield name, given_name, {
-                "surname": surname, "born_on": _day(day),
-                "address_line_1": f"{number} {street}".strip(), "postcode": _postcode(postcode),
-                "upn": make_upn(int(security)) if security.isdigit() else "",
-            }  # fmt: skip
+        rows = list(csv.reader(file))[1:]
+    numbers = [int(row[-1]) if row[-1].isdigit() else None for row in rows]
+    upns = iter(make_upns([number for number in numbers if number is not None]))
+    for row, security in zip(rows, numbers, strict=True):
+        name, given_name, surname, number, street, postcode, _, day, _ = row
+        yield name, given_name, {
+            "surname": surname, "born_on": _day(day),
+            "address_line_1": f"{number} {street}".strip(), "postcode": _postcode(postcode),
+            "upn": "" if security is None else next(upns),
+        }  # fmt: skip
+
+
+def _line(told: Sequence[str]) -> str:
+    """A line of an answer file; nothing of what holds a comma is told there."""
+    return ",".join(told) + "\r\n" if told else ""
 
 
 def _day(text: str) -> date | None:

@@ -38,8 +38,10 @@ def house(text: str) -> str:
     or for a named house the first two words.
     """
     words = fold(text).split()
-    numbers = sorted([word for word in words if word[0].isdigit()])
-    return " ".join(numbers or words[:2])
+    numbers = [word for word in words if word[0] <= "9"]
+    if len(numbers) == 1:
+        return numbers[0]
+    return " ".join(sorted(numbers) or words[:2])
 
 
 def household(address_line_1: str, postcode_text: str, uprn: str) -> str | None:

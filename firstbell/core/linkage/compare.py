@@ -62,7 +62,8 @@ class ToldNames(NamedTuple):
     @classmethod
     def of(cls, child: RecordedChild) -> "ToldNames":
         """Gather them from a record."""
-        return cls(*names_of(child), surnames_of(*child.adult_surnames))
+        adults = surnames_of(*child.adult_surnames) if child.adult_surnames else ()
+        return cls(*names_of(child), adults)
 
 
 class RolledNames(NamedTuple):

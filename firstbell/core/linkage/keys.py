@@ -14,17 +14,17 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from hashlib import blake2b
-from itertools import product
+from itertools import chain, product
 from typing import Any, NamedTuple
 
 from firstbell.core.linkage import addresses
 from firstbell.core.linkage.dates import years_possible
 from firstbell.core.linkage.families import SHORT_FORM_OF, SPELLING_OF
-from firstbell.core.linkage.names import families, halves, joined, sound, words
+from firstbell.core.linkage.names import families, halves, hear, joined, sound, words
 from firstbell.core.linkage.records import RecordedChild, RollPupil
 from firstbell.core.linkage.upns import tidy_upn
 
-Texts = Iterable[str]
+Texts = Collection[str]
 Parts = Mapping[str, Texts]
 
 KEY_BYTES = 8
@@ -55,24 +55,38 @@ KEYS: Mapping[str, tuple[str, ...]] = {
 def forename_codes(text: str) -> frozenset[str]:
     """What each name of a text sounds like, and the families it belongs to."""
     name = words(text)
-    return _codes(name if len(name) == 1 else {*name, "".join(name)})
+    return _codes_of(name[0]) if len(name) == 1 else _codes({*name, "".join(name)})
 
 
 @lru_cache(maxsize=1 << 16)
 def _surname_codes(text: str) -> frozenset[str]:
-    parts = halves(text)
-    return _codes({*parts, joined(text)} if parts else (joined(text),))
+    name = words(text)
+    return _codes_of(name[0]) if len(name) == 1 else _codes({*halves(text), joined(text)})
 
 
-def _codes(names: Collection[str]) -> frozenset[str]:
-    codes = frozenset([sound(word) for word in names if len(word) > 1])
-    families_ = [_FAMILY_CODES[word] for word in names if word in _FAMILY_CODES]
-    return codes.union(*families_) if families_ else codes
+def _codes(names: Iterable[str]) -> frozenset[str]:
+    return frozenset().union(*map(_codes_of, names))
+
+
+@lru_cache(maxsize=1 << 17)
+def _codes_of(word: str) -> frozenset[str]:
+    """What one single name says: an initial has no sound."""
+    families_ = _FAMILY_CODES.get(word, ())
+    return frozenset((sound(word), *families_) if len(word) > 1 else families_)
 
 
 _FAMILY_CODES = {
     word: tuple(f"~{head}" for head in families(word)) for word in {*SPELLING_OF, *SHORT_FORM_OF}
 }
+
+
+SOUNDED = frozenset({"firsts", "forenames", "surnames"})
+"""The parts that say what names sound like."""
+
+
+def hear_names(texts: Collection[str]) -> None:
+    """Hear all names of some texts at once, before each text is asked for a part of `SOUNDED`."""
+    hear({*chain.from_iterable(map(words, texts)), *map(joined, texts)})
 
 
 def _of_all(codes: Callable[[str], frozenset[str]]) -> Callable[[tuple[str, ...]], Texts]:
@@ -101,7 +115,7 @@ def _day_and_month(born_on: date | None) -> Texts:
 
 
 def _alone(make: Callable[[str], str]) -> Callable[[str], Texts]:
-    return lru_cache(maxsize=1 << 16)(lambda text: (make(text),))
+    return lambda text: (make(text),)
 
 
 _postcode, _outcode, _house = map(_alone, (addresses.postcode, addresses.outcode, addresses.house))

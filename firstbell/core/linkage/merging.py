@@ -6,7 +6,6 @@ the same rows get the same answer. Which rows are one pupil is not decided here.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 
 from firstbell.core.linkage.names import joined
@@ -47,8 +46,7 @@ def one_pupil(rows: Sequence[RollPupil]) -> RollPupil:
     if len(rows) == 1:
         return main
     home = next((row for row in rows if row.address_line_1 or row.postcode or row.uprn), main)
-    pupil = replace(
-        main,
+    pupil = main._replace(
         middle_names=_first(row.middle_names for row in rows),
         preferred_surname=_first(row.preferred_surname for row in rows),
         preferred_forename=_first(row.preferred_forename for row in rows),
@@ -75,10 +73,10 @@ def _with_other_names(pupil: RollPupil, row: RollPupil) -> RollPupil:
     known = {joined(pupil.surname), joined(pupil.preferred_surname), joined(pupil.former_surname)}
     if joined(row.surname) not in known:
         if not pupil.preferred_surname:
-            pupil = replace(pupil, preferred_surname=row.surname)
+            pupil = pupil._replace(preferred_surname=row.surname)
         elif not pupil.former_surname:
-            pupil = replace(pupil, former_surname=row.surname)
+            pupil = pupil._replace(former_surname=row.surname)
     known = {joined(pupil.forename), joined(pupil.preferred_forename)}
     if joined(row.forename) not in known and not pupil.preferred_forename:
-        pupil = replace(pupil, preferred_forename=row.forename)
+        pupil = pupil._replace(preferred_forename=row.forename)
     return pupil

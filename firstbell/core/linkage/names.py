@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from enum import IntEnum
 from functools import lru_cache
-from itertools import permutations, product
+from itertools import permutations
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
@@ -101,44 +101,62 @@ def halves(text: str) -> frozenset[str]:
     return frozenset(word for word in found if len(word) > 2 and word not in PARTICLES)
 
 
-_SOUNDS = tuple(
-    (spelled.split(), re.compile(pattern) if pattern else None, by)
-    for spelled, pattern, by in (
-        ("kn", r"^kn", "n"), ("wr", r"^wr", "r"), ("ps", r"^ps", "s"), ("x", r"^x", "s"),
-        ("ph", "", "f"), ("sch", "", "sh"), ("ck q kh", r"ck|q|kh", "k"), ("dh", "", "d"),
-        ("th", "", "t"), ("gh", r"gh(?=[aeiou])", "g"), ("gh", "", ""), ("sh", "", "S"),
-        ("tch", "", "C"), ("ch", "", "C"), ("ce ci cy", r"c(?=[eiy])", "s"), ("c", "", "k"),
-        ("ge gi gy", r"g(?=[eiy])", "j"), ("x", "", "ks"), ("z", "", "s"), ("v", "", "f"),
-    )
+_SOUNDS = (
+    ("\nkn", "\nn"), ("\nwr", "\nr"), ("\nps", "\ns"), ("\nx", "\ns"), ("ph", "f"), ("sch", "sh"),
+    ("ck", "\0"), ("kh", "\0"), ("q", "\0"), ("\0", "k"), ("dh", "d"), ("th", "t"),
+    *((f"gh{vowel}", f"g{vowel}") for vowel in "aeiou"), ("gh", ""), ("sh", "S"), ("tch", "C"),
+    ("ch", "C"), *((f"c{vowel}", f"s{vowel}") for vowel in "eiy"), ("c", "k"),
+    *((f"g{vowel}", f"j{vowel}") for vowel in "eiy"), ("x", "ks"), ("z", "s"), ("v", "f"),
 )  # fmt: skip
-"""Letters, what they sound like, and where they alone do not say it the pattern that is looked
-for where any of them is there."""
+"""Letters and what they sound like, one after the other; a name begins after the end of a line.
 
-_SPELLED_OTHERWISE = re.compile("|".join(letters for spelled, *_ in _SOUNDS for letters in spelled))
-"""Finds the letters that any pattern looks for; patterns put none there that were not."""
+What is no letter stands for what no further line may change."""
 
 _TWICE = re.compile(r"(.)\1+")
-_SILENT = str.maketrans("", "", "aeiouyhw")
+_SILENT = "aeiouyhw"
+_FIRST = tuple((f"\n{letter}", f"\n{chr(at)}") for at, letter in enumerate(_SILENT))
+_WITHOUT_SILENT = str.maketrans(dict.fromkeys(_SILENT) | dict(enumerate("aaaaayhw")))
+"""A first letter is never silent, and one vowel is as good as another there."""
 
 
 def _once(found: re.Match[str]) -> str:
     return found[1]
 
 
-@lru_cache(maxsize=1 << 17)
+def _sounds(lines: str) -> str:
+    """The sounds of names, one in a line, in the same lines."""
+    heard = f"\n{lines}"
+    for letters, by in _SOUNDS:
+        heard = heard.replace(letters, by)
+    heard = _TWICE.sub(_once, heard)
+    for letter, by in _FIRST:
+        heard = heard.replace(letter, by)
+    return heard.translate(_WITHOUT_SILENT)[1:]
+
+
+_HEARD: dict[str, str] = {}
+MOST_HEARD = 1 << 17
+"""So many names are remembered with their sound."""
+
+
 def sound(word: str) -> str:
-    """A code shared by spellings that sound alike in English mouths; coarse on purpose."""
-    if _SPELLED_OTHERWISE.search(word):
-        for spelled, pattern, by in _SOUNDS:
-            for letters in spelled:
-                if letters in word:
-                    word = pattern.sub(by, word) if pattern else word.replace(letters, by)
-                    break
-    word = _TWICE.sub(_once, word)
-    if not word:
-        return ""
-    first = "a" if word[0] in "aeiou" else word[0]
-    return first + word[1:].translate(_SILENT)
+    """A code shared by spellings that sound alike in English mouths; coarse on purpose.
+
+    ``word`` is one folded single name.
+    """
+    heard = _HEARD.get(word)
+    if heard is None:
+        heard = _sounds(word)
+        if len(_HEARD) < MOST_HEARD:
+            _HEARD[word] = heard
+    return heard
+
+
+def hear(names: Iterable[str]) -> None:
+    """Find the sounds of many folded single names at once: one by one takes four times as long."""
+    new = list({name for name in names if name not in _HEARD})[: MOST_HEARD - len(_HEARD)]
+    if new:
+        _HEARD.update(zip(new, _sounds("\n".join(new)).split("\n"), strict=True))
 
 
 LIKE_SOUND = 0.8
@@ -181,21 +199,28 @@ def families(word: str) -> frozenset[str]:
 _NONE: frozenset[str] = frozenset()
 
 
-def _by_custom() -> dict[tuple[str, str], Likeness]:
+def _forms() -> dict[str, frozenset[str]]:
+    """By folded single name, all that are one name with it; two short forms of one name are not."""
     spellings: dict[str, set[str]] = defaultdict(set)
     short_forms: dict[str, set[str]] = defaultdict(set)
     for names, by_head in ((SPELLING_OF, spellings), (SHORT_FORM_OF, short_forms)):
         for name, heads in names.items():
             for head in heads:
                 by_head[head].add(name)
-    found = {both: Likeness.LOOKALIKE for pair in LOOKALIKES for both in permutations(pair, 2)}
+    found: dict[str, frozenset[str]] = defaultdict(frozenset)
     for head, full in spellings.items():
-        for one, other in product(full, full | short_forms[head]):
-            found[one, other] = found[other, one] = Likeness.FAMILY
+        every = full | short_forms[head]
+        for name in every:
+            found[name] |= every if name in full else full
     return found
 
 
-BY_CUSTOM = _by_custom()
+_FORMS_OF = dict(_forms())
+
+BY_CUSTOM = {
+    **{both: Likeness.LOOKALIKE for pair in LOOKALIKES for both in permutations(pair, 2)},
+    **{(name, form): Likeness.FAMILY for name, forms in _FORMS_OF.items() for form in forms},
+}
 """What custom says of two different folded single names, whichever comes first: forms of one name,
 or two that look alike and are not. Two short forms of one name say nothing of each other."""
 
@@ -203,17 +228,6 @@ or two that look alike and are not. Two short forms of one name say nothing of e
 def forms_of(word: str) -> frozenset[str]:
     """Every folded single name that is one name with this: itself and those of its families."""
     return _FORMS_OF.get(word, _NONE) | {word}
-
-
-def _forms() -> dict[str, frozenset[str]]:
-    found: dict[str, set[str]] = defaultdict(set)
-    for (one, other), likeness_ in BY_CUSTOM.items():
-        if likeness_ is Likeness.FAMILY:
-            found[one].add(other)
-    return {word: frozenset(others) for word, others in found.items()}
-
-
-_FORMS_OF = _forms()
 
 
 def _close(one: str, other: str) -> bool:

@@ -6,9 +6,8 @@ came from, and must not be written to a log: every field but the ids is about a 
 """
 
 from collections.abc import Hashable
-from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from firstbell.core.linkage import addresses
 
@@ -16,8 +15,7 @@ PupilId: TypeAlias = Hashable
 ChildId: TypeAlias = Hashable
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RollPupil:
+class RollPupil(NamedTuple):
     """One pupil, however many rows of however many rolls name it; blank text is unknown."""
 
     pupil_id: PupilId
@@ -41,8 +39,7 @@ class RollPupil:
         return addresses.household(self.address_line_1, self.postcode, self.uprn)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordedChild:
+class RecordedChild(NamedTuple):
     """One child of one incident, as recorded; blank text is unknown.
 
     ``also_known_as`` holds pairs of given names and surname. ``age_estimate`` is in whole years

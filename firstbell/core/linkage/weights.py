@@ -7,8 +7,8 @@ and what it was learned, chosen and tested on. Weights change by a new version, 
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from importlib.resources import files
 from math import isfinite
+from pathlib import Path
 
 from firstbell.core.linkage.ladders import LADDERS
 from firstbell.core.linkage.thresholds import Thresholds
@@ -92,7 +92,5 @@ def term(field_: str, level: str) -> str:
     return f"{field_}: {level}"
 
 
-SHIPPED = Weights.read(
-    files("firstbell.core.linkage").joinpath("weights.json").read_text(encoding="utf-8")
-)
+SHIPPED = Weights.read(Path(__file__).with_name("weights.json").read_text(encoding="utf-8"))
 """The version in force where a partnership has trained none of its own."""

@@ -4,7 +4,7 @@ Made of the parts that ``core.linkage.keys`` names, so that the same pupils are 
 kept in the database; the integers differ, because these are made for thousands of rows at a time.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from operator import attrgetter
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from firstbell.core.linkage import RecordedChild
 from firstbell.core.linkage.dates import years_possible
-from firstbell.core.linkage.keys import CHILD_PARTS, KEYS, SWAPPED, clues_of
+from firstbell.core.linkage.keys import CHILD_PARTS, KEYS, SOUNDED, SWAPPED, clues_of, hear_names
 from firstbell.journey.linkage.birth_dates import Dates, as_numbers
 from firstbell.journey.linkage.columns import Codes, numbered
 from firstbell.journey.linkage.text_hashes import Hashes, hashes_of, stir
@@ -80,11 +80,12 @@ class Said(NamedTuple):
         return cls(column, np.cumsum(counts) - counts, counts, flat, one)
 
     @classmethod
-    def by(cls, column: Codes, said: Iterable[Iterable[str]]) -> "Said":
-        """Hash what every value says."""
-        told = [[code for code in codes if code] for codes in said]
+    def by(cls, column: Codes, said: Iterable[Collection[str]]) -> "Said":
+        """Hash what every value says, but for blanks."""
+        told = list(said)
         counts = np.fromiter(map(len, told), np.int64, len(told))
-        return cls.of(column, counts, hashes_of(list(chain.from_iterable(told))))
+        hashes = hashes_of(list(chain.from_iterable(told)))
+        return cls.of(column, counts, hashes).where(hashes > 0)
 
     @classmethod
     def by_hashes(cls, column: Codes, hashes: Hashes) -> "Said":
@@ -106,7 +107,12 @@ class Said(NamedTuple):
 
     def only(self, wanted: Hashes) -> "Said":
         """The same without what is not among the sorted ``wanted``."""
-        keep, _ = _found(self.flat, wanted)
+        return self.where(_found(self.flat, wanted)[0])
+
+    def where(self, keep: NDArray[np.bool_]) -> "Said":
+        """The same with a part of ``flat``."""
+        if keep.all():
+            return self
         places = np.concatenate((np.zeros(1, np.int64), np.cumsum(keep, dtype=np.int64)))
         counts = places[self.starts + self.counts] - places[self.starts]
         return Said.of(self.column, counts, self.flat[keep])
@@ -243,11 +249,11 @@ class Wanted(NamedTuple):
             for part in joins:
                 rows, hashes = said[part].join(rows, hashes)
                 prefixes[kind].append(hashes)
-            keys.append(_of_kind(kind, hashes))
-            owners.append(rows)
-        found, whose = np.concatenate(keys), np.concatenate(owners).astype(np.int64)
-        order = np.argsort(found)
-        found, whose = found[order], whose[order] % max(len(children), 1)
+            order = np.argsort(hashes)
+            keys.append(_of_kind(kind, hashes[order]))
+            owners.append(rows[order])
+        found = np.concatenate(keys)
+        whose = np.concatenate(owners).astype(np.int64) % max(len(children), 1)
         firsts = np.flatnonzero(np.diff(found, prepend=~found[:1]))
         counts = np.diff(firsts, append=len(found))
         told = {part: np.sort(each.flat) for part, each in said.items()}
@@ -270,6 +276,8 @@ def _said(children: Sequence[RecordedChild]) -> dict[str, Said]:
         else:
             codes, values = numbered(own)
             clues[name] = np.tile(codes, 2), values
+    named = {CHILD_PARTS[part][0] for part in SOUNDED}
+    hear_names({text for name in named for texts in clues[name][1] for text in texts})
     codes, births = clues["birth"]
     days = as_numbers(day for day, _, _ in births)
     asked: dict[object, Said] = {}

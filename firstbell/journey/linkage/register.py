@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from firstbell.core.linkage import Frequencies, PupilId, RecordedChild, RollPupil
-from firstbell.core.linkage.keys import KEYS, PUPIL_PARTS
+from firstbell.core.linkage.keys import KEYS, PUPIL_PARTS, SOUNDED, hear_names
 from firstbell.journey.linkage.bearers import count_bearers
 from firstbell.journey.linkage.birth_dates import Dates, as_numbers
 from firstbell.journey.linkage.columns import Column
@@ -48,6 +48,12 @@ MANY_PUPILS = 50_000
 
 TOLD_BY_MOST = tuple(part for part in PUPIL_PARTS if part not in {"uprn", "school", "upn"})
 """Parts that nearly every child tells."""
+
+ASKS = {
+    part: next(first for first, (_, asks) in PUPIL_PARTS.items() if asks is says)
+    for part, (_, says) in PUPIL_PARTS.items()
+}
+"""For each part the first one that asks the same of a text."""
 
 HASHED = ("house", "postcode", "outcode", "uprn")
 """The parts of a home: texts that are told alike or not."""
@@ -94,6 +100,7 @@ class Register:
     hashed: dict[str, Hashes] = field(default_factory=dict)
     _decoded: dict[str, list[Any]] = field(default_factory=dict)
     _parts: dict[str, list[Said]] = field(default_factory=dict)
+    _asked: dict[tuple[str, str], Said] = field(default_factory=dict)
     _born_on: Dates | None = None
 
     @classmethod
@@ -197,11 +204,20 @@ class Register:
         return self._parts[part]
 
     def _said_in(self, part: str, name: str) -> Said:
+        """What a column says for a part, or for another that asks the same."""
+        asked = name, ASKS[part]
+        if asked not in self._asked:
+            self._asked[asked] = self._ask(part, name)
+        return self._asked[asked]
+
+    def _ask(self, part: str, name: str) -> Said:
         column = self.columns[name]
         if part in OF_A_DAY:
             return Said.by_hashes(column.codes, day_hashes(part, self.born_on))
         if part == "upn":
             return Said.by_hashes(column.codes, upn_hashes(column.values))
+        if part in SOUNDED:
+            hear_names(column.values)
         _, says = PUPIL_PARTS[part]
         return Said.by(column.codes, map(says, self._values(name)))
 

@@ -4,7 +4,7 @@ Of each kind of thing the distinct ones stand once, with all that is asked of th
 has the place of its own.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -206,12 +206,16 @@ class Told(NamedTuple):
         return has_any[self.given.side.places]
 
 
-def forenames_in(names: tuple[Words, ...]) -> set[str]:
+def forenames_in(names: tuple[Words, ...]) -> Collection[str]:
     """Every single name, and those that may be run together."""
+    if len(names) == 1 and len(names[0]) == 1:
+        return names[0]
     together = {"".join(name[:count]) for name in names for count in range(2, len(name) + 1)}
     return together.union(*names)
 
 
-def surnames_in(texts: tuple[str, ...]) -> set[str]:
+def surnames_in(texts: tuple[str, ...]) -> Collection[str]:
     """Every surname, whole and in halves."""
+    if len(texts) == 1 and len(words(texts[0])) == 1:
+        return words(texts[0])
     return {joined(text) for text in texts}.union(*map(halves, texts))

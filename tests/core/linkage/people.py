@@ -1,6 +1,5 @@
 """One invented family, and ways to record its children wrongly."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -34,14 +33,14 @@ CHILD = RecordedChild(
     postcode="ZZ9 4QT",
 )
 
-TWIN = replace(PUPIL, pupil_id="p2", forename="Grace", middle_names="", upn="")
+TWIN = PUPIL._replace(pupil_id="p2", forename="Grace", middle_names="", upn="")
 
 
 def child(**told: Any) -> RecordedChild:
     """The child as recorded, but for what is told here."""
-    return replace(CHILD, **told)
+    return CHILD._replace(**told)
 
 
 def pupil(**rolled: Any) -> RollPupil:
     """The pupil as on the roll, but for what is given here."""
-    return replace(PUPIL, **rolled)
+    return PUPIL._replace(**rolled)

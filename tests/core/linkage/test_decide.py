@@ -83,7 +83,7 @@ def test_a_twin_is_never_linked_without_a_name_that_separates(told: str) -> None
 def test_twins_with_names_that_look_alike_go_to_a_person_when_only_one_is_on_the_roll() -> None:
     hussain = pupil(forename="Hussain", sex="M", middle_names="")
     assert decide(child(given_names="Hassan", sex="M"), [hussain]).decision == "review"
-    hassan = replace(hussain, pupil_id="p2", forename="Hassan", upn="")
+    hassan = hussain._replace(pupil_id="p2", forename="Hassan", upn="")
     decided = decide(child(given_names="Hassan", sex="M"), [hussain, hassan])
     assert (decided.decision, decided.pupil) == ("linked", "p2")
 
@@ -173,7 +173,7 @@ def test_evidence_begins_with_every_field_in_the_order_of_the_fields(told: dict[
 def test_pupils_that_could_never_be_the_child_are_left_out_but_for_the_best_two() -> None:
     far = {"forename": "Oscar", "surname": "Vale", "born_on": date(2009, 7, 8), "sex": "M", **MOVED}
     strangers = [pupil(pupil_id=f"x{n}", upn="", uprn="", **far) for n in range(3)]
-    near = [replace(each, pupil_id="n", sex="F") for each in strangers[:1]]
+    near = [each._replace(pupil_id="n", sex="F") for each in strangers[:1]]
     assert pupils_of(decide(CHILD, [PUPIL, TWIN, *strangers])) == ["p1", "p2"]
     assert pupils_of(decide(CHILD, [*strangers, *near, PUPIL])) == ["p1", "n"]
     assert pupils_of(decide(CHILD, [*strangers, *near])) == ["n", "x0", "x1", "x2"]

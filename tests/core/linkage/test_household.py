@@ -1,6 +1,5 @@
 """Children of one incident, decided together."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -25,7 +24,7 @@ def test_each_child_of_a_family_is_linked_to_its_own_pupil() -> None:
 
 
 def test_one_pupil_recorded_twice_in_an_incident_goes_to_a_person_both_times() -> None:
-    again = replace(CHILD, child_id="c2", given_names="Lizzie")
+    again = CHILD._replace(child_id="c2", given_names="Lizzie")
     decided = decide_household([CHILD, again], {"c1": [PUPIL], "c2": [PUPIL]})
     assert [found.decision for found in decided] == ["review", "review"]
     assert Level.CLAIMED in {found.level for found in decided[0].candidates[0].evidence}
@@ -39,7 +38,7 @@ def test_a_child_who_clearly_is_another_pupil_lays_no_claim() -> None:
 
 def test_a_sibling_at_the_old_address_supports_a_family_that_moved() -> None:
     told = child(given_names="Lizzie", born_on=None, age_estimate=12, **NOWHERE)
-    brother = replace(BROTHER, **NOWHERE)
+    brother = BROTHER._replace(**NOWHERE)
     alone = decide(told, [PUPIL])
     [together, _] = decide_household([told, brother], {"c1": [PUPIL], "c3": [SIBLING]})
     assert alone.decision == "review"
@@ -64,10 +63,10 @@ def test_a_sibling_gives_no_support_to_a_pupil_whose_forename_clashes() -> None:
 
 
 def test_a_child_who_is_not_fitted_by_itself_supports_nobody() -> None:
-    vague = replace(BROTHER, born_on=None, surname="", **NOWHERE)
-    homeless = replace(SIBLING, pupil_id="p4", address_line_1="", postcode="", uprn="")
+    vague = BROTHER._replace(born_on=None, surname="", **NOWHERE)
+    homeless = SIBLING._replace(pupil_id="p4", address_line_1="", postcode="", uprn="")
     [together, *_] = decide_household(
-        [CHILD, vague, replace(BROTHER, child_id="c4")],
+        [CHILD, vague, BROTHER._replace(child_id="c4")],
         {"c1": [PUPIL], "c3": [SIBLING], "c4": [homeless]},
     )
     assert Field.SIBLINGS not in {found.field for found in together.candidates[0].evidence}

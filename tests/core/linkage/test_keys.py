@@ -8,7 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from firstbell.core.linkage import RecordedChild, RollPupil, keys_of_child, keys_of_pupil
-from firstbell.core.linkage.keys import SWAPPED, Clues, clues_of, key_of, parts_of, swapped
+from firstbell.core.linkage.keys import (
+    SWAPPED,
+    Clues,
+    clues_of,
+    hear_names,
+    key_of,
+    parts_of,
+    swapped,
+)
 from tests.core.linkage.people import NIGHT, PUPIL, child, pupil
 
 NO_HOME: dict[str, Any] = {"address_line_1": "", "postcode": ""}
@@ -109,3 +117,10 @@ def test_a_child_recorded_as_on_the_roll_always_meets_the_pupil(
     rolled = RollPupil(pupil_id=1, forename=given_name, surname=family, born_on=PUPIL.born_on)
     told = RecordedChild(child_id=1, given_names=given_name, surname=family, born_on=PUPIL.born_on)
     assert set(keys_of_child(told)) & set(keys_of_pupil(rolled))
+
+
+def test_names_of_texts_are_heard_whole_and_word_by_word(monkeypatch: pytest.MonkeyPatch) -> None:
+    remembered: dict[str, str] = {}
+    monkeypatch.setattr("firstbell.core.linkage.names._HEARD", remembered)
+    hear_names(["Ella-May", "Vale", "not known"])
+    assert remembered.keys() == {"ella", "may", "ellamay", "vale", ""}

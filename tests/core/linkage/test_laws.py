@@ -110,10 +110,10 @@ def test_a_pupil_recorded_twice_in_an_incident_is_linked_at_most_once(
         postcode=pupil.postcode,
         address_line_1=pupil.address_line_1,
     )
-    known = replace(
-        pupil, pupil_id=-1, forename="Elizabeth", surname="Thornbury", born_on=date(2014, 3, 2)
+    known = pupil._replace(
+        pupil_id=-1, forename="Elizabeth", surname="Thornbury", born_on=date(2014, 3, 2)
     )
-    twice = [told, replace(told, child_id=2, sex=sex, postcode=postcode)]
+    twice = [told, told._replace(child_id=2, sex=sex, postcode=postcode)]
     linked = [found.pupil for found in _together(twice, [known, *roll]) if found.pupil is not None]
     assert len(linked) == len(set(linked))
 
@@ -174,15 +174,15 @@ def test_telling_the_truth_about_a_field_never_lowers_the_weight(
 def _truer(child: RecordedChild, pupil: RollPupil) -> list[RecordedChild]:
     found: list[RecordedChild] = []
     if pupil.born_on is not None:
-        found.append(replace(child, born_on=pupil.born_on))
+        found.append(child._replace(born_on=pupil.born_on))
     if pupil.sex in {"F", "M"}:
-        found.append(replace(child, sex=pupil.sex))
+        found.append(child._replace(sex=pupil.sex))
     if pupil.upn:
-        found.append(replace(child, upn=pupil.upn))
+        found.append(child._replace(upn=pupil.upn))
     if pupil.urns:
-        found.append(replace(child, school_urns=pupil.urns))
+        found.append(child._replace(school_urns=pupil.urns))
     if pupil.address_line_1 and pupil.postcode == "ZZ9 4QT":
-        found.append(replace(child, address_line_1=pupil.address_line_1, postcode=pupil.postcode))
+        found.append(child._replace(address_line_1=pupil.address_line_1, postcode=pupil.postcode))
     return found
 
 

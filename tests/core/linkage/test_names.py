@@ -10,6 +10,7 @@ from firstbell.core.linkage.names import (
     fold,
     forms_of,
     halves,
+    hear,
     joined,
     likeness,
     sound,
@@ -108,6 +109,39 @@ def test_a_name_is_the_same_as_itself(name: str) -> None:
 )
 def test_spellings_that_sound_alike_have_one_code(one: str, other: str) -> None:
     assert sound(one) == sound(other) != ""
+
+
+HEARD = {
+    "knight": "nt", "ghost": "gst", "wright": "rt", "pszczola": "sksl", "xavier": "sfr",
+    "schmidt": "Smdt", "phoebe": "fb", "catherine": "ktrn", "keogh": "k", "czeckhov": "kskf",
+    "quentin": "kntn", "hatch": "hC", "chloe": "Cl", "cecily": "ssl", "gerald": "jrld",
+    "lexi": "lks", "zhvan": "sfn", "edith": "adt", "yvonne": "yfn", "hugh": "h", "aaron": "arn",
+    "ckhkq": "kk", "7of9": "7f9", "annA": "anA", "o": "a", "": "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HEARD)
+def test_names_sound_as_they_did_when_the_keys_that_are_kept_were_made(name: str) -> None:
+    assert sound(name) == HEARD[name]
+
+
+@given(st.lists(st.text("abcdeghijknopqstvwxyzA7", max_size=9), max_size=9))
+def test_names_that_are_heard_together_sound_as_each_by_itself(together: list[str]) -> None:
+    alone = list(map(sound, together))
+    remembered: dict[str, str] = {}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("firstbell.core.linkage.names._HEARD", remembered)
+        hear(together)
+        assert [remembered[name] for name in together] == alone
+
+
+def test_of_more_names_than_are_remembered_each_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    remembered: dict[str, str] = {}
+    monkeypatch.setattr("firstbell.core.linkage.names._HEARD", remembered)
+    monkeypatch.setattr("firstbell.core.linkage.names.MOST_HEARD", 2)
+    hear(["wren", "quill", "lark"])
+    assert [sound(name) for name in ("wren", "quill", "lark", "vale")] == ["rn", "kl", "lrk", "fl"]
+    assert len(remembered) == 2
 
 
 def test_nothing_sounds_like_nothing() -> None:

@@ -64,7 +64,7 @@ def test_what_a_namesake_takes_never_takes_the_question_from_a_person() -> None:
     common = Frequencies(400_000, {"elizabeth": 9_000}, {"thornbury": 900}, {})
     decision = decide(told, [PUPIL], frequencies=common)
     assert decision.decision == "review"
-    worse = decide(replace(told, sex="M"), [PUPIL], frequencies=common)
+    worse = decide(told._replace(sex="M"), [PUPIL], frequencies=common)
     assert worse.decision == "unlinked"
     assert Level.NAMESAKE not in {found.level for found in worse.candidates[0].evidence}
 
@@ -77,7 +77,7 @@ def test_a_partnership_may_take_nothing_for_a_namesake() -> None:
     assert Level.NAMESAKE not in {found.level for found in decision.candidates[0].evidence}
 
 
-ELIZA = replace(PUPIL, forename="Eliza", middle_names="Rose")
+ELIZA = PUPIL._replace(forename="Eliza", middle_names="Rose")
 
 
 @pytest.mark.parametrize("given_names", ["Elita", "E", "Rose", "Elizza"])

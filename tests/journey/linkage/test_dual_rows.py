@@ -1,6 +1,5 @@
 """Rows of one pupil on two rolls: what is live and `firstbell link` make the same pupil of them."""
 
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -28,7 +27,7 @@ def live(*rows: Row, at: datetime) -> RollPupil:
     take(a_csv(*rows), at=at)
     keys = keys_of_pupil(RollPupil(pupil_id=0, upn=upn(1)))
     [pupil] = queries.candidates_by_keys({"C1": keys}, on=at.date())["C1"]
-    return replace(pupil, pupil_id=1)
+    return pupil._replace(pupil_id=1)
 
 
 def filed(*rows: Row, at: datetime, folder: Path) -> RollPupil:

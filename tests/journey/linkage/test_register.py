@@ -1,7 +1,6 @@
 """Arrays find the same pupils and come to the same decisions as one child beside one pupil."""
 
 from collections import defaultdict
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -47,8 +46,7 @@ def scene(request: pytest.FixtureRequest) -> Scene:
 def _odd(pupil: RollPupil) -> RollPupil:
     """Some pupils are also known by other names, live where a UPRN says, or miss something."""
     number = int(str(pupil.pupil_id))
-    return replace(
-        pupil,
+    return pupil._replace(
         preferred_forename="Ella-May" if number % 17 == 0 else "",
         former_surname="Smith-Jones" if number % 13 == 0 else "",
         born_on=None if number % 29 == 0 else pupil.born_on,
@@ -60,8 +58,7 @@ def _odd(pupil: RollPupil) -> RollPupil:
 def _told(child: RecordedChild, roll: list[RollPupil]) -> RecordedChild:
     """Some children give a UPN or a UPRN, rightly or not, or an adult's surname."""
     number = int(str(child.child_id))
-    return replace(
-        child,
+    return child._replace(
         upn=roll[number * 7].upn if number % 11 == 0 else "",
         uprn=str(number) if number % 7 == 0 else "",
         adult_surnames=("Khan", "") if number % 3 == 0 else (),

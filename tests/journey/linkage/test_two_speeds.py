@@ -1,7 +1,6 @@
 """The live path and `firstbell link` give one answer, and the live path sees a roll at once."""
 
 from collections import defaultdict
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from time import perf_counter
@@ -89,7 +88,7 @@ def test_a_nights_change_of_a_roll_is_seen_at_once(monday: datetime) -> None:
     pupils = [{**row, "postcode": "QX9 9ZZ"} for row in a_class(SCHOOLS[0], 200)]
     wren = {**WREN, "upn": upn(900), "urn": SCHOOLS[0]}
     take(a_csv(*pupils), at=monday)
-    told = replace(TOLD, on=monday.date(), born_on=None, age_estimate=10)
+    told = TOLD._replace(on=monday.date(), born_on=None, age_estimate=10)
     assert decide_now([told], on=monday.date())[0].candidates == ()
 
     take(a_csv(*pupils[4:], wren), at=monday)
