@@ -28,7 +28,6 @@ from bench.linkage.engines import (
     opened,
     stage,
 )
-from bench.linkage.upns import make_upns
 from firstbell.foundation.room import with_room
 from firstbell.foundation.rubbish import all_kept, nothing_collected
 
@@ -71,6 +70,8 @@ def firstbell(folder: Path, out: Path) -> None:
 
 def _records(path: Path) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Each record's name, its given name, and what both sides say in one way."""
+    from bench.linkage.upns import make_upns
+
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))[1:]
     numbers = [int(row[-1]) if row[-1].isdigit() else None for row in rows]

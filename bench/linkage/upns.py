@@ -5,7 +5,8 @@ from operator import mul
 
 import numpy as np
 
-LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
+from firstbell.core.identifiers import CHECK_LETTERS
+
 COUNCIL = 999
 NUMBERS = 10**9
 """So many pupils have a number of their own."""
@@ -18,7 +19,7 @@ def make_upn(number: int) -> str:
     """A UPN with a right check letter for an invented council."""
     digits = f"{COUNCIL}{number % NUMBERS:09d}"
     total = sum(map(mul, _PLACES, digits.encode())) - _ZEROS
-    return LETTERS[total % len(LETTERS)] + digits
+    return CHECK_LETTERS[total % len(CHECK_LETTERS)] + digits
 
 
 def make_upns(numbers: Sequence[int]) -> list[str]:
@@ -29,5 +30,5 @@ def make_upns(numbers: Sequence[int]) -> list[str]:
     for place in reversed(_PLACES):
         total += left % 10 * place
         left //= 10
-    letters = (total % len(LETTERS)).tolist()
-    return [f"{LETTERS[letter]}{number}" for letter, number in zip(letters, digits, strict=True)]
+    letters = map(CHECK_LETTERS.__getitem__, (total % len(CHECK_LETTERS)).tolist())
+    return [f"{letter}{number}" for letter, number in zip(letters, digits, strict=True)]

@@ -5,6 +5,7 @@ that the counts of millions can lie in a file and be looked up without being rea
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,12 +23,19 @@ class Bearers(Mapping[str, int]):
         self._known: dict[str, int] = {}
 
     def __getitem__(self, name: str) -> int:
-        if name not in self._known:
-            self.look_up([name])
-        found = self._known[name]
+        found = self._count(name)
         if not found:
             raise KeyError
         return found
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The count, or the default where nobody bears the name; no error is raised on the way."""
+        return self._count(name) or default
+
+    def _count(self, name: str) -> int:
+        if name not in self._known:
+            self.look_up([name])
+        return self._known[name]
 
     def look_up(self, names: Iterable[str]) -> None:
         """Count many names at once, which takes little longer than one."""

@@ -4,7 +4,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from firstbell.core.identifiers import CHECK_LETTERS, check_letter
+from bench.linkage.upns import make_upn, make_upns
+from firstbell.core.identifiers import CHECK_LETTERS, check_letter, check_upn
 from firstbell.core.linkage import SHIPPED, RecordedChild, RollPupil
 from firstbell.core.linkage.compare import upn_agreement
 from firstbell.core.linkage.upns import is_temporary, tidy_upn
@@ -65,3 +66,10 @@ def test_upns_of_many_pairs_agree_as_those_of_each_do() -> None:
     found = Pairing.of(Told.of(children), Register.of(pupils), who, rows, SHIPPED).upn()
     for child, row, place in zip(who.tolist(), rows.tolist(), found.places.tolist(), strict=True):
         assert found.agreements[place] == upn_agreement(children[child], pupils[row])
+
+
+@given(st.lists(st.integers(0, 10**10)))
+def test_numbers_that_are_made_are_valid_and_the_same_by_one_or_many(numbers: list[int]) -> None:
+    made = make_upns(numbers)
+    assert made == list(map(make_upn, numbers))
+    assert {check_upn(upn).state for upn in made} <= {"valid"}
