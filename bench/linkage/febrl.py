@@ -63,7 +63,7 @@ def main(folder: Path, sets: list[int], times: int) -> None:
                 for of in ("wall", "own", "mebibytes")
             )
             print(
-                f"| FEBRL {number} | {name} | {best:.4f} | {wall:.1f} | {processor:.1f}"
+                f"| FEBRL {number} | {name} | {best:.4f} | {wall:.2f} | {processor:.2f}"
                 f" | {size:,.0f} |",
                 flush=True,
             )
