@@ -42,6 +42,9 @@ FIRST_NAME_FITS = frozenset({Level.SAME, Level.FAMILY, Level.CLOSE})
 CLASHES = frozenset({Level.DIFFERENT, Level.LOOKALIKE})
 """Levels at which a name speaks against the pupil."""
 
+NOT_THE_CHILDS_SURNAME = CLASHES | {Level.MISSING, Level.ADULT}
+"""Levels at which what was told as the child's own surname is none of the pupil's."""
+
 
 class Agreement(NamedTuple):
     """One field compared. ``kind`` says what the record gave, ``name`` what on the roll agreed."""
@@ -123,7 +126,7 @@ def name_agreements(told: ToldNames, rolled: RolledNames) -> tuple[Agreement, ..
     """Forename, middle names and surname, which may be the other way round."""
     forename = forename_agreement(told.given, rolled.forenames, rolled.middle)
     surname = surname_agreement(told, rolled.surnames)
-    if forename.level in CLASHES and surname.level in CLASHES | {Level.MISSING}:
+    if forename.level in CLASHES and surname.level in NOT_THE_CHILDS_SURNAME:
         swapped = _swapped(told, rolled)
         if swapped:
             forename = forename._replace(level=Level.SWAPPED, name=swapped[0])

@@ -15,6 +15,7 @@ from firstbell.core.linkage.compare import (
     CLASHES,
     FIRST_NAME_FITS,
     KINDS_OF_MIDDLE_NAMES,
+    NOT_THE_CHILDS_SURNAME,
     Agreement,
     RolledNames,
     ToldNames,
@@ -159,7 +160,7 @@ def first_look(pairs: Pairing, forenames: Forenames) -> Names:
         surnames_apart(told.family, rolled.surnames.things),
     )  # fmt: skip
     swapped = _asked(
-        forenames.swapped & surname.has(*CLASHES, Level.MISSING), given, rolled.surnames,
+        forenames.swapped & surname.has(*NOT_THE_CHILDS_SURNAME), given, rolled.surnames,
         lambda own, other: is_surname_of(given.things[own], rolled.surnames.things[other]),
     )  # fmt: skip
     middle = [Agreement(Field.MIDDLE_NAMES, kind, Level.MISSING) for kind in KINDS_OF_MIDDLE_NAMES]

@@ -111,11 +111,14 @@ def test_an_adults_surname_stands_in_for_a_childs(
     assert level(Field.SURNAME, child(surname=told, adult_surnames=adults)) is expected
 
 
+@pytest.mark.parametrize("adults", [(), ("Thornbury",), ("Kestrel", "Thornbury")])
 @pytest.mark.parametrize(
     ("given", "family"), [("Thornbury", "Elisabeth"), ("Thornbury", "Elizabeth Rose")]
 )
-def test_names_told_the_other_way_round_are_recognised_as_swapped(given: str, family: str) -> None:
-    told = child(given_names=given, surname=family)
+def test_names_told_the_other_way_round_are_recognised_as_swapped(
+    given: str, family: str, adults: tuple[str, ...]
+) -> None:
+    told = child(given_names=given, surname=family, adult_surnames=adults)
     assert level(Field.FORENAME, told) is Level.SWAPPED
     assert level(Field.SURNAME, told) is Level.SWAPPED
 

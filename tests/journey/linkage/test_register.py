@@ -114,6 +114,28 @@ def test_arrays_and_one_by_one_come_to_the_same_decisions(scene: Scene) -> None:
     assert decide_all(scene.feed.children, scene.roll) == expected
 
 
+def test_names_the_other_way_round_beside_an_adult_of_the_same_surname(scene: Scene) -> None:
+    """A mother's surname does not hide that her child's names were typed in the wrong boxes."""
+    told = [
+        RecordedChild(
+            child_id=pupil.pupil_id,
+            given_names=pupil.surname,
+            surname=pupil.forename,
+            adult_surnames=(pupil.surname,),
+            born_on=pupil.born_on,
+            address_line_1=pupil.address_line_1,
+            postcode=pupil.postcode,
+        )
+        for pupil in scene.roll[100:140]
+    ]
+    candidates, frequencies = find_candidates(told, scene.roll), Frequencies.of(scene.roll)
+    expected = [
+        decide(child, candidates[child.child_id], frequencies=frequencies) for child in told
+    ]
+    assert decide_all(told, scene.roll) == expected
+    assert sum(found.pupil == found.child for found in expected) > 30
+
+
 def test_a_child_asked_alone_gets_the_same_decision(scene: Scene) -> None:
     register = Register.of(scene.roll).indexed()
     everybody = decide_against(register, scene.feed.children)

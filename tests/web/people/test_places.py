@@ -81,6 +81,14 @@ def test_a_place_is_found_by_its_urn_and_another_is_not_there(staff: Staff) -> N
     assert "No place of yours has that URN" in words_of(browser.get("/people/?found=no"))
 
 
+def test_where_nobody_works_for_all_of_it_no_notification_is_said_to_wait() -> None:
+    administrator = ready_person("administrator", agency=world.a_partnership())
+    page = words_of(browser_of(administrator).get("/people/everywhere/"))
+
+    assert "Nobody has a role for the whole partnership" in page
+    assert "Notifications for this place" not in page
+
+
 def test_a_police_sender_keeps_the_people_of_their_force_and_no_school(staff: Staff) -> None:
     force = world.a_force()
     sender = ready_person("police-sender", name="Sen Der", agency=force)
