@@ -11,10 +11,9 @@ import json
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from bench.linkage.day import ON
 from firstbell.core.linkage import RecordedChild, RollPupil
@@ -59,32 +58,27 @@ def children_of(feed: Path) -> Iterator[RecordedChild]:
             )
 
 
-def is_right(pupil: RollPupil, truth: dict[str, Any] | None) -> bool:
-    """Whether a pupil is who the child is: by UPN, or by names and birth date without one."""
-    if truth is None:
-        return False
-    said = (pupil.forename, pupil.surname, str(pupil.born_on))
-    return (bool(pupil.upn) and pupil.upn == truth["upn"]) or said == (
-        truth["forename"], truth["surname"], truth["date_of_birth"],
-    )  # fmt: skip
+def who_is(pupil: RollPupil) -> Hashable:
+    """A pupil's UPN, or forename, surname and birth date of one whom the roll gives none."""
+    return pupil.upn or (pupil.forename, pupil.surname, str(pupil.born_on))
 
 
 def link(folder: Path) -> Counter[str]:
     """Count what became of the children of one borough."""
     register = read_register(folder / "rolls" / "eastmarsh.csv", ON, Findings())
-    on_roll = set(register.columns["upn"].values) - {""}
-    truth: dict[object, dict[str, Any] | None] = {
-        (each["incident"], each["child"]): each["pupil"]
-        for each in json.loads((folder / "truth.json").read_text(encoding="utf-8"))["children"]
-    }
+    on_roll = {who_is(register.pupil(row)) for row in range(len(register))}
+    truth: dict[Hashable, set[Hashable]] = {}
+    for each in json.loads((folder / "truth.json").read_text(encoding="utf-8"))["children"]:
+        told = each["pupil"] or dict.fromkeys(("upn", "forename", "surname", "date_of_birth"))
+        names = told["forename"], told["surname"], told["date_of_birth"]
+        truth[each["incident"], each["child"]] = {told["upn"], names}
     found: Counter[str] = Counter()
     for decision in decide_against(register, list(children_of(folder / "feed.json"))):
-        pupil = truth[decision.child]
         found[decision.decision] += 1
-        found["on the roll"] += pupil is not None and pupil["upn"] in on_roll
+        found["on the roll"] += not truth[decision.child].isdisjoint(on_roll)
         if decision.pupil is not None:
-            right = is_right(register.pupil(int(str(decision.pupil)) - 1), pupil)
-            found["rightly" if right else "wrongly"] += 1
+            pupil = who_is(register.pupil(int(str(decision.pupil)) - 1))
+            found["rightly" if pupil in truth[decision.child] else "wrongly"] += 1
     return found
 
 
@@ -96,7 +90,7 @@ def main(given: argparse.Namespace) -> None:
         write_borough(folder, seed, given.pupils, given.incidents)
         total += link(folder)
     print(
-        f"{total['on the roll']:,} children with a UPN on the roll;"
+        f"{total['on the roll']:,} children on the roll;"
         f" linked {total['linked']:,}, wrong {total['wrongly']:,}, to a person {total['review']:,};"
         f" recall {total['rightly'] / total['on the roll']:.3f}"
     )

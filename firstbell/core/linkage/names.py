@@ -154,7 +154,7 @@ def sound(word: str) -> str:
 
 def hear(names: Iterable[str]) -> None:
     """Find the sounds of many folded single names at once: one by one takes four times as long."""
-    new = list({name for name in names if name not in _HEARD})[: MOST_HEARD - len(_HEARD)]
+    new = list({name for name in names if name not in _HEARD})[: max(MOST_HEARD - len(_HEARD), 0)]
     if new:
         _HEARD.update(zip(new, _sounds("\n".join(new)).split("\n"), strict=True))
 

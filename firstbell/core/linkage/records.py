@@ -2,7 +2,8 @@
 
 Plain text as it was given: nothing here is cleaned, so that every path into linkage (a file, the
 database) may hand over the same words and gets the same answer. Must not know where a record
-came from, and must not be written to a log: every field but the ids is about a child.
+came from, and must not be written to a log: every field but the ids is about a child. Made by the
+names of the fields, never by their places: most of them are text.
 """
 
 from collections.abc import Hashable

@@ -142,6 +142,9 @@ def test_of_more_names_than_are_remembered_each_is_heard(monkeypatch: pytest.Mon
     hear(["wren", "quill", "lark"])
     assert [sound(name) for name in ("wren", "quill", "lark", "vale")] == ["rn", "kl", "lrk", "fl"]
     assert len(remembered) == 2
+    monkeypatch.setattr("firstbell.core.linkage.names.MOST_HEARD", 1)
+    hear(["thorn", "sedge", "ash"])
+    assert len(remembered) == 2
 
 
 def test_nothing_sounds_like_nothing() -> None:
