@@ -3,8 +3,10 @@
 ``python -m bench.linkage.compare`` (or ``make bench``) makes a feed to choose thresholds on and
 others to report on, starts every engine in a process of its own (`engines.py`), and prints
 medians. A *transferred* threshold is the lowest that had a precision of 99.9% on the first feed;
-R999 is the best recall that any threshold could have had on the feed itself. Ranked by the smaller
-of the weight and the lead over the next pupil plus 4, for every engine alike.
+R999 is the best recall that any threshold could have had on the feed itself; *proven* is the lowest
+threshold whose wrong links on the first feed leave at most one in a thousand possible at 95%
+confidence, which is how this engine's own line is chosen. Ranked by the smaller of the weight and
+the lead over the next pupil plus 4, for every engine alike.
 """
 
 import argparse
@@ -21,6 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.linkage.files import write_files
+from firstbell.core.linkage.proving import upper_bound
 
 LEAD = 4.0
 PRECISION = 0.999
@@ -104,6 +107,19 @@ def r999(answers: Sequence[Answer], on_roll: int) -> tuple[float, float]:
     return best / on_roll, least
 
 
+def proven(answers: Sequence[Answer]) -> float:
+    """The lowest rank down to which 99.9% are right at 95% confidence, else infinity."""
+    wrong, least = 0, float("inf")
+    for count, answer in enumerate(answers, start=1):
+        wrong += not answer.right
+        if wrong > (1 - PRECISION) * len(answers):
+            break
+        is_last = count == len(answers) or answers[count].rank < answer.rank
+        if is_last and upper_bound(wrong, count) <= 1 - PRECISION:
+            least = answer.rank
+    return least
+
+
 def said(answers: Sequence[Answer], on_roll: int) -> str:
     """Precision, recall and false links, in words for a table."""
     right = sum(answer.right for answer in answers)
@@ -112,11 +128,14 @@ def said(answers: Sequence[Answer], on_roll: int) -> str:
 
 
 def report(engine: str, chosen: Run, runs: Sequence[Run]) -> str:
-    """One line of the table: medians, and what a threshold from another feed gives."""
+    """One line of the table: medians, and what thresholds from another feed give."""
     _, least = r999(chosen.answers, chosen.on_roll)
     every = [answer for each in runs for answer in each.answers]
     on_roll = sum(each.on_roll for each in runs)
-    over = [answer for answer in every if answer.rank >= least]
+    over, sure = (
+        said([answer for answer in every if answer.rank >= line], on_roll)
+        for line in (least, proven(chosen.answers))
+    )
     shipped = [answer for answer in every if answer.linked]
     middle = {
         name: statistics.median(getattr(each, name) for each in runs)
@@ -129,7 +148,7 @@ def report(engine: str, chosen: Run, runs: Sequence[Run]) -> str:
     )
     told = said(shipped, on_roll) if shipped else "–"
     return (
-        f"| {engine} | {recall:.3f} | {said(over, on_roll)} | {told} | {middle['wall']:.1f}"
+        f"| {engine} | {recall:.3f} | {over} | {sure} | {told} | {middle['wall']:.1f}"
         f" | {middle['own']:.1f} | {middle['mebibytes']:,.0f} | {stages} |"
     )
 
@@ -147,8 +166,8 @@ def main(given: argparse.Namespace) -> None:
         folders.append(folder)
     print(f"{given.pupils} pupils, {given.children} children, errors × {given.times:g}")
     print(
-        "| engine | R999 | transferred: precision / recall (false) | as shipped | wall s"
-        " | processor s | MiB | stages s |\n| --- | --- | --- | --- | --- | --- | --- | --- |"
+        "| engine | R999 | transferred: precision / recall (false) | proven | as shipped | wall s"
+        f" | processor s | MiB | stages s |\n{'| --- ' * 9}|"
     )
     for engine in given.engines:
         learn = folders[0] if engine == "splink-labels" else None
