@@ -81,6 +81,7 @@ def test_a_place_is_found_by_its_urn_and_another_is_not_there(staff: Staff) -> N
     assert "No place of yours has that URN" in words_of(browser.get("/people/?found=no"))
 
 
+@pytest.mark.django_db
 def test_where_nobody_works_for_all_of_it_no_notification_is_said_to_wait() -> None:
     administrator = ready_person("administrator", agency=world.a_partnership())
     page = words_of(browser_of(administrator).get("/people/everywhere/"))
