@@ -85,14 +85,17 @@ def written(request: pytest.FixtureRequest) -> Iterator[list[Said]]:
 
 @pytest.fixture(scope="session")
 def migrated(server: Server, django_db_blocker: DjangoDbBlocker) -> Iterator[Server]:
-    """This worker's own database, with every table, as the owner made it."""
+    """This worker's own database, with every table, as the owner made it.
+
+    It is shut to whoever does not ask for it: rows of a test that says nothing of them would stay.
+    """
     name = f"test_{os.getpid()}"
     with django_db_blocker.unblock():
         _copy(server, _template(server), name)
-        database = replace(server, database=name)
-        _use(database)
-        yield database
-        connections.close_all()
+    database = replace(server, database=name)
+    _use(database)
+    yield database
+    connections.close_all()
     _drop(server, name)
 
 

@@ -1,4 +1,4 @@
-"""The tests' own ground: tables are emptied after a test, though the product is at work still."""
+"""The tests' own ground: shut to who does not ask for it, emptied though the product is at work."""
 
 from concurrent.futures import ThreadPoolExecutor
 
@@ -59,3 +59,8 @@ def test_whom_the_product_is_in_the_way_of_asks_again(migrated: Server) -> None:
             if stood_in_the_way:
                 return
     pytest.fail("the product was the one to end each time")
+
+
+def test_a_test_that_does_not_ask_for_the_database_is_refused(migrated: Server) -> None:
+    with pytest.raises(RuntimeError, match="Database access not allowed"):
+        Agency.objects.exists()

@@ -493,4 +493,5 @@ def test_no_event_or_audit_row_holds_what_was_said_about_a_person() -> None:
 
     trail = str(list(AuditEntry.objects.values())) + str(list(Event.objects.values()))
 
-    assert not [word for word in ("Mirabel", "Thornquill", "Shouting", "2017") if word in trail]
+    told = ("Mirabel", "Thornquill", "Shouting", "2017-03-04", "date(2017, 3, 4)")
+    assert not [word for word in told if word in trail]

@@ -134,7 +134,7 @@ def test_a_safe_address_stays_where_it_is(scene: Scene) -> None:
 
     assert "Wren" in page
     assert "Heron" not in page
-    assert "ZZ9" not in page
+    assert "ZZ9 9ZZ" not in page
 
 
 def test_the_managers_of_the_hub_are_told_and_nobody_else(scene: Scene, mailbox: Mailbox) -> None:
