@@ -179,6 +179,7 @@ def test_only_the_open_internet_is_outside(address: str, *, is_outside: bool) ->
     assert outward.is_outside(address) is is_outside
 
 
+@pytest.mark.django_db
 def test_nothing_is_posted_inside_whatever_a_name_says(
     system: Listener, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -205,6 +206,7 @@ def a_message(url: str) -> channel.Message:
     )
 
 
+@pytest.mark.django_db
 def test_an_endless_answer_is_cut_and_a_redirect_is_not_followed(
     system: Listener, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
