@@ -6,21 +6,16 @@ The standard profile is ``times=1``; the hard one multiplies every rate of error
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 from random import Random
 
 from bench.linkage.day import ON
 from bench.linkage.families import Household, Person, Register
 from firstbell.core.linkage import RecordedChild
-from firstbell.core.linkage.families import SHORT_FORM_OF, SPELLING_OF
+from firstbell.core.linkage.families import families_of, heads_of, sections
 
-_SHORT: dict[str, list[str]] = {}
-for _name, _heads in SHORT_FORM_OF.items():
-    for _head in _heads:
-        _SHORT.setdefault(_head, []).append(_name)
-_SPELT: dict[str, list[str]] = {}
-for _name, _heads in SPELLING_OF.items():
-    for _head in _heads:
-        _SPELT.setdefault(_head, []).append(_name)
+_FAMILIES = families_of(sections(Path(__file__).with_name("customs.txt")))
+_SPELLING_OF = heads_of((head, each.spellings) for head, each in _FAMILIES.items())
 
 _SWAPS = (("ie", "y"), ("y", "ie"), ("ph", "f"), ("c", "k"), ("k", "ck"), ("ee", "i"), ("s", "z"),
           ("i", "y"), ("ll", "l"), ("nn", "n"), ("tt", "t"), ("ai", "ay"), ("o", "u"), ("er", "a"),
@@ -45,7 +40,8 @@ def slip(chance: Random, text: str) -> str:
 def variant(chance: Random, text: str) -> str:
     """Another spelling of the same sound."""
     low = text.lower()
-    known = [name for head in SPELLING_OF.get(low, ()) for name in _SPELT[head] if name != low]
+    heads = _SPELLING_OF.get(low, ())
+    known = [name for head in heads for name in _FAMILIES[head].spellings if name != low]
     if known:
         return chance.choice(sorted(known)).capitalize()
     fitting = [(a, b) for a, b in _SWAPS if a in low[1:]]
@@ -53,6 +49,12 @@ def variant(chance: Random, text: str) -> str:
         return slip(chance, text)
     old, new = chance.choice(fitting)
     return (low[0] + low[1:].replace(old, new, 1)).capitalize()
+
+
+def _spellings(low: str) -> int:
+    """How many spellings a name has in its family, in the first of them by its head."""
+    heads = _SPELLING_OF.get(low)
+    return len(_FAMILIES[min(heads)].spellings) if heads else 0
 
 
 NICKNAMED = 0.20
@@ -122,11 +124,12 @@ class Recorder:
     def forename(self, child: Person) -> str:
         """The forename as told; a middle name is said too in a quarter of the records."""
         name, low, middle = child.forename, child.forename.lower(), child.middle
-        transliterated = len(_SPELT.get(min(SPELLING_OF.get(low, ["-"])), ())) > 3
+        transliterated = _spellings(low) > 3
         if low in {"muhammad", "mohammed"} and middle and self.chance.random() < 0.3:
             return middle
-        if low in _SHORT and self.happens(0.09 / NICKNAMED):
-            name = self.chance.choice(sorted(_SHORT[low])).capitalize()
+        short = sorted(_FAMILIES[low].short_forms) if low in _FAMILIES else []
+        if short and self.happens(0.09 / NICKNAMED):
+            name = self.chance.choice(short).capitalize()
         elif self.happens(0.22 if transliterated else 0.08):
             name = variant(self.chance, name)
         elif self.happens(0.05):
@@ -151,7 +154,7 @@ class Recorder:
             return community.surnames.draw(self.chance).capitalize()
         if self.happens(0.04):
             return slip(self.chance, name)
-        transliterated = len(_SPELT.get(min(SPELLING_OF.get(name.lower(), ["-"])), ())) > 2
+        transliterated = _spellings(name.lower()) > 2
         if self.happens(0.12 if transliterated else 0.04):
             return variant(self.chance, name)
         if self.happens(0.02):

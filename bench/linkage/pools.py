@@ -9,6 +9,8 @@ from itertools import accumulate, product
 from pathlib import Path
 from random import Random
 
+from firstbell.core.linkage.families import sections
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pool:
@@ -44,17 +46,10 @@ class Community:
     surnames: Pool
 
 
-def _read(path: Path) -> dict[str, list[str]]:
-    pools: dict[str, list[str]] = {}
-    for line in path.read_text(encoding="utf-8").splitlines():
-        if line.startswith("["):
-            own = pools.setdefault(line.strip("[]"), [])
-        elif line and not line.startswith("#"):
-            own += line.split()
-    return pools
-
-
-_NAMES = _read(Path(__file__).with_name("names.txt"))
+_NAMES = {
+    heading: " ".join(lines).split()
+    for heading, lines in sections(Path(__file__).with_name("names.txt")).items()
+}
 
 _STARTS = """
 ash black bram brook burn cal carl chad clay cob cran dal den drake dun east elm fair farn

@@ -19,7 +19,6 @@ from typing import Any, NamedTuple
 
 from firstbell.core.linkage import addresses
 from firstbell.core.linkage.dates import years_possible
-from firstbell.core.linkage.families import SHORT_FORM_OF, SPELLING_OF
 from firstbell.core.linkage.names import families, halves, hear, joined, sound, words
 from firstbell.core.linkage.records import RecordedChild, RollPupil
 from firstbell.core.linkage.upns import tidy_upn
@@ -71,13 +70,8 @@ def _codes(names: Iterable[str]) -> frozenset[str]:
 @lru_cache(maxsize=1 << 17)
 def _codes_of(word: str) -> frozenset[str]:
     """What one single name says: an initial has no sound."""
-    families_ = _FAMILY_CODES.get(word, ())
-    return frozenset((sound(word), *families_) if len(word) > 1 else families_)
-
-
-_FAMILY_CODES = {
-    word: tuple(f"~{head}" for head in families(word)) for word in {*SPELLING_OF, *SHORT_FORM_OF}
-}
+    heads = [f"~{head}" for head in families(word)]
+    return frozenset((sound(word), *heads) if len(word) > 1 else heads)
 
 
 SOUNDED = frozenset({"firsts", "forenames", "surnames"})

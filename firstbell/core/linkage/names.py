@@ -6,15 +6,20 @@ Knows letters only. Which names belong together by custom (nicknames, transliter
 
 import re
 import unicodedata
-from collections import defaultdict
 from collections.abc import Iterable
 from enum import IntEnum
 from functools import lru_cache
-from itertools import permutations
+from itertools import chain
 
 from rapidfuzz.distance import OSA, JaroWinkler
 
-from firstbell.core.linkage.families import LOOKALIKES, SHORT_FORM_OF, SPELLING_OF
+from firstbell.core.linkage.families import (
+    FAMILIES,
+    LOOKALIKES,
+    NONE,
+    SHORT_FORM_OF,
+    SPELLING_OF,
+)
 
 _SPECIAL = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe"})
 _APOSTROPHES = re.compile(r"['’‘`´ʼ]")
@@ -177,9 +182,9 @@ def likeness(one: str, other: str) -> Likeness:
     """How far two folded single names agree; the same whichever comes first."""
     if one == other:
         return Likeness.SAME
-    by_custom = BY_CUSTOM.get((one, other))
-    if by_custom is not None:
-        return by_custom
+    said = by_custom(one, other)
+    if said is not None:
+        return said
     if min(len(one), len(other)) == 1:
         return Likeness.INITIAL if one[0] == other[0] else Likeness.DIFFERENT
     return Likeness.CLOSE if _close(one, other) else Likeness.DIFFERENT
@@ -193,41 +198,29 @@ def is_first_name_like(given_names: str, others: Iterable[str]) -> bool:
 
 def families(word: str) -> frozenset[str]:
     """The heads of every family that a folded single name spells or is short for."""
-    return SPELLING_OF.get(word, _NONE) | SHORT_FORM_OF.get(word, _NONE)
+    return SPELLING_OF.get(word, NONE) | SHORT_FORM_OF.get(word, NONE)
 
 
-_NONE: frozenset[str] = frozenset()
-
-
-def _forms() -> dict[str, frozenset[str]]:
-    """By folded single name, all that are one name with it; two short forms of one name are not."""
-    spellings: dict[str, set[str]] = defaultdict(set)
-    short_forms: dict[str, set[str]] = defaultdict(set)
-    for names, by_head in ((SPELLING_OF, spellings), (SHORT_FORM_OF, short_forms)):
-        for name, heads in names.items():
-            for head in heads:
-                by_head[head].add(name)
-    found: dict[str, frozenset[str]] = defaultdict(frozenset)
-    for head, full in spellings.items():
-        every = full | short_forms[head]
-        for name in every:
-            found[name] |= every if name in full else full
-    return found
-
-
-_FORMS_OF = dict(_forms())
-
-BY_CUSTOM = {
-    **{both: Likeness.LOOKALIKE for pair in LOOKALIKES for both in permutations(pair, 2)},
-    **{(name, form): Likeness.FAMILY for name, forms in _FORMS_OF.items() for form in forms},
-}
-"""What custom says of two different folded single names, whichever comes first: forms of one name,
-or two that look alike and are not. Two short forms of one name say nothing of each other."""
-
-
+@lru_cache(maxsize=1 << 17)
 def forms_of(word: str) -> frozenset[str]:
-    """Every folded single name that is one name with this: itself and those of its families."""
-    return _FORMS_OF.get(word, _NONE) | {word}
+    """Every folded single name that is one name with this: itself and those of its families.
+
+    Two short forms of one name are not.
+    """
+    if word not in SPELLING_OF and word not in SHORT_FORM_OF:
+        return frozenset((word,))
+    spelt = [FAMILIES[head] for head in SPELLING_OF.get(word, NONE)]
+    short = [FAMILIES[head].spellings for head in SHORT_FORM_OF.get(word, NONE)]
+    return frozenset((word,)).union(*chain(*spelt), *short)
+
+
+def by_custom(one: str, other: str) -> Likeness | None:
+    """What custom says of two different folded single names, whichever comes first: forms of one
+    name, or two that look alike and are not. Two short forms of one name say nothing of each other.
+    """
+    if other in forms_of(one):
+        return Likeness.FAMILY
+    return Likeness.LOOKALIKE if (one, other) in LOOKALIKES else None
 
 
 def _close(one: str, other: str) -> bool:

@@ -22,8 +22,9 @@ from firstbell.journey.linkage.register import FIELDS, HASHED, Register
 from firstbell.journey.linkage.roll_file import read_register
 from firstbell.journey.linkage.tables import Findings, Refusal
 
-FORM = 5
-"""The form of the files; raise it when they change, so that old folders are made anew."""
+FORM = 6
+"""The form of the files; raise it when they change, or what keys are made of (a table of names too),
+so that old folders are made anew."""
 
 ABOUT = "about.json"
 KEYS_FILE, ROWS_FILE = "keys.u64", "rows.i32"

@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA, JaroWinkler
 from rapidfuzz.process import cpdist
 
 from firstbell.core.linkage.compare import Agreement
-from firstbell.core.linkage.names import BY_CUSTOM, LIKE_SOUND, MOST_SLIPS, SHORTEST_WITH_A_SLIP
+from firstbell.core.linkage.names import LIKE_SOUND, MOST_SLIPS, SHORTEST_WITH_A_SLIP, by_custom
 from firstbell.journey.linkage.weighing import Flags, Ints
 
 
@@ -72,11 +72,11 @@ class NamesApart(NamedTuple):
 
 def _alike(ones: Sequence[str], others: Sequence[str]) -> Flags:
     """Whether two names may be alike: by custom, as an initial, by letters or by their sound."""
-    by_custom = np.fromiter(map(BY_CUSTOM.__contains__, zip(ones, others, strict=True)), np.bool_)
+    custom = np.array([said is not None for said in map(by_custom, ones, others)], np.bool_)
     lengths = [np.fromiter(map(len, names), np.int64, len(names)) for names in (ones, others)]
     shorter = np.minimum(*lengths)
     slips = cpdist(ones, others, scorer=OSA.distance, score_cutoff=MOST_SLIPS)
     by_letters = (slips <= MOST_SLIPS) & (shorter >= SHORTEST_WITH_A_SLIP)
     likeness = cpdist(ones, others, scorer=JaroWinkler.similarity, dtype=np.float64)
-    may_be: Flags = by_custom | (shorter == 1) | (slips == 0) | by_letters
+    may_be: Flags = custom | (shorter == 1) | (slips == 0) | by_letters
     return may_be | (likeness >= LIKE_SOUND)

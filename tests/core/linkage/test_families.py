@@ -1,0 +1,67 @@
+"""Names that are one by custom: what a line of the table may hold, and what it says of two."""
+
+from pathlib import Path
+
+import pytest
+
+from firstbell.core.linkage import families
+from firstbell.core.linkage.families import LOOKALIKES, SHORT_FORM_OF, SPELLING_OF
+from firstbell.core.linkage.names import Likeness, fold, likeness
+
+TABLE = Path(families.__file__).with_name("families.txt")
+
+
+@pytest.mark.parametrize(
+    ("said", "borne"),
+    [
+        ("Tunde", "Babatunde"),
+        ("Temi", "Temitope"),
+        ("Emeka", "Chukwuemeka"),
+        ("Kojo", "Kwadwo"),
+        ("Abdi", "Abdirahman"),
+        ("Cabdiraxmaan", "Abdirahman"),
+        ("Xasan", "Hassan"),
+        ("Ayşe", "Aisha"),
+        ("Olek", "Aleksander"),
+        ("Tomek", "Tomasz"),
+        ("Nelu", "Ionuț"),
+        ("Dima", "Dmytro"),
+        ("Simi", "Simran"),
+        ("Neve", "Niamh"),
+        ("Guto", "Gruffydd"),
+        ("Reub", "Reuben"),
+    ],
+)
+def test_what_people_are_called_is_their_name(said: str, borne: str) -> None:
+    assert likeness(fold(said), fold(borne)) == Likeness.FAMILY
+    assert likeness(fold(borne), fold(said)) == Likeness.FAMILY
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Temitope", "Temitayo"),
+        ("Abdirahman", "Abdirashid"),
+        ("Amandeep", "Amanpreet"),
+        ("Chukwuemeka", "Chukwuebuka"),
+        ("Tunde", "Ayo"),
+        ("Lena", "Olenka"),
+    ],
+)
+def test_names_that_begin_alike_and_two_short_forms_are_not(one: str, other: str) -> None:
+    assert likeness(fold(one), fold(other)) < Likeness.FAMILY
+
+
+def test_a_name_stands_as_names_are_compared_and_once_in_its_family() -> None:
+    told = [*SPELLING_OF, *SHORT_FORM_OF, *(name for pair in LOOKALIKES for name in pair)]
+    lines = [
+        line.replace("|", " ").split() for line in TABLE.read_text().splitlines() if "|" in line
+    ]
+
+    assert [name for name in told if fold(name) != name] == []
+    assert [line for line in lines if len(line) != len(set(line))] == []
+
+
+def test_no_two_names_look_alike_and_are_one() -> None:
+    assert [pair for pair in sorted(LOOKALIKES) if likeness(*pair) != Likeness.LOOKALIKE] == []
+    assert all((other, one) in LOOKALIKES for one, other in LOOKALIKES)
