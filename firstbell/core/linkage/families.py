@@ -53,7 +53,9 @@ def heads_of(kind: Iterable[tuple[str, frozenset[str]]]) -> dict[str, frozenset[
     return found
 
 
-_TABLE = sections(Path(__file__).with_name("families.txt"))
+TABLE = Path(__file__).with_name("families.txt")
+
+_TABLE = sections(TABLE)
 
 FAMILIES = families_of(_TABLE)
 

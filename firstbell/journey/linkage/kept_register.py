@@ -1,19 +1,21 @@
 """A register and its index kept in a folder, mapped to memory when it is asked again.
 
-For one roll file and one day: a changed file, another day or another form of the index is indexed
-anew. The folder holds what the roll holds, names and homes included, and is for its owner alone.
+For one roll file and one day: a changed file, another day, another table of names or another form
+of the index is indexed anew. The folder holds what the roll holds, names and homes included, and is
+for its owner alone.
 """
 
 import json
 from dataclasses import asdict
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from firstbell.core.linkage import Frequencies
+from firstbell.core.linkage import Frequencies, families
 from firstbell.core.linkage.keys import KEYS
 from firstbell.journey.linkage.bearers import Bearers
 from firstbell.journey.linkage.columns import Column, mapped
@@ -23,8 +25,7 @@ from firstbell.journey.linkage.roll_file import read_register
 from firstbell.journey.linkage.tables import Findings, Refusal
 
 FORM = 6
-"""The form of the files; raise it when they change, or what keys are made of (a table of names too),
-so that old folders are made anew."""
+"""The form of the files; raise it when they change, so that old folders are made anew."""
 
 ABOUT = "about.json"
 KEYS_FILE, ROWS_FILE = "keys.u64", "rows.i32"
@@ -53,11 +54,12 @@ def indexed_register(roll: Path, folder: Path, on: date, findings: Findings) -> 
 
 
 def _about(roll: Path, on: date) -> dict[str, object]:
-    """What the index is of: one file as it stands, and one day."""
+    """What the index is of: one file as it stands, one day, and what is known of names."""
     stat = roll.stat()
     return {
         "roll": str(roll.resolve()), "bytes": stat.st_size, "changed": stat.st_mtime_ns,
         "on": on.isoformat(), "form": FORM, "keys": list(KEYS),
+        "names": sha256(families.TABLE.read_bytes()).hexdigest(),
     }  # fmt: skip
 
 

@@ -1,14 +1,9 @@
 """Names that are one by custom: what a line of the table may hold, and what it says of two."""
 
-from pathlib import Path
-
 import pytest
 
-from firstbell.core.linkage import families
-from firstbell.core.linkage.families import LOOKALIKES, SHORT_FORM_OF, SPELLING_OF
+from firstbell.core.linkage.families import LOOKALIKES, SHORT_FORM_OF, SPELLING_OF, TABLE
 from firstbell.core.linkage.names import Likeness, fold, likeness
-
-TABLE = Path(families.__file__).with_name("families.txt")
 
 
 @pytest.mark.parametrize(

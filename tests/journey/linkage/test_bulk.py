@@ -10,6 +10,7 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
+from firstbell.core.linkage import families
 from firstbell.journey.linkage import kept_register
 from firstbell.journey.linkage.bulk import OUT_COLUMNS, link_files
 from firstbell.journey.linkage.register import Register
@@ -348,11 +349,27 @@ def test_an_index_of_another_roll_or_day_is_made_anew(desk: Desk, tmp_path: Path
     assert lines_of(out)["c1"]["decision"] == "unlinked"
 
 
+def test_an_index_made_when_other_names_were_known_is_made_anew(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.link([BETH], [TOLD_BETH])
+    files = (tmp_path / "roll.csv", tmp_path / "children.csv", tmp_path / "out.csv")
+    link_files(*files, on=NIGHT, index=tmp_path / "index")
+    made = (tmp_path / "index" / "about.json").read_text()
+
+    other = tmp_path / "families.txt"
+    other.write_text("[forenames]\nelizabeth | lizzie\n")
+    monkeypatch.setattr(families, "TABLE", other)
+    link_files(*files, on=NIGHT, index=tmp_path / "index")
+
+    assert (tmp_path / "index" / "about.json").read_text() != made
+
+
 def test_an_index_whose_keys_are_made_in_another_way_is_of_another_form() -> None:
     index = Register.of([PUPIL]).indexed().index
     assert index is not None
     made = sha256(index.keys.astype("<u8").tobytes()).hexdigest()[:16]
-    assert (kept_register.FORM, made) == (5, "a9bffc3c1c83a5da"), (
+    assert (kept_register.FORM, made) == (6, "a9bffc3c1c83a5da"), (
         "raise FORM where the keys have changed"
     )
 
