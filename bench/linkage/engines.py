@@ -8,7 +8,6 @@ than is linked.
 """
 
 import argparse
-import gc
 import json
 import sys
 import time
@@ -297,6 +296,14 @@ ENGINES: dict[str, Callable[[Path, Path, Path | None], None]] = {
 }
 
 
+def say_and_leave() -> None:
+    """Say how long each stage took, and end at once, whichever engine it was."""
+    from firstbell.journey.linkage.sharing import leave
+
+    json.dump(SECONDS, sys.stdout)
+    leave(0)
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("engine", choices=ENGINES)
@@ -305,5 +312,4 @@ if __name__ == "__main__":
     parser.add_argument("--learn", type=Path)
     given = parser.parse_args()
     ENGINES[given.engine](given.folder, given.out, given.learn)
-    gc.freeze()  # whichever engine it was, nobody looks for rubbish in what the process leaves
-    json.dump(SECONDS, sys.stdout)
+    say_and_leave()

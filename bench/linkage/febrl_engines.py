@@ -10,9 +10,6 @@ bench's. Weights as shipped: nothing is learned from these sets.
 
 import argparse
 import csv
-import gc
-import json
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import cache
@@ -22,10 +19,10 @@ from typing import Any
 from bench.linkage.engines import (
     ANSWER,
     BEST,
-    SECONDS,
     answer_row,
     learned_and_ranked,
     opened,
+    say_and_leave,
     stage,
 )
 from firstbell.foundation.room import with_room
@@ -41,18 +38,16 @@ def firstbell(folder: Path, out: Path) -> None:
     with all_kept():
         from firstbell.core.linkage import RecordedChild, RollPupil
         from firstbell.journey.linkage.asked import Asked
-        from firstbell.journey.linkage.register import TOLD_BY_MOST, Register
+        from firstbell.journey.linkage.register import Register
         from firstbell.journey.linkage.sharing import begun
 
     def read_originals() -> Register:
-        register = Register.of(
+        return Register.of(
             [
                 RollPupil(pupil_id=name, forename=forename, **told)
                 for name, forename, told in _records(folder / "originals.csv")
             ]
-        )
-        register.said(TOLD_BY_MOST)
-        return register
+        ).prepared()
 
     with stage("link"), nothing_collected():
         reading = begun(read_originals)
@@ -207,5 +202,4 @@ if __name__ == "__main__":
     parser.add_argument("out", type=Path)
     given = parser.parse_args()
     with_room(ENGINES[given.engine], given.set, given.out)
-    gc.freeze()
-    json.dump(SECONDS, sys.stdout)
+    say_and_leave()

@@ -114,11 +114,15 @@ class Commands(click.Group):
         return _with_clock(found)
 
 
+OWN_PROCESS = "own process"
+"""What a command is given that may end the whole process: in a test it is not its own."""
+
+
 @click.group(cls=Commands)
 def main() -> None:
     """The right adult at a child's school knows before the first bell."""
 
 
 def run(arguments: Sequence[str] | None = None) -> None:
-    """Run the command as the operating system calls it."""
-    main(args=arguments, prog_name="firstbell")
+    """Run the command as the operating system calls it, in a process that is its own."""
+    main(args=arguments, prog_name="firstbell", obj=OWN_PROCESS)

@@ -1,6 +1,5 @@
 """`firstbell link`: the linkage alone, on files, without a database."""
 
-import gc
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,8 +8,10 @@ from zoneinfo import ZoneInfo
 import click
 
 from firstbell import environment
+from firstbell.cli import OWN_PROCESS
 from firstbell.cli.ending import REFUSED, WRONG_USE, stop
 from firstbell.journey.linkage.bulk import link_files
+from firstbell.journey.linkage.sharing import leave
 from firstbell.journey.linkage.tables import CannotRead
 
 INPUT = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -27,7 +28,14 @@ ENDINGS = {".csv", ".parquet"}
     type=click.Path(file_okay=False, path_type=Path),
     help="A folder to keep the roll indexed in, for the next time. It holds what the roll holds.",
 )
-def link(roll: Path, children: Path, out: Path, index: Path | None) -> None:
+@click.pass_obj
+def link(
+    process: str | None,
+    roll: Path,
+    children: Path,
+    out: Path,
+    index: Path | None,
+) -> None:
     """Say for every recorded child which pupil it is, or that a person must look."""
     if out.suffix.lower() not in ENDINGS:
         stop(f"--out must end in .csv or .parquet, not {out.suffix or 'nothing'}", code=WRONG_USE)
@@ -46,6 +54,7 @@ def link(roll: Path, children: Path, out: Path, index: Path | None) -> None:
         click.echo(f"warning: {warning}", err=True)
     for refusal in findings.refused:
         click.echo(f"refused: {refusal}", err=True)
-    # What is left is left to the end of the process: looking for rubbish in it takes half a second.
-    gc.freeze()
-    sys.exit(REFUSED if findings.refused else 0)
+    code = REFUSED if findings.refused else 0
+    if process == OWN_PROCESS:
+        leave(code)  # to take apart what was made would take a fiftieth of the whole run
+    sys.exit(code)

@@ -1,5 +1,7 @@
 """`firstbell link` as a person calls it: exit codes, and what it says."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -62,3 +64,16 @@ def test_an_answer_that_cannot_be_written_is_wrong_use(tmp_path: Path, out: str)
     assert result.exit_code == 2
     assert "missing/out" in result.stderr
     assert "No such file or directory; name a file that can be written" in result.stderr
+
+
+def test_the_command_by_itself_ends_as_it_says_and_leaves_nothing_unsaid(tmp_path: Path) -> None:
+    (tmp_path / "roll.csv").write_text(ROLL, encoding="utf-8")
+    (tmp_path / "children.csv").write_text(CHILDREN + "c2,Oscar,Vale,soon,M,,\n", encoding="utf-8")
+    command = [sys.executable, "-m", "firstbell.cli", "link", "--roll", "roll.csv"]
+    told = subprocess.run(
+        [*command, "--children", "children.csv", "--out", "out.csv"],
+        cwd=tmp_path, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (told.returncode, told.stdout) == (1, "")
+    assert told.stderr.startswith("refused: children.csv: line 3: date_of_birth")
+    assert len((tmp_path / "out.csv").read_text(encoding="utf-8").splitlines()) == 3

@@ -24,7 +24,7 @@ from firstbell.foundation.rubbish import nothing_collected
 from firstbell.journey.linkage.asked import Asked
 from firstbell.journey.linkage.children_file import FiledChild, read_children
 from firstbell.journey.linkage.kept_register import indexed_register
-from firstbell.journey.linkage.register import TOLD_BY_MOST, Register
+from firstbell.journey.linkage.register import Register
 from firstbell.journey.linkage.roll_file import read_register
 from firstbell.journey.linkage.sharing import begun
 from firstbell.journey.linkage.tables import Findings, write_rows
@@ -117,11 +117,9 @@ def _ask(
 
 
 def _read(roll: Path, on: date) -> tuple[Register, Findings]:
-    """A register that was asked already what nearly every child tells, and what was refused."""
+    """A register that is prepared for children, and what was refused of it."""
     findings = Findings()
-    register = read_register(roll, on, findings)
-    register.said(TOLD_BY_MOST)
-    return register, findings
+    return read_register(roll, on, findings).prepared(), findings
 
 
 def decide_all(

@@ -46,6 +46,9 @@ BY_NAME, BY_HOME = tuple(KEYS)[:4], tuple(KEYS)[4:]
 MANY_PUPILS = 50_000
 """From so many on, their keys are made by two processes at once."""
 
+FEW_PUPILS = 10_000
+"""Up to so many, every key is made by whoever reads them: the children are not ready by then."""
+
 TOLD_BY_MOST = tuple(part for part in PUPIL_PARTS if part not in {"uprn", "school", "upn"})
 """Parts that nearly every child tells."""
 
@@ -168,6 +171,11 @@ class Register:
             children[places] * len(self) + np.repeat(rows, repeats), return_counts=True
         )
         return pairs // max(len(self), 1), pairs % max(len(self), 1), shared
+
+    def prepared(self) -> "Register":
+        """The same, asked already what nearly every child tells; indexed where there are few."""
+        self.said(TOLD_BY_MOST)
+        return self.indexed() if len(self) <= FEW_PUPILS else self
 
     def indexed(self) -> "Register":
         """The same with every key sorted, for many questions."""

@@ -13,7 +13,7 @@ from contextlib import suppress
 from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.reduction import ForkingPickler
-from typing import Generic, TypeVar
+from typing import Generic, NoReturn, TypeVar
 
 Part = TypeVar("Part")
 Result = TypeVar("Result")
@@ -84,3 +84,16 @@ def _tell(work: Callable[[], object], there: Connection) -> None:
     with suppress(Exception):
         # As `send` does it, but for the protocol, by which arrays are copied once less.
         there.send_bytes(ForkingPickler.dumps(work(), PROTOCOL))
+
+
+def leave(code: int) -> NoReturn:
+    """End this process at once; its memory goes back whole, and not thing by thing.
+
+    What was said is written out and copies of the process are waited for. Nothing that was put off
+    to the end is done: for a command that has written its answer and holds nothing else.
+    """
+    sys.stdout.flush()
+    sys.stderr.flush()
+    for copy in multiprocessing.active_children():
+        copy.join()
+    os._exit(code)

@@ -1,7 +1,10 @@
 """Work done in parts by copies of the process gives what it gives when done in turn."""
 
 import os
+import subprocess
+import sys
 from functools import partial
+from pathlib import Path
 from threading import Timer
 from time import sleep
 from typing import Any
@@ -140,6 +143,44 @@ def test_children_decided_in_parts_are_decided_as_ever(
     assert Asked.of([]).told(rolls, _itself) == []
     few = Asked.of(scene.feed.children[:1])
     assert few.told(rolls, _itself) == few.decided(rolls)
+
+
+@pytest.mark.parametrize("few", [0, 100_000])
+def test_children_are_decided_as_ever_by_a_register_prepared_for_them(
+    few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene = Plan(2_000, 7, 1.8).make(100)
+    children = Asked.of(scene.feed.children)
+    expected = children.decided(Register.of(scene.roll))
+    monkeypatch.setattr(register, "FEW_PUPILS", few)
+
+    prepared = Register.of(scene.roll).prepared()
+
+    assert (prepared.index is None) == (few == 0)
+    assert children.decided(prepared) == expected
+
+
+LEAVING = """
+import pathlib, sys, time
+from firstbell.journey.linkage import sharing
+
+def late() -> None:
+    time.sleep(0.5)
+    pathlib.Path(sys.argv[1]).write_text("all of it")
+
+sharing.processors = lambda: 2
+copy = sharing.begun(late)
+print("said", end="")
+sharing.leave(7)
+"""
+
+
+def test_a_process_that_leaves_says_what_it_said_and_waits_for_its_copies(tmp_path: Path) -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", LEAVING, str(tmp_path / "late")], capture_output=True, check=False
+    )
+    assert (told.returncode, told.stdout, told.stderr) == (7, b"said", b"")
+    assert (tmp_path / "late").read_text() == "all of it"
 
 
 def _itself(found: Decision) -> Decision:
