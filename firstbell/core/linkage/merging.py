@@ -2,19 +2,14 @@
 
 A pupil may be registered at two schools at once, and have left others; the rolls then differ in
 names and homes. Every path into linkage (a file, the database) merges by these rules, so that
-the same rows get the same answer. Which rows are one pupil is not decided here, but for one who
-has left and stands beside the record of where they went.
+the same rows get the same answer. Which rows are one pupil is not decided here.
 """
 
-from collections import defaultdict
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import TypeVar
 
 from firstbell.core.linkage.names import joined
 from firstbell.core.linkage.records import RollPupil
-
-Id = TypeVar("Id", bound=Hashable)
 
 MAIN_FIRST = "MCFSG"
 """Enrolment statuses, the one whose establishment knows the child best first."""
@@ -85,32 +80,3 @@ def _with_other_names(pupil: RollPupil, row: RollPupil) -> RollPupil:
     if joined(row.forename) not in known and not pupil.preferred_forename:
         pupil = pupil._replace(preferred_forename=row.forename)
     return pupil
-
-
-def records_left_behind(pupils: Mapping[Id, tuple[RollPupil, bool]]) -> dict[Id, Id]:
-    """Return whose record was left behind: the id of that pupil to the id of who they are now.
-
-    Colleges keep no UPNs, and many independent schools give none; so one who went from one roll to
-    another may be two pupils (the contract's "Roll CSV"), each the best rival of the other. Of each
-    pupil it is told whether they are registered anywhere on the day. Only the same forename,
-    surname, birth date and home will do, of one who is registered and of others who are not; and
-    nothing that both know may differ: UPN, sex, middle names.
-    """
-    alike: dict[Hashable, list[Id]] = defaultdict(list)
-    if all(is_here for _, is_here in pupils.values()):
-        return {}  # as nearly always: nobody's home is asked for
-    for each, (pupil, _) in pupils.items():
-        names = joined(pupil.forename), joined(pupil.surname)
-        if all(names) and pupil.born_on and pupil.household:
-            alike[*names, pupil.born_on, pupil.household].append(each)
-    found: dict[Id, Id] = {}
-    for own in alike.values():
-        here = [each for each in own if pupils[each][1]]
-        if len(here) == 1 and not _contradict([pupils[each][0] for each in own]):
-            found |= {each: here[0] for each in own if each != here[0]}
-    return found
-
-
-def _contradict(pupils: Sequence[RollPupil]) -> bool:
-    known = [(each.upn.upper(), each.sex, joined(each.middle_names)) for each in pupils]
-    return any(len(set(filter(None, said))) > 1 for said in zip(*known, strict=True))

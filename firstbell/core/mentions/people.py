@@ -12,10 +12,11 @@ from firstbell.core.linkage.names import Likeness, likeness
 from firstbell.core.mentions.facts import WORD, Mention, Others, plain
 
 _EVERYDAY = """
-    art bed best bill black brown can cat chase child christian cook day do don drew early face
-    faith eve frank good grace grant green hall hand head home hope house hunter islam joy kind king
-    little long love major man mark may no old pat read reed rob rose sad said see sharp short sky
-    small so sue summer tan van ward way white will wills winter young
+    art bed best bill black bose brown can cat chase child christian cook day do don drew early
+    eve face faith frank geo good grace grant green hall hand head home hope house hunter islam
+    joy kind king little long love major man mark may nav no octavia old pat primrose read reed
+    rob rose sad said see sharp short sky small so sue summer tan van ward way white will wills
+    winter young
 """
 ORDINARY = frozenset(_EVERYDAY.split())
 """Names that are everyday words as well. In a text with capitals they count only with one:

@@ -1,26 +1,24 @@
 """A roll file as pupils: several rows may be one pupil, and one row may have to be refused.
 
 Rows of one valid UPN are one pupil; without one, rows of the same names and birth date at one
-establishment are; and a record left behind belongs to who the pupil is now. What is asked of a cell
-is asked once for each distinct value. Free of Django; the registers' own loader reads the same
-columns its own way.
+establishment are. What is asked of a cell is asked once for each distinct value. Free of Django;
+the registers' own loader reads the same columns its own way.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from firstbell.core.linkage import Frequencies, RollPupil
-from firstbell.core.linkage.merging import is_registered, one_pupil, rank, records_left_behind
-from firstbell.core.linkage.names import fold, joined
+from firstbell.core.linkage.merging import one_pupil, rank
+from firstbell.core.linkage.names import fold
 from firstbell.journey.linkage.bearers import count_bearers
-from firstbell.journey.linkage.columns import Codes, Column, numbered
+from firstbell.journey.linkage.columns import Codes, Column
 from firstbell.journey.linkage.register import FIELDS, Ints, Register, field_of, texts_of
 from firstbell.journey.linkage.tables import Findings, Refusal, Row, Table, read_columns
 from firstbell.journey.linkage.upn_numbers import NO_UPN, upn_numbers
@@ -31,8 +29,6 @@ COLUMNS = (
     "address_line_3", "town", "postcode", "uprn", "urn", "enrol_status", "entry_date",
     "leaving_date", "nc_year", "reg_group",
 )  # fmt: skip
-
-Answer = TypeVar("Answer")
 
 NOT_READ = frozenset({"address_line_2", "address_line_3", "town", "nc_year", "reg_group"})
 """Columns of a roll that linkage makes no use of."""
@@ -79,7 +75,7 @@ def read_register(path: Path, on: date, findings: Findings) -> Register:
         name: Column(column.values, column.codes if good.all() else column.codes[good])
         for name, column in table.columns.items()
     }
-    number = _left_behind(columns, _number_pupils(columns, upns), upns, on)
+    number = _number_pupils(columns, upns)
     firsts, held = _merge(columns, number, on)
     register = {name: held[name] for name in FIELDS}
     return Register(register, Column(columns["urn"].values, firsts), _count(columns, number))
@@ -165,77 +161,12 @@ def _number_pupils(columns: dict[str, Column], upns: Ints) -> Ints:
         names = (fold(columns[name][row]) for name in ("surname", "forename", "middle_names"))
         whose = (columns["urn"][row], _as_date(columns["date_of_birth"][row]), *names)
         found[row] = NO_UPN - places.setdefault(whose, len(places))
-    return _from_0(found)
-
-
-def _from_0(found: Ints) -> Ints:
-    """Numbers that tell the same apart, from 0 in the order in which they first come."""
     _, first, number = np.unique(found, return_index=True, return_inverse=True)
     if len(first) == len(found):
         return np.arange(len(found))
     order = np.empty(len(first), np.int64)
     order[np.argsort(first)] = np.arange(len(first))
     return order[number]
-
-
-def _left_behind(columns: dict[str, Column], number: Ints, upns: Ints, on: date) -> Ints:
-    """The same numbers, where a record left behind has that of who the pupil is now.
-
-    Looked for only among pupils with rows of one name and birth date: some of a pupil who is
-    registered nowhere, and some of one who has no UPN.
-    """
-    is_here = _any_of(number, _hold(columns, on))
-    has_upn = _any_of(number, upns[columns["upn"].codes] != NO_UPN)
-    if is_here.all() or has_upn.all():
-        return number
-    alike = _of_one_name_and_birth_date(columns)
-    may_be = np.isin(alike, alike[~is_here[number]]) & np.isin(alike, alike[~has_upn[number]])
-    rows_of: dict[int, list[int]] = defaultdict(list)
-    for row in np.flatnonzero(_any_of(number, may_be)[number]).tolist():
-        rows_of[int(number[row])].append(row)
-    now = records_left_behind(
-        {
-            pupil: (_one_pupil(columns, rows, on), bool(is_here[pupil]))
-            for pupil, rows in rows_of.items()
-        }
-    )
-    whose = np.array([now.get(pupil, pupil) for pupil in range(len(is_here))])
-    return _from_0(whose[number])
-
-
-def _any_of(number: Ints, is_so: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """For each pupil whether any of its rows is so."""
-    found = np.zeros(int(number.max()) + 1 if len(number) else 0, np.bool_)
-    found[number[is_so]] = True
-    return found
-
-
-def _hold(columns: dict[str, Column], on: date) -> NDArray[np.bool_]:
-    """For each row whether its registration holds on a day."""
-    entered, begins = _asked(columns["entry_date"], _as_date)
-    left, ends = _asked(columns["leaving_date"], _as_date)
-    begun = np.array([is_registered(each, None, on=on) for each in entered], np.bool_)
-    not_over = np.array([is_registered(None, each, on=on) for each in left], np.bool_)
-    return np.asarray(begun[begins] & not_over[ends])
-
-
-def _of_one_name_and_birth_date(columns: dict[str, Column]) -> Ints:
-    """For each row a number that is the same where forename, surname and birth date are."""
-    alike = np.zeros(len(columns["surname"]), np.int64)
-    asks: list[tuple[str, Callable[[str], Hashable]]] = [
-        ("date_of_birth", _as_date), ("surname", joined), ("forename", joined)
-    ]  # fmt: skip
-    for name, ask in asks:
-        answers, places = _asked(columns[name], ask)
-        numbers, distinct = numbered(answers)
-        alike = alike * len(distinct) + numbers[places]
-    return alike
-
-
-def _asked(column: Column, ask: Callable[[str], Answer]) -> tuple[list[Answer], Ints]:
-    """The answers for the values that rows have, and for each row the place of its own."""
-    values, places = column.among(np.arange(len(column)))
-    return [ask(column.values[value]) for value in values.tolist()], places
 
 
 def _merge(columns: dict[str, Column], number: Ints, on: date) -> tuple[Codes, dict[str, Column]]:
@@ -254,8 +185,8 @@ def _merge(columns: dict[str, Column], number: Ints, on: date) -> tuple[Codes, d
         rows_of[int(number[row])].append(row)
     values = {name: list(column.values) for name, column in merged.items()}
     codes = {name: column.codes[first].astype(np.int32) for name, column in merged.items()}
-    for pupil, unranked in rows_of.items():
-        rows = _ranked(columns, unranked, on)
+    for pupil, rows in rows_of.items():
+        rows.sort(key=lambda row: (_rank(columns, row, on), -row))
         first[pupil] = rows[0]
         both = one_pupil([_as_pupil(columns, row) for row in rows])
         for name in FIELDS:
@@ -267,16 +198,8 @@ def _merge(columns: dict[str, Column], number: Ints, on: date) -> tuple[Codes, d
     return columns["urn"].codes[first], {name: Column(values[name], codes[name]) for name in FIELDS}
 
 
-def _one_pupil(columns: dict[str, Column], rows: list[int], on: date) -> RollPupil:
-    return one_pupil([_as_pupil(columns, row) for row in _ranked(columns, rows, on)])
-
-
-def _ranked(columns: dict[str, Column], rows: list[int], on: date) -> list[int]:
-    """As everywhere; of two alike, the later one in the file comes first."""
-    return sorted(rows, key=lambda row: (_rank(columns, row, on), -row))
-
-
 def _rank(columns: dict[str, Column], row: int, on: date) -> tuple[bool, int, int]:
+    """As everywhere; of two alike, the later one in the file."""
     entered, left = (_as_date(columns[name][row]) for name in ("entry_date", "leaving_date"))
     return rank(columns["enrol_status"][row].upper(), entered, left, on=on)
 

@@ -16,12 +16,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from firstbell.core.linkage.merging import (
-    is_registered,
-    one_pupil,
-    rank,
-    records_left_behind,
-)
+from firstbell.core.linkage.merging import is_registered, one_pupil, rank
 from firstbell.core.linkage.records import ChildId, RollPupil
 from firstbell.core.linkage.weigh import Frequencies, forename_key, surname_key
 from firstbell.registry.people.models import Pupil, Registration, Roll
@@ -127,10 +122,6 @@ class _Row(NamedTuple):
         """What a pupil's rows are sorted by: of two alike that which came last is first."""
         return rank(self.enrol_status, self.entered_on, self.left_on, on=on), -self.id
 
-    def holds(self, on: date) -> bool:
-        """Whether the pupil is registered by this row on a day."""
-        return is_registered(self.entered_on, self.left_on, on=on)
-
 
 def candidates_by_keys(
     keys: Mapping[ChildId, Collection[int]], *, on: date
@@ -138,8 +129,7 @@ def candidates_by_keys(
     """Return for each child the pupils on rolls in force that share one of its keys.
 
     One query for all the children. `on` says which of a pupil's rows speaks first where rows
-    differ; a pupil who has left by then is a candidate all the same, but for one whose record was
-    left behind.
+    differ; a pupil who has left by then is a candidate all the same.
     """
     wanted = sorted({key for own in keys.values() for key in own})
     by_pupil: dict[UUID, list[_Row]] = defaultdict(list)
@@ -149,25 +139,14 @@ def candidates_by_keys(
         by_pupil[row.pupil_id].append(row)
         for key in among.intersection(row.keys):
             by_key[key].add(row.pupil_id)
-    pupils = {pupil_id: _one_pupil(own, on=on) for pupil_id, own in by_pupil.items()}
-    now = records_left_behind(
-        {
-            pupil_id: (pupil, any(row.holds(on) for row in by_pupil[pupil_id]))
-            for pupil_id, pupil in pupils.items()
-        }
-    )
-    for before, after in now.items():
-        by_pupil[after] += by_pupil.pop(before)
-    pupils |= {pupil_id: _one_pupil(by_pupil[pupil_id], on=on) for pupil_id in now.values()}
-    found = {
-        child: {now.get(each, each) for key in own for each in by_key.get(key, ())}
+    pupils = {
+        pupil_id: one_pupil([_as_pupil(row) for row in sorted(own, key=lambda row: row.rank(on))])
+        for pupil_id, own in by_pupil.items()
+    }
+    return {
+        child: [pupils[each] for each in sorted(set().union(*(by_key.get(k, ()) for k in own)))]
         for child, own in keys.items()
     }
-    return {child: [pupils[each] for each in sorted(own)] for child, own in found.items()}
-
-
-def _one_pupil(rows: Iterable[_Row], *, on: date) -> RollPupil:
-    return one_pupil([_as_pupil(row) for row in sorted(rows, key=lambda row: row.rank(on))])
 
 
 def registrations_on(pupil_id: UUID, *, on: date) -> list[Registration]:

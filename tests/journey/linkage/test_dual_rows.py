@@ -1,17 +1,13 @@
 """Rows of one pupil on two rolls: what is live and `firstbell link` make the same pupil of them."""
 
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
-from uuid import UUID
 
 import pytest
 
-from firstbell.core.linkage import RecordedChild, RollPupil, keys_of_pupil
-from firstbell.journey.linkage.bulk import decide_against
-from firstbell.journey.linkage.deciding import decide_now
-from firstbell.journey.linkage.roll_file import read_register, read_roll
+from firstbell.core.linkage import RollPupil, keys_of_pupil
+from firstbell.journey.linkage.roll_file import read_roll
 from firstbell.journey.linkage.tables import Findings
-from firstbell.registry.agencies.models import Establishment
 from firstbell.registry.people import queries
 from tests.registry.people.rolls import WREN, a_csv, take, upn
 from tests.world import a_school
@@ -70,48 +66,3 @@ def test_parts_of_two_addresses_are_nobodys_home(monday: datetime) -> None:
     pupil = live({**MAIN, "postcode": ""}, {**OTHER, "address_line_1": "9 Far Row"}, at=monday)
 
     assert (pupil.address_line_1, pupil.postcode) == ("4 Mill Lane", "")
-
-
-COLLEGE = {**OTHER, "upn": "", "enrol_status": "F", "entry_date": "2026-09-01"}
-LEFT = {**MAIN, "leaving_date": "2026-07-21", "middle_names": "Ada"}
-TOLD = RecordedChild(
-    child_id="C1", given_names="Wren", surname="Tollemarsh", born_on=date(2016, 5, 4), sex="F",
-    address_line_1="4 Mill Lane", postcode="QX1 2AB",
-)  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("rows", "outcome"),
-    [
-        ([LEFT, COLLEGE], "linked"),
-        ([COLLEGE, {**LEFT, "upn": ""}], "linked"),
-        ([LEFT, {**COLLEGE, "entry_date": "2026-11-24"}], "review"),
-        ([{**LEFT, "leaving_date": ""}, COLLEGE], "review"),
-        ([LEFT, {**COLLEGE, "middle_names": "Bea"}], "review"),
-    ],
-    ids=["left", "never had a UPN", "not there yet", "still at both", "another middle name"],
-)
-def test_who_went_to_a_college_is_linked_there_and_no_rival_of_their_own_record(
-    rows: list[Row], outcome: str, monday: datetime, tmp_path: Path
-) -> None:
-    a_school(990001)
-    a_school(990002)
-    take(a_csv(*rows), at=monday)
-    path = tmp_path / "roll.csv"
-    path.write_bytes(a_csv(*rows))
-
-    [found] = decide_now([TOLD], on=monday.date())
-    register = read_register(path, monday.date(), Findings())
-    [filed] = decide_against(register, [TOLD])
-
-    assert (found.decision, filed.decision) == (outcome, outcome)
-    assert found.weight == filed.weight
-    if outcome == "linked":
-        assert [each.urn for each in places_of(found.pupil, monday)] == [990002]
-        row = int(str(filed.pupil)) - 1
-        assert (register.urn[row], register.pupil(row).upn) == ("990002", rows[0]["upn"])
-
-
-def places_of(pupil: object, at: datetime) -> list[Establishment]:
-    found = queries.registrations_on(UUID(str(pupil)), on=at.date())
-    return [each.roll.establishment for each in found]
