@@ -58,6 +58,9 @@ def test_names_that_begin_alike_and_two_short_forms_are_not(one: str, other: str
         ("Alexander", "Alexandra"),
         ("Chidinma", "Chidimma"),
         ("Omolola", "Omolara"),
+        ("Ellie", "Eli"),
+        ("Francis", "Francesca"),
+        ("Yvonne", "Yvette"),
     ],
 )
 def test_names_that_brothers_and_sisters_bear_are_not_one(one: str, other: str) -> None:
